@@ -1,0 +1,1 @@
+"""Many records to references, exchanges, wanted documents and entities; pure."""

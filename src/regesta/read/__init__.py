@@ -1,0 +1,1 @@
+"""Bytes to records, or a refusal that says why; one module a format."""

@@ -1,0 +1,1 @@
+"""The query language, and the index behind one small protocol."""

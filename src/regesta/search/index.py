@@ -1,0 +1,98 @@
+"""The protocol that every search engine stands behind, and what passes through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from msgspec import Struct
+
+from regesta.model import Record
+
+FACETS = (
+    "decade", "year", "genre", "sender", "recipient", "person", "place", "organisation", "topic",
+    "collection", "archive", "language", "classification", "references",
+)  # fmt: skip
+
+
+class Query(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is asked: the words as typed, filters by facet, a span of days, order and page.
+
+    `text` may use the query language. `filters` maps a facet to the values that must all
+    hold. `since`/`until` are EDTF dates, inclusive; a record is in when its own span
+    touches theirs. `sort` is relevance, date, -date. `facets` names those to be counted.
+    """
+
+    text: str = ""
+    filters: Mapping[str, tuple[str, ...]] = {}
+    since: str = ""
+    until: str = ""
+    sort: str = "relevance"
+    offset: int = 0
+    limit: int = 20
+    facets: tuple[str, ...] = FACETS
+
+
+class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record found: `date` is EDTF, `snippet` HTML-escaped text with <mark> around matches."""
+
+    id: str
+    title: str
+    date: str
+    score: float
+    snippet: str
+    genre: str = ""
+
+
+class FacetCount(Struct, frozen=True, kw_only=True):
+    """How many of all matches have this value; `label` is its form to show."""
+
+    value: str
+    count: int
+    label: str = ""
+
+
+class Results(Struct, frozen=True, kw_only=True):
+    """One page of hits, the total over all matches, facet counts over all matches.
+
+    `explained` says in sentences what was searched; `undated` counts matches without a date.
+    """
+
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    undated: int = 0
+    explained: tuple[str, ...] = ()
+
+
+class Writer(Protocol):
+    """Fills a new index; nothing is visible before `commit`."""
+
+    def add(self, record: Record) -> None:
+        """Add one record, with its references."""
+
+    def commit(self) -> None:
+        """Make all that was added findable, and close."""
+
+
+class Index(Protocol):
+    """Answers queries; raises `QueryError` for one that cannot be understood."""
+
+    def search(self, query: Query) -> Results:
+        """Answer one query."""
+
+    def suggest(self, prefix: str, limit: int = 8) -> list[str]:
+        """Names and titles that begin so."""
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+
+
+def add_all(writer: Writer, records: Iterable[Record]) -> int:
+    """Add the records and return how many there were."""
+    count = 0
+    for record in records:
+        writer.add(record)
+        count += 1
+    return count

@@ -1,0 +1,1 @@
+"""One module a format; brothers that do not know one another."""

@@ -1,0 +1,1 @@
+"""Record to record with annotations; pure functions, one module a question."""
