@@ -45,7 +45,9 @@ FULL = Record(
     texts=(Text(body="As Orsk said in Embtel 302.", language="en"),),
     people=(Association(name="Lin Ko"),),
     annotations=(
-        EntityMention(start=3, end=7, quote="Orsk", rule="t", confidence=1, kind="person", entity="p1"),
+        EntityMention(
+            start=3, end=7, quote="Orsk", rule="t", confidence=1, kind="person", entity="p1"
+        ),
     ),
     references=(
         Reference(

@@ -28,6 +28,7 @@ from regesta.model import (
     Record,
     Reference,
     Text,
+    Wanted,
 )
 
 CONTRACT_VERSION = 1
@@ -165,6 +166,19 @@ def citing_json(citing: Citing) -> Json:
         "date": citing.date,
         "quote": citing.quote,
         "relation": citing.relation,
+    }
+
+
+def wanted_json(wanted: Wanted) -> Json:
+    """Give a wanted document: what is known of it, who cites it, between which records it falls."""
+    return {
+        "id": wanted.id,
+        "title": wanted.title,
+        "describes": description_json(wanted.describes),
+        "citations": len(wanted.cited_by),
+        "cited_by": [citing_json(citing) for citing in wanted.cited_by],
+        "after": wanted.after,
+        "before": wanted.before,
     }
 
 

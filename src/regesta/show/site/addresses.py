@@ -1,0 +1,58 @@
+"""The addresses of the site: tied to ids, not to software; all links are made here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, urlencode
+
+SAFE = "/:@!$&'()*+,;=~-._"
+
+REGISTERS = {
+    "person": "/people",
+    "organisation": "/organisations",
+    "place": "/places",
+    "term": "/terms",
+}
+
+
+def record_address(identifier: str, form: str = "") -> str:
+    """Give the address of a record; `form` is "json", "ris", "bib", "csl.json", "txt" or ""."""
+    return f"/record/{quote(identifier, safe=SAFE)}" + (f".{form}" if form else "")
+
+
+def entity_address(identifier: str) -> str:
+    """Give the address of a person, organisation, place or term."""
+    return f"/entity/{quote(identifier, safe=SAFE)}"
+
+
+def wanted_address(identifier: str) -> str:
+    """Give the address of a wanted document."""
+    return f"/wanted/{quote(identifier, safe=SAFE)}"
+
+
+def exchange_address(identifier: str) -> str:
+    """Give the address of an exchange."""
+    return f"/exchange/{quote(identifier, safe=SAFE)}"
+
+
+def collection_address(identifier: str) -> str:
+    """Give the address of a collection."""
+    return f"/collection/{quote(identifier, safe=SAFE)}"
+
+
+def date_address(prefix: str) -> str:
+    """Give the address of the records of a year, month or day ("1950", "1950-01")."""
+    return f"/dates/{quote(prefix, safe=SAFE)}" if prefix else "/dates"
+
+
+def search_address(
+    text: str = "",
+    filters: Mapping[str, Sequence[str]] | None = None,
+    **more: str,
+) -> str:
+    """Give the address of a search; empty parts are left out, so that like searches look alike."""
+    pairs = [("q", text)] if text else []
+    for facet in sorted(filters or {}):
+        pairs += [(f"f.{facet}", value) for value in (filters or {})[facet]]
+    pairs += [(key, value) for key, value in more.items() if value]
+    return "/search" + (f"?{urlencode(pairs)}" if pairs else "")
