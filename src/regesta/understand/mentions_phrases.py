@@ -1,0 +1,200 @@
+"""What stands around a word for a document: its owner before; date and correspondents after."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from regesta.model import DateMention, DateSpan
+from regesta.understand.mentions_words import words
+
+_LEFT = 84
+_TOKEN = re.compile(r"\S+")
+_MOST_WORDS = 7
+_MOST_PLAIN = 4
+_CLOSING = (",", ";", ":", ")", "”", "?", "!", "]", "—")
+_ABBREVIATED = re.compile(
+    r"(?:[A-Z]|Mr|Mrs|Dr|Gen|Adm|Col|Amb|Sec|Lt|Maj|Sen|Gov|Prof|Dept|Emb)\.$"
+)
+# Words that no name or adjective of a document goes across.
+_BARRIER = frozenset(
+    (
+        "of in to and for by on with from at is was were are be been has have had will would should"
+        " could may might must that which who whom as than or but if when where while since because"
+        " not do does did can shall before after until under over upon about into through between"
+        " against during without see re per via"
+    ).split()
+)
+
+_WORD = r"(?:(?:Mr|Mrs|Dr|Gen|Adm|Col|Amb|Lt|Maj|Sen|Gov|St|Messrs|[A-Z])\.|[A-Z][\w’'&–-]*)"
+_LINK = r"(?: of(?: the)?| for(?: the)?| in(?: the)?| at(?: the)?| and| de| to the| von| al)?"
+_NAME = rf"(?:the |an? )?{_WORD}(?:{_LINK} [(]?{_WORD}[)]?){{0,7}}"
+_PERSON = r"(?:me|us|you|him|her|them|your \w+|this \w+)\b"
+_FROM = re.compile(rf",? ?(?:sent |received |signed )?(?:from|by) (?P<name>{_NAME}|{_PERSON})")
+_TO = re.compile(rf",? ?(?:sent |addressed |which I sent )?(?:to|for) (?P<name>{_NAME}|{_PERSON})")
+_WITH = re.compile(rf",? ?(?:with|between) (?P<name>{_NAME}(?:,? and {_NAME})?|{_PERSON})")
+_GAP = re.compile(
+    r",? ?(?:of|dated|on|for|sent|dated as of|in|under date of|at|held|\(|datelined|written)?"
+    r" ?(?:the )?$"
+)
+
+
+class Dates:
+    """The dates found in one text, to be asked what stands at a place."""
+
+    def __init__(self, found: Sequence[DateMention]) -> None:
+        self.found = sorted(found, key=lambda one: (one.start, -one.end))
+        self.starts = [one.start for one in self.found]
+        self.ends = {one.end: one for one in self.found}
+
+    def after(self, body: str, end: int) -> DateMention | None:
+        """Return the date that follows the words ending at `end` ("of March 5", ", dated …")."""
+        index = bisect_left(self.starts, end)
+        if index < len(self.found):
+            one = self.found[index]
+            if one.start - end <= 16 and _GAP.fullmatch(body, end, one.start):
+                return one
+        return None
+
+    def before(self, start: int, reach: int) -> DateMention | None:
+        """Return the last date that ends in the `reach` characters before `start`."""
+        index = bisect_left(self.starts, start) - 1
+        if index >= 0 and start - reach <= self.found[index].end <= start:
+            return self.found[index]
+        return None
+
+
+class Before(Struct, frozen=True):
+    """What stands before a word for a document; `start` is where the whole phrase begins."""
+
+    start: int
+    owner: str = ""
+    sender: str = ""
+    lead: str = ""
+    adjunct: str = ""
+    date: DateSpan | None = None
+
+
+class After(Struct, frozen=True):
+    """What stands after it; `end` is where the whole phrase ends."""
+
+    end: int
+    sender: str = ""
+    recipient: str = ""
+    date: DateSpan | None = None
+    party: str = ""
+
+
+def before(body: str, at: int, dates: Dates) -> Before:
+    """Read backwards from a word for a document: owner, sender, adjectives, a date.
+
+    >>> before("in my second letter", 13, Dates(())).owner
+    'mine'
+    """
+    table = words()
+    left = body[max(0, at - _LEFT) : at]
+    cut = left.rfind("\n") + 1
+    offset = at - len(left) + cut
+    tokens = list(_TOKEN.finditer(left[cut:]))[-_MOST_WORDS:]
+    dated = dates.before(at, 40)
+    start, plain, lead, adjunct = at, 0, "", ""
+    for token in reversed(tokens):
+        word = token.group()
+        place = offset + token.start()
+        if dated is not None and dated.start <= place < dated.end:
+            start = dated.start
+            continue
+        bare = word.lstrip("(“\"'[‘")
+        inside = len(word) - len(bare)
+        low = bare.casefold().rstrip(".")
+        if word.endswith(_CLOSING) or (word.endswith(".") and not _ABBREVIATED.match(word)):
+            break
+        if bare.endswith(("’s", "'s", "s’", "s'")) and len(bare) > 3:
+            begin, name = _owner_name(body, place + inside, bare)
+            day = dated.date if dated is not None and dated.start >= begin else None
+            return Before(begin, "", name, lead, adjunct, day)
+        owner = table.owners.get(low)
+        if owner in ("mine", "yours", "theirs", "open"):
+            start = place + inside
+            if owner != "open" or low in ("that", "those"):
+                lead = lead or ("known" if owner == "open" else "")
+            return Before(start, owner, "", lead, adjunct, _within(dated, start))
+        if owner is not None:
+            lead = lead or owner
+            start = place + inside
+        elif low in _BARRIER:
+            break
+        elif bare[:1].isupper():
+            adjunct = f"{bare} {adjunct}".strip()
+            start = place + inside
+        else:
+            plain += 1
+            if plain > _MOST_PLAIN:
+                break
+        if inside:
+            break
+    return Before(start, "", "", lead, adjunct, _within(dated, start))
+
+
+def _within(dated: DateMention | None, start: int) -> DateSpan | None:
+    return dated.date if dated is not None and dated.start >= start else None
+
+
+def _owner_name(body: str, at: int, bare: str) -> tuple[int, str]:
+    """Return where a possessive's name begins, and the name: "the Secretary of State's"."""
+    own = re.sub(r"(?:’s|'s|’|')$", "", bare)
+    left = body[max(0, at - 40) : at]
+    left = left[left.rfind("\n") + 1 :]
+    chain = re.search(r"(?:(?:[A-Z][\w.–-]* )(?:(?:of|for|de|von|in) (?:the )?)?)+$", left)
+    if chain is None or not own[:1].isupper():
+        return at, own
+    name = f"{chain[0]}{own}"
+    return at - len(chain[0]), name
+
+
+def after(body: str, end: int, dates: Dates, *, with_party: bool = False) -> After:
+    """Read on from the words ending at `end`: date, sender, addressee, in any order.
+
+    >>> after("letter from Premier Han to me", 6, Dates(())).sender
+    'Premier Han'
+    """
+    sender = recipient = party = ""
+    day: DateSpan | None = None
+    for _ in range(5):
+        if day is None:
+            dated = dates.after(body, end)
+            if dated is not None:
+                day, end = dated.date, dated.end
+                continue
+        head = body[end : end + 2].lstrip(", ")
+        if not head or head[0] not in "fbtwsar":
+            break
+        match = None
+        if not sender and (match := _FROM.match(body, end)):
+            sender = match["name"]
+        elif not recipient and (match := _TO.match(body, end)):
+            recipient = match["name"]
+        elif with_party and not party and (match := _WITH.match(body, end)):
+            party = match["name"]
+        if match is None:
+            break
+        end = _trimmed(body, match.start("name"), match.end())
+    return After(end, _clean(sender), _clean(recipient), day, _clean(party))
+
+
+def _trimmed(body: str, start: int, end: int) -> int:
+    """Return the end without the full stop of a sentence."""
+    while (
+        end > start
+        and body[end - 1] in ".,’'–-"
+        and not re.search(r"\b[A-Z]\.$|\b(?:Mr|Dr|Gen)\.$", body[max(start, end - 5) : end])
+    ):
+        end -= 1
+    return end
+
+
+def _clean(name: str) -> str:
+    return name.strip(" .,").removeprefix("the ")
