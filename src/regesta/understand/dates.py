@@ -1,0 +1,142 @@
+"""Every date in a text, read in the record's own context: the one grammar of dates.
+
+The words are found by `dates_tokens`, put together by `dates_join`, worked out by
+`dates_resolve`; EDTF itself is read by `dates_edtf`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from regesta.model import DateMention, DateSpan
+from regesta.understand.calendars import DAY_END, Span, read_stamp, stamp
+from regesta.understand.dates_edtf import edtf_span
+from regesta.understand.dates_join import join
+from regesta.understand.dates_resolve import Resolved, Setting, resolve, setting_words
+from regesta.understand.dates_tokens import Token, scan
+
+__all__ = ["DateContext", "edtf_span", "find_dates", "parse_date"]
+
+# How far, in characters, an elliptic date reaches back for what it leaves out.
+REACH = 240
+# Rules whose tokens say all by themselves; the others ask the words around.
+_COMPLETE = frozenset(
+    ("iso", "month-day-year", "day-month-year", "month-year", "year", "decade", "season")
+)
+_UNDATED = re.compile(
+    r"\A\W*(?:undated|n\. ?d\.|no date|date not (?:indicated|known))\W*\Z", re.IGNORECASE
+)
+
+
+class DateContext(Struct, frozen=True, kw_only=True):
+    """What a date in a text is read by.
+
+    `anchor` is the date of the record (None while not known), `place` where it was told,
+    `offset` that place's minutes east of UTC, `language` the text's (BCP 47). `day_first`
+    says how 3/1/1950 is read, None where the archive does not say.
+    """
+
+    anchor: DateSpan | None = None
+    place: str = ""
+    offset: int | None = None
+    language: str = "en"
+    day_first: bool | None = None
+
+
+def find_dates(text: str, context: DateContext) -> list[DateMention]:
+    """Return every date in a text in order of place, none overlapping.
+
+    What the context cannot complete ("the 14th" in an undated paper) is left out.
+
+    >>> [found.date.edtf for found in find_dates("on 3 January 1950", DateContext())]
+    ['1950-01-03']
+    """
+    tokens = scan(text, context.language)
+    if not tokens:
+        return []
+    anchor = _anchor(context.anchor)
+    mentions: list[DateMention] = []
+    last: date | None = None
+    last_end = -REACH
+    for token in join(text, tokens):
+        if token.rule == "weekday-short" and not token.day and not token.side:
+            continue
+        near = token.start - last_end < REACH and "\n" not in text[last_end : token.start]
+        ahead = own = False
+        if token.rule not in _COMPLETE:
+            ahead, own = setting_words(text, token.start, token.end)
+        setting = Setting(anchor, last, near, ahead, own, context.day_first)
+        found = resolve(token, setting)
+        if found is None:
+            continue
+        mentions.append(_mention(text, token, found, context))
+        if token.rule != "time":
+            last, last_end = found.span[0].date(), token.end
+    return mentions
+
+
+def parse_date(text: str, context: DateContext | None = None) -> DateSpan | None:
+    """Read one date out of a dateline, a front matter value, a column: the fullest it holds.
+
+    Takes ISO, EDTF, and every form that `find_dates` knows; None where there is none, or
+    where the words say that there is none ("undated").
+    """
+    context = context or DateContext()
+    stripped = text.strip()
+    if not stripped or _UNDATED.match(stripped):
+        return None
+    known = edtf_span(stripped)
+    if known is not None:
+        return DateSpan(
+            edtf=known.edtf, earliest=known.earliest, latest=known.latest, quote=stripped,
+            place=context.place, offset=known.offset if known.offset is not None else context.offset,
+            rule=known.rule,
+        )  # fmt: skip
+    # A text that is nothing but a year needs no word before it to be one.
+    mentions = find_dates(stripped, context) or find_dates(f"in {stripped}", context)
+    if not mentions:
+        return None
+    return min(mentions, key=_width).date
+
+
+def _width(mention: DateMention) -> tuple[bool, float, int]:
+    first, last = read_stamp(mention.date.earliest), read_stamp(mention.date.latest)
+    return mention.rule == "time", max((last - first).days, 0), mention.start
+
+
+def _anchor(span: DateSpan | None) -> datetime | None:
+    """Return the moment that relative dates count from: a record of several days, its last."""
+    if span is None:
+        return None
+    first, last = read_stamp(span.earliest), read_stamp(span.latest)
+    if (last - first).days > 400:
+        return None
+    return last if last - first > DAY_END else first
+
+
+def _mention(text: str, token: Token, found: Resolved, context: DateContext) -> DateMention:
+    quote = text[token.start : token.end]
+    span: Span = found.span
+    zulu = bool(token.zone)
+    when = DateSpan(
+        edtf=found.edtf,
+        earliest=stamp(span[0]),
+        latest=stamp(span[1]),
+        place="" if zulu else context.place,
+        offset=0 if zulu else context.offset,
+        quote=quote,
+        calendar="julian" if token.julian else "",
+        rule=found.rule,
+        confidence=found.confidence,
+    )
+    return DateMention(
+        start=token.start,
+        end=token.end,
+        quote=quote,
+        rule=found.rule,
+        confidence=found.confidence,
+        date=when,
+    )

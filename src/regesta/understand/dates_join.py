@@ -1,0 +1,149 @@
+"""Tokens that stand together become one date: a day with its time, a range, a named weekday."""
+
+from __future__ import annotations
+
+import re
+
+from regesta.understand.dates_tokens import Token
+
+_TIME_THEN_DAY = re.compile(r"(?:,? ?(?:on |of |\()?(?:the )?|, )\[?\Z")
+_DAY_THEN_TIME = re.compile(r"(?:,? ?[(\[]?(?:at |at about |about |around |of )?|[-–—;]+ ?)\Z")
+_WEEKDAY_THEN_DAY = re.compile(r",? ?(?:the )?(?:\()?\Z")
+_RANGE = re.compile(r"(?: ?[-–—] ?| to | through | until | till |/)(?:the )?\Z")
+_BETWEEN = re.compile(r"\bbetween (?:the )?\Z", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom (?:the )?\Z", re.IGNORECASE)
+_EARLY = re.compile(
+    r"(?:\b(?P<grain>early|mid|middle|late|beginning|end|start|close|first half|second half|first part|latter part)"
+    r"(?: of| in)?(?: the)?(?: month of)?[ -])\[?\Z",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|circa|approximately|on or about|ca\.|c\.|probably)[ ,]\(?\[?)\Z",
+    re.IGNORECASE,
+)
+_PROBABLY = re.compile(r"\bprobably[ ,]\(?\[?\Z", re.IGNORECASE)
+_PART_AFTER = re.compile(r",? (?:in the |at )?(?P<part>morning|afternoon|evening|night)\b")
+_PART_BEFORE = re.compile(
+    r"\b(?P<part>morning|afternoon|evening|night)(?: of| on|,)(?: the)? \Z", re.IGNORECASE
+)
+_GRAINS = {
+    "beginning": "early", "start": "early", "first half": "first half", "first part": "early",
+    "middle": "mid", "end": "late", "close": "late", "latter part": "late",
+}  # fmt: skip
+_DATED = ("month", "day", "year")
+
+
+def join(text: str, tokens: list[Token]) -> list[Token]:
+    """Return the dates that the tokens make together, in order of place."""
+    joined: list[Token] = []
+    for token in tokens:
+        last = joined[-1] if joined else None
+        if last is None or token.start - last.end > 16 or not _merged(text, last, token):
+            joined.append(token)
+    for token in joined:
+        _qualify(text, token)
+    return joined
+
+
+def _merged(text: str, last: Token, token: Token) -> bool:
+    """Let `last` swallow `token` where they are one date; tell whether it did."""
+    gap = text[last.end : token.start]
+    if last.rule == "time" and token.rule != "time":
+        if not _is_day(token) or token.clock >= 0 or not _TIME_THEN_DAY.match(gap):
+            return False
+        _take_day(last, token)
+    elif token.rule == "time" and last.clock < 0:
+        if not _is_day(last) or not _DAY_THEN_TIME.match(gap):
+            return False
+        last.clock, last.clock_to, last.zone = token.clock, token.clock_to, token.zone
+        last.local = last.local or token.local
+    elif last.rule.startswith("weekday") and token.day and token.weekday < 0:
+        if not _WEEKDAY_THEN_DAY.match(gap):
+            return False
+        part = last.part
+        weekday, start = last.weekday, last.start
+        _take_day(last, token)
+        last.weekday, last.start, last.part = weekday, start, part or token.part
+    else:
+        return _ranged(text, last, token, gap)
+    last.end = token.end
+    return True
+
+
+def _is_day(token: Token) -> bool:
+    return bool(token.day) or token.weekday >= 0 or token.unit == "day" or bool(token.base)
+
+
+def _take_day(last: Token, token: Token) -> None:
+    """Copy all that `token` says of the day into `last`, which says the time."""
+    for field in ("rule", "year", "month", "day", "year_to", "month_to", "day_to", "weekday", "shift",
+                  "unit", "base", "part", "side", "julian"):  # fmt: skip
+        setattr(last, field, getattr(token, field))
+    last.local = token.local or last.local
+    if token.clock >= 0:
+        last.clock, last.clock_to, last.zone = token.clock, token.clock_to, token.zone
+
+
+def _ranged(text: str, last: Token, token: Token, gap: str) -> bool:
+    if last.day_to or last.year_to or last.month_to or token.day_to or last.base or token.base:
+        return False
+    if last.rule in ("time", "slash", "decade", "season") or last.clock >= 0 or token.clock >= 0:
+        return False
+    kinds = _precision(last), _precision(token)
+    if kinds[0] != kinds[1] or not kinds[0]:
+        return False
+    before = text[max(0, last.start - 14) : last.start]
+    if not (_RANGE.match(gap) or (gap in (" and ", " and the ") and _BETWEEN.search(before))):
+        return False
+    if (
+        gap.strip() in ("to", "until", "till")
+        and kinds[0] == "day"
+        and not _FROM.search(before)
+        and (
+            last.year
+            and token.year
+            and (last.year, last.month, last.day) >= (token.year, token.month, token.day)
+        )
+    ):
+        return False
+    last.year_to = token.year or last.year
+    last.month_to = token.month or last.month
+    last.day_to = token.day
+    if token.year and not last.year:
+        last.year = token.year - (1 if last.month > token.month > 0 else 0)
+    last.rule, last.end = "range", token.end
+    return True
+
+
+def _precision(token: Token) -> str:
+    if token.weekday >= 0 or token.rule == "time":
+        return ""
+    return "day" if token.day else "month" if token.month else "year" if token.year else ""
+
+
+def _qualify(text: str, token: Token) -> None:
+    """Read "early", "about", "the morning of" before a date, "[?]" after it."""
+    start = token.start
+    before = text[max(0, start - 26) : start]
+    if before[-1:] not in (" ", "-", "[", "("):
+        before = ""
+    if before and not token.day and not token.base and token.weekday < 0:
+        grain = _EARLY.search(before)
+        if grain:
+            word = grain["grain"].lower()
+            token.grain = _GRAINS.get(word, word)
+            token.start -= len(before) - grain.start()
+            before = before[: grain.start()]
+    if before and token.rule != "time" and (about := _ABOUT.search(before)):
+        token.doubt = "?" if _PROBABLY.search(before) else "~"
+        token.start -= len(before) - about.start()
+    if token.clock < 0 and not token.part and (token.day or token.weekday >= 0):
+        if before and (part := _PART_BEFORE.search(before)):
+            token.part = part["part"].lower()
+            token.start -= len(before) - part.start()
+        elif part := _PART_AFTER.match(text, token.end):
+            token.part, token.end = part["part"], part.end()
+    if text.startswith(("?", " [?]", "[?]", " (?)", "(?)"), token.end):
+        if text[token.end] == "?" and text[token.end - 1 : token.end] != "]":
+            return
+        token.doubt = "?"
