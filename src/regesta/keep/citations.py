@@ -1,0 +1,72 @@
+"""What the references of an archive came to: citations, wanted documents, exchanges."""
+
+from __future__ import annotations
+
+import msgspec
+
+from regesta.errors import NotFound
+from regesta.keep.entries import Unresolved
+from regesta.keep.listing import Listing, page
+from regesta.model import Citing, Exchange, Wanted
+
+_WANTED = msgspec.msgpack.Decoder(Wanted)
+_EXCHANGE = msgspec.msgpack.Decoder(Exchange)
+
+
+class Citations(Listing):
+    """The references of an archive, seen from either end."""
+
+    def cited_by(self, id: str, offset: int = 0, limit: int | None = None) -> tuple[Citing, ...]:
+        """List who cites a record or a wanted document, in order of their dates."""
+        rows = self._store.many(
+            "SELECT r.id, title, edtf, quote, relation FROM refs JOIN readings r USING (number)"
+            " WHERE target = ?1 OR wanted = ?1 ORDER BY earliest, r.id, refs.seq LIMIT ? OFFSET ?",
+            (id, *page(offset, limit)),
+        )
+        return tuple(
+            Citing(id=row[0], title=row[1], date=row[2], quote=row[3], relation=row[4])
+            for row in rows
+        )
+
+    def wanted(self, offset: int = 0, limit: int | None = None) -> tuple[Wanted, ...]:
+        """List the documents that are cited and not held, most cited first."""
+        rows = self._store.many(
+            "SELECT body FROM wanted ORDER BY rank LIMIT ? OFFSET ?", page(offset, limit)
+        )
+        return tuple(_WANTED.decode(row[0]) for row in rows)
+
+    def wanted_document(self, id: str) -> Wanted:
+        """Return one wanted document; raises `NotFound`."""
+        row = self._store.one("SELECT body FROM wanted WHERE id = ?", (id,))
+        if row is None:
+            raise NotFound(f"There is no wanted document {id!r}.")
+        return _WANTED.decode(row[0])
+
+    def unresolved(self, offset: int = 0, limit: int | None = None) -> tuple[Unresolved, ...]:
+        """List the references that were not decided, in the archive's order."""
+        rows = self._store.many(
+            "SELECT r.id, title, refs.seq, quote, confidence FROM refs JOIN readings r"
+            " USING (number) JOIN records p USING (number) WHERE status = 'unresolved'"
+            " ORDER BY position, refs.seq LIMIT ? OFFSET ?",
+            page(offset, limit),
+        )
+        return tuple(
+            Unresolved(id=row[0], title=row[1], number=row[2], quote=row[3], confidence=row[4])
+            for row in rows
+        )
+
+    def exchange_of(self, id: str) -> Exchange | None:
+        """Return the exchange that a record or wanted document belongs to, None where none."""
+        row = self._store.one(
+            "SELECT body FROM exchanges e JOIN members m ON m.exchange = e.id WHERE m.id = ?"
+            " ORDER BY rank",
+            (id,),
+        )
+        return _EXCHANGE.decode(row[0]) if row else None
+
+    def exchanges(self, offset: int = 0, limit: int | None = None) -> tuple[Exchange, ...]:
+        """List the exchanges in the order that linking gave them."""
+        rows = self._store.many(
+            "SELECT body FROM exchanges ORDER BY rank LIMIT ? OFFSET ?", page(offset, limit)
+        )
+        return tuple(_EXCHANGE.decode(row[0]) for row in rows)

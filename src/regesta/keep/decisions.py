@@ -1,0 +1,162 @@
+"""`decisions.jsonl`: what people decided, one JSON object a line, only ever added to.
+
+The order of lines means nothing and a line that stands twice counts once, so that two
+editors' files combine by set union (git: `decisions.jsonl merge=union`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from regesta.errors import ArchiveError
+from regesta.keep.durable import fsync_folder
+from regesta.keep.locks import exclusive
+from regesta.model import Decision
+
+FILE_NAME = "decisions.jsonl"
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Decision)
+
+
+class BrokenLine(Struct, frozen=True, kw_only=True):
+    """A line that is no decision: its number from 1, its words, and what is wrong with it."""
+
+    line: int
+    text: str
+    reason: str
+
+
+class Decisions(Struct, frozen=True, kw_only=True):
+    """All that a file holds, in order of time, and the lines that cannot be understood."""
+
+    all: tuple[Decision, ...] = ()
+    broken: tuple[BrokenLine, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Decision, ...]:
+        """The decisions in force, without the undos: those that no standing `undo` names."""
+        undos: dict[str, list[str]] = {}
+        for decision in self.all:
+            if decision.verdict == "undo":
+                undos.setdefault(decision.subject, []).append(decision.id)
+
+        def stands(identifier: str, seen: frozenset[str]) -> bool:
+            later = undos.get(identifier, ())
+            return not any(stands(undo, seen | {undo}) for undo in later if undo not in seen)
+
+        return tuple(
+            decision
+            for decision in self.all
+            if decision.verdict != "undo" and stands(decision.id, frozenset())
+        )
+
+
+def read_decisions(folder: Path) -> Decisions:
+    """Return the decisions of the archive in `folder`; none where there is no file.
+
+    A broken line is reported among `broken` and stays in the file. Raises `ArchiveError`
+    when the file is there and cannot be read.
+    """
+    path = folder / FILE_NAME
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Decisions()
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be read: {error.strerror}.") from error
+    return parse_decisions(data)
+
+
+def parse_decisions(data: bytes) -> Decisions:
+    """Return the decisions in the bytes of a file, ordered by their time and id."""
+    found: dict[Decision, None] = {}
+    broken: list[BrokenLine] = []
+    by_id: dict[str, Decision] = {}
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            decision = _DECODER.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            broken.append(_broken(number, line, str(error)))
+            continue
+        first = by_id.setdefault(decision.id, decision)
+        if first != decision:
+            broken.append(_broken(number, line, f"the id {decision.id!r} stands for two decisions"))
+            continue
+        found[decision] = None
+    ordered = sorted(found, key=lambda decision: (decision.when, decision.id))
+    return Decisions(all=tuple(ordered), broken=tuple(broken))
+
+
+def append_decision(folder: Path, decision: Decision) -> None:
+    """Add one decision; when this returns it is on the disk.
+
+    Raises `ArchiveError` when it could not be written.
+    """
+    _append(folder / FILE_NAME, [_ENCODER.encode(decision)])
+
+
+def merge_decisions(folder: Path, other: Path) -> int:
+    """Add to the archive's decisions every line of the file `other` that is not among them.
+
+    Returns how many lines were added. Lines that cannot be understood come along too, so
+    that nothing is lost. Raises `ArchiveError` when either file cannot be read or written.
+    """
+    path = folder / FILE_NAME
+    try:
+        theirs = other.read_bytes()
+        ours = path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        raise ArchiveError(f"{error.filename} cannot be read: {error.strerror}.") from error
+    seen = {_sense(line) for line in ours.split(b"\n")}
+    added: list[bytes] = []
+    for line in theirs.split(b"\n"):
+        if line.strip() and _sense(line) not in seen:
+            seen.add(_sense(line))
+            added.append(line.rstrip(b"\r"))
+    if added:
+        _append(path, added)
+    return len(added)
+
+
+def _append(path: Path, lines: Iterable[bytes]) -> None:
+    """Write whole lines at the end in one write, under a lock, and wait for the disk."""
+    try:
+        fresh = not path.exists()
+        with path.open("ab+") as file, exclusive(file, wait=True):
+            size = file.seek(0, os.SEEK_END)
+            torn = False
+            if size:
+                file.seek(size - 1)
+                torn = file.read(1) != b"\n"
+            # A line torn by a power cut keeps its own line, so that it cannot spoil ours.
+            data = (b"\n" if torn else b"") + b"".join(line + b"\n" for line in lines)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if fresh:
+            fsync_folder(path.parent)
+    except OSError as error:
+        raise ArchiveError(
+            f"The decision could not be written to {path}: {error.strerror}.",
+            way_out="Free some space or mend the rights of the folder, and decide again.",
+        ) from error
+
+
+def _broken(number: int, line: bytes, reason: str) -> BrokenLine:
+    return BrokenLine(line=number, text=line.decode("utf-8", "replace"), reason=reason)
+
+
+def _sense(line: bytes) -> bytes | Decision:
+    """What makes two lines the same: the decision, or the bytes where there is none."""
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return line.strip()

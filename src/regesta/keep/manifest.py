@@ -1,0 +1,46 @@
+"""The hash of every file of a build, so that a single changed byte is found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+MANIFEST = "manifest.json"
+
+
+def write_manifest(build: Path) -> None:
+    """Write the SHA-256 of every other file of the build folder."""
+    hashes = {path.relative_to(build).as_posix(): _sha256(path) for path in _files(build)}
+    (build / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(hashes), indent=1))
+
+
+def verify_manifest(build: Path) -> list[str]:
+    """Return one sentence for every file that is missing or not as it was written."""
+    try:
+        hashes = msgspec.json.decode((build / MANIFEST).read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.DecodeError) as error:
+        return [f"{build / MANIFEST} cannot be read: {error}."]
+    faults: list[str] = []
+    for name, expected in hashes.items():
+        path = build / name
+        try:
+            if _sha256(path) != expected:
+                faults.append(f"{path} is not as the build wrote it.")
+        except OSError as error:
+            faults.append(f"{path} cannot be read: {error.strerror}.")
+    return faults
+
+
+def _files(build: Path) -> Iterator[Path]:
+    for path in sorted(build.rglob("*")):
+        # Engines leave lock files that they create and remove as they like.
+        if path.is_file() and path.name != MANIFEST and not path.name.endswith(".lock"):
+            yield path
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,116 @@
+"""`regesta.toml`: what the keeper of an archive says about it, read strictly."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from regesta.errors import WrongUse
+
+FILE_NAME = "regesta.toml"
+
+
+class Restriction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A record, or all records of a collection, not shown to strangers.
+
+    `until` is the day (YYYY-MM-DD) on which the embargo ends, "" for one without end.
+    """
+
+    record: str = ""
+    collection: str = ""
+    until: str = ""
+    why: str = ""
+
+
+class Addresses(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the archive is found: the site's address, and where readers report errors."""
+
+    site: str = ""
+    contact: str = ""
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The settings of one archive.
+
+    `sources` are files, folders or glob patterns relative to the archive folder (or
+    absolute paths). `rights` and `language` (BCP 47) hold for records that state none.
+    `day_first` says how 3/1/1950 is read; None leaves it open between both readings.
+    """
+
+    title: str = ""
+    description: str = ""
+    sources: tuple[str, ...] = ("sources",)
+    rights: str = ""
+    language: str = "en"
+    day_first: bool | None = None
+    restricted: tuple[Restriction, ...] = ()
+    addresses: Addresses = Addresses()
+
+
+def read_settings(folder: Path) -> Settings:
+    """Return the settings of the archive in `folder`; all defaults where there is no file.
+
+    The title is the folder's name where none is given. Raises `WrongUse` naming the file
+    and the key (or the line) that is wrong.
+    """
+    path = folder / FILE_NAME
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raw = {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{path} cannot be read: {error}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise WrongUse(f"{path} is not valid TOML: {error}.") from error
+    try:
+        settings = msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as error:
+        raise _wrong_key(path, str(error)) from error
+    _demand(path, settings)
+    if settings.title:
+        return settings
+    return msgspec.structs.replace(settings, title=folder.resolve().name or "Archive")
+
+
+def _wrong_key(path: Path, message: str) -> WrongUse:
+    """Turn a message of msgspec into one that names the key as TOML writes it."""
+    unknown = re.search(r"unknown field `([^`]+)`", message)
+    where = re.search(r" - at `\$\.?([^`]*)`", message)
+    place = where[1] if where else ""
+    if unknown:
+        kinds = {"restricted": Restriction, "addresses": Addresses}
+        kind = kinds.get(place.partition("[")[0].partition(".")[0], Settings)
+        near = difflib.get_close_matches(unknown[1], kind.__struct_fields__, n=1)
+        key = f"{place}.{unknown[1]}" if place else unknown[1]
+        way_out = (
+            f"Did you mean {near[0]!r}?"
+            if near
+            else f"Known keys: {', '.join(kind.__struct_fields__)}."
+        )
+        return WrongUse(f"{path}: the key {key!r} is not known.", way_out=way_out)
+    reason = message.partition(" - at ")[0].replace("`", "").rstrip(".")
+    return WrongUse(f"{path}: the key {place!r} is wrong: {reason}.")
+
+
+def _demand(path: Path, settings: Settings) -> None:
+    """Check what types cannot say."""
+    for number, one in enumerate(settings.restricted):
+        key = f"restricted[{number}]"
+        if bool(one.record) == bool(one.collection):
+            raise WrongUse(
+                f"{path}: the key {key!r} needs either 'record' or 'collection', and not both."
+            )
+        if one.until and not re.fullmatch(r"\d{4}-\d\d-\d\d", one.until):
+            raise WrongUse(
+                f"{path}: the key '{key}.until' is wrong: {one.until!r} is no day.",
+                way_out="Write it as YYYY-MM-DD, in quotation marks.",
+            )
+    if not settings.sources:
+        raise WrongUse(
+            f"{path}: the key 'sources' is empty.", way_out='Leave it out for ["sources"].'
+        )
