@@ -1,0 +1,37 @@
+"""TEI: editions with many documents in a file, and the files of single letters.
+
+A file is an edition when it has a division of type "document" or "letter"; any other file
+with a `teiHeader` is one letter, or one for each `TEI` of a `teiCorpus`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from regesta.read.reader import Item, Reader, Source
+from regesta.read.tei_record import VERSION
+from regesta.read.tei_safety import refuse_entities
+from regesta.read.tei_volume import read_volume
+
+_ROOT = re.compile(
+    rb"<(?:[\w.-]+:)?(?:TEI|teiCorpus)\b[^<>]*http://www\.tei-c\.org/ns/1\.0"
+    rb"|<(?:[\w.-]+:)?teiHeader\b"
+)
+_DOCUMENT = re.compile(
+    rb"<(?:[\w.-]+:)?div\b[^<>]{0,400}?\btype\s*=\s*[\"'](?:document|letter)[\"']"
+)
+
+
+def looks_like(source: Source) -> bool:
+    """Tell TEI by its root element or header."""
+    return _ROOT.search(source.head) is not None
+
+
+def read(source: Source) -> Iterator[Item]:
+    """Yield what the file holds; see `tei_volume` and `tei_letter`."""
+    refuse_entities(source.head)
+    yield from read_volume(source)
+
+
+READER = Reader(name="tei", version=VERSION, looks_like=looks_like, read=read)

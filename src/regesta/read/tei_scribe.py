@@ -1,0 +1,169 @@
+"""Writes the running text of a TEI element and knows at each moment where it stands.
+
+White space is collapsed as it comes, blocks are parted by a newline, cells of a row by a
+tab. What parts two words is held back in `gap` until a word follows, so that no span
+begins or ends with white space and no offset is ever moved afterwards.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+from lxml import etree
+
+from regesta.model import Apparatus, Block, Facsimile, Flag, Mark, Note, PageBreak
+from regesta.model.record import BlockKind
+
+# No character below it ever joins the one before it under NFC.
+_FIRST_COMBINING = "\u0300"
+
+
+class Opened(NamedTuple):
+    """A place in the text at which a span may begin once a word follows."""
+
+    pieces: int
+    length: int
+
+
+class Sheet:
+    """What is found beside the words of one record: shared by its text and its notes.
+
+    `parts` are the texts that came with the document and become records of their own.
+    """
+
+    def __init__(self, volume: str) -> None:
+        self.volume = volume
+        self.marks: list[Mark] = []
+        self.notes: list[Note] = []
+        self.pages: list[PageBreak] = []
+        self.apparatus: list[Apparatus] = []
+        self.images: list[Facsimile] = []
+        self.flags: list[Flag] = []
+        self.parts: list[tuple[etree._Element, int]] = []
+        self.summary = ""
+        self._note_ids: set[str] = set()
+
+    def note_id(self, wished: str) -> str:
+        """Return `wished`, or a free id like it where another note of the record has it."""
+        base = wished or f"n{len(self._note_ids) + 1}"
+        free, count = base, 2
+        while free in self._note_ids:
+            free, count = f"{base}-{count}", count + 1
+        self._note_ids.add(free)
+        return free
+
+
+class Scribe:
+    """One running text in the making: a record's body, or the body of one note.
+
+    `note` is the note's id ("" for the record's body), `anchor` the note's place in it.
+    `root` is the element whose text it is; `kind` and `level` are those of the block being
+    written, `depth` that of the lists around it.
+    """
+
+    def __init__(
+        self, sheet: Sheet, root: etree._Element, *, note: str = "", anchor: int = 0
+    ) -> None:
+        self.sheet = sheet
+        self.root = root
+        self.note = note
+        self.anchor = anchor
+        self.blocks: list[Block] = []
+        self.kind: BlockKind = "paragraph"
+        self.level = 0
+        self.depth = 0
+        self.in_cell = 0
+        self.length = 0
+        self._pieces: list[str] = []
+        self._gap = ""
+        self._block = Opened(0, 0)
+
+    @property
+    def body(self) -> str:
+        """The text written so far."""
+        return "".join(self._pieces)
+
+    def add(self, text: str) -> None:
+        """Write text, its white space collapsed."""
+        words = text.split()
+        if not words:
+            self._gap = self._gap or " "
+            return
+        if not self._gap and text[0].isspace():
+            self._gap = " "
+        piece = " ".join(words)
+        if not piece.isascii():
+            piece = unicodedata.normalize("NFC", piece)
+        if self._gap:
+            gap = self._gap if self.length else self._gap.lstrip(" \n")
+            if gap:
+                self._pieces.append(gap)
+                self.length += len(gap)
+        elif piece[0] >= _FIRST_COMBINING and self._pieces:
+            piece = self._join(piece)
+        if piece:
+            self._pieces.append(piece)
+            self.length += len(piece)
+        self._gap = " " if text[-1].isspace() else ""
+
+    def _join(self, piece: str) -> str:
+        """Let a piece that begins with a combining mark join what stands before it."""
+        last = self._pieces[-1]
+        joined = unicodedata.normalize("NFC", last + piece)
+        self._pieces[-1] = joined[: len(last)]
+        self.length += len(self._pieces[-1]) - len(last)
+        return joined[len(last) :]
+
+    def line(self) -> None:
+        """Begin a new line inside the block; inside a cell only a new word."""
+        self._gap = (self._gap or " ") if self.in_cell else "\n"
+
+    def tab(self) -> None:
+        """Begin the next cell of a row."""
+        self._gap = self._gap.rstrip(" ") + "\t"
+
+    def boundary(self) -> None:
+        """End the block being written, if it has any words, and begin the next."""
+        if self.in_cell:
+            self.line()
+            return
+        span = self.span(self._block, lead=" \n")
+        if span:
+            self.blocks.append(Block(kind=self.kind, start=span[0], end=span[1], level=self.level))
+        self._block = self.open()
+        self._gap = "\n"
+
+    def open(self) -> Opened:
+        """Remember this place, for `span`."""
+        return Opened(len(self._pieces), self.length)
+
+    def span(self, opened: Opened, lead: str = " \n\t") -> tuple[int, int] | None:
+        """Return the span of the words written since `opened`, None when there are none.
+
+        `lead` is the white space that does not belong to it.
+        """
+        if len(self._pieces) == opened.pieces:
+            return None
+        first = self._pieces[opened.pieces]
+        skipped = 0 if not first[0].isspace() else len(first) - len(first.lstrip(lead))
+        return opened.length + skipped, self.length
+
+    def body_since(self, opened: Opened) -> str:
+        """Return the words written since `opened`."""
+        return "".join(self._pieces[opened.pieces :]).strip()
+
+    @property
+    def here(self) -> int:
+        """The offset of the word that comes next."""
+        return self.length + len(self._gap) if self.length else 0
+
+    @property
+    def behind(self) -> int:
+        """The offset behind the last word, or of the next one at the beginning of a block."""
+        return self.here if len(self._pieces) == self._block.pieces else self.length
+
+    @property
+    def last(self) -> str:
+        """The last character written, "" at the beginning or behind white space."""
+        return self._pieces[-1][-1] if self._pieces and not self._gap else ""

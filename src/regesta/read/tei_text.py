@@ -1,0 +1,434 @@
+"""TEI elements to text: each element's own way of being written, in one table.
+
+Elements that are not in the table are written as plain words. Nothing is left out but what
+is no text of the document: running heads, scripts, the sizes of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from lxml import etree
+
+from regesta.errors import CannotRead
+from regesta.model import Apparatus, Facsimile, Flag, Mark, Note, PageBreak
+from regesta.model.annotation import ApparatusKind
+from regesta.model.record import BlockKind
+from regesta.read.tei_scribe import Scribe, Sheet
+from regesta.read.tei_target import absolute_target
+
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+ATTACHMENTS = frozenset({"attachment", "enclosure", "annex"})
+
+MarkKind = Literal["person", "organisation", "place", "term", "date", "reference", "emphasis"]
+Action = Callable[[etree._Element, Scribe], None]
+
+
+def local_name(tag: object) -> str:
+    """Return an element's name without its namespace, "" for a comment or instruction."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def write(element: etree._Element, scribe: Scribe) -> None:
+    """Write what stands inside an element, its children each in its own way."""
+    text = element.text
+    if text:
+        scribe.add(text)
+    for child in element:
+        _ACTIONS[child.tag](child, scribe)
+        tail = child.tail
+        if tail:
+            scribe.add(tail)
+
+
+def transcribe(element: etree._Element, sheet: Sheet) -> Scribe:
+    """Write a whole document, letter or attachment; return the scribe with its blocks."""
+    scribe = Scribe(sheet, element)
+    write(element, scribe)
+    scribe.boundary()
+    return scribe
+
+
+def plain(element: etree._Element | None) -> str:
+    """Return an element's words on one line, without its notes; "" for no element."""
+    if element is None:
+        return ""
+    scribe = Scribe(Sheet(""), element)
+    write(element, scribe)
+    return " ".join(scribe.body.split())
+
+
+# --- blocks -----------------------------------------------------------------------------
+
+
+def _block(kind: BlockKind | None) -> Action:
+    """An element that is a block of this kind; None for one that goes on with its parent's."""
+
+    def action(element: etree._Element, scribe: Scribe) -> None:
+        before = scribe.kind, scribe.level
+        scribe.boundary()
+        scribe.kind = kind or scribe.kind
+        write(element, scribe)
+        scribe.boundary()
+        scribe.kind, scribe.level = before
+
+    return action
+
+
+def _head(element: etree._Element, scribe: Scribe) -> None:
+    """The document's own heading has level 0, those of its lists and parts 1 and more."""
+    before = scribe.kind, scribe.level
+    scribe.boundary()
+    own = element.getparent() is scribe.root
+    scribe.kind, scribe.level = "heading", 0 if own else max(1, scribe.depth)
+    write(element, scribe)
+    scribe.boundary()
+    scribe.kind, scribe.level = before
+
+
+def _list(element: etree._Element, scribe: Scribe) -> None:
+    scribe.depth += 1
+    _paragraph(element, scribe)
+    scribe.depth -= 1
+
+
+def _item(element: etree._Element, scribe: Scribe) -> None:
+    before = scribe.kind, scribe.level
+    scribe.boundary()
+    scribe.kind, scribe.level = "item", scribe.depth
+    write(element, scribe)
+    scribe.boundary()
+    scribe.kind, scribe.level = before
+
+
+def _row(element: etree._Element, scribe: Scribe) -> None:
+    if scribe.in_cell:
+        write(element, scribe)
+        return
+    before = scribe.kind, scribe.level
+    scribe.boundary()
+    scribe.kind, scribe.level = "row", 0
+    for number, child in enumerate(element):
+        if number and local_name(child.tag) == "cell":
+            scribe.tab()
+        _ACTIONS[child.tag](child, scribe)
+        scribe.add(child.tail or " ")
+    scribe.boundary()
+    scribe.kind, scribe.level = before
+
+
+def _cell(element: etree._Element, scribe: Scribe) -> None:
+    scribe.in_cell += 1
+    write(element, scribe)
+    scribe.in_cell -= 1
+
+
+def _quote(element: etree._Element, scribe: Scribe) -> None:
+    """A quotation set apart is a block; one that runs on in its sentence is not."""
+    apart = element.get("rend") in ("blockquote", "block") or any(
+        local_name(child.tag) in ("p", "list", "table", "lg", "quote") for child in element
+    )
+    (_quotation if apart else write)(element, scribe)
+
+
+def _line(element: etree._Element, scribe: Scribe) -> None:
+    """`lb`: what follows stands on a new line of the same block, unless the word goes on."""
+    if element.get("break") != "no":
+        scribe.line()
+    write(element, scribe)
+
+
+def _segment(element: etree._Element, scribe: Scribe) -> None:
+    """A `seg` that is laid out for itself ("[Annex G]", centred) stands on its own line."""
+    if element.get("rendition") or element.get("rend"):
+        scribe.line()
+        write(element, scribe)
+        scribe.line()
+    else:
+        write(element, scribe)
+
+
+# --- notes, pages, pictures, parts --------------------------------------------------------
+
+
+def _note(element: etree._Element, scribe: Scribe) -> None:
+    sheet = scribe.sheet
+    anchor = scribe.anchor if scribe.note else scribe.behind
+    genre = element.get("type", "")
+    ident = sheet.note_id(element.get(XML_ID, ""))
+    place = len(sheet.notes)
+    inner = Scribe(sheet, element, note=ident, anchor=anchor)
+    write(element, inner)
+    inner.boundary()
+    body = inner.body
+    if not body:
+        return
+    if genre == "summary" and not sheet.summary:
+        sheet.summary = body
+    by_author = "author" in element.get("resp", "") or genre in ("author", "authorial")
+    note = Note(
+        id=ident,
+        label=element.get("n", ""),
+        body=body,
+        anchor=anchor,
+        kind="source" if genre == "source" else "footnote",
+        by="author" if by_author else "editor",
+    )
+    sheet.notes.insert(place, note)
+
+
+def _page(element: etree._Element, scribe: Scribe) -> None:
+    offset = scribe.anchor if scribe.note else scribe.here
+    scribe.sheet.pages.append(page_break(element, offset))
+
+
+def page_break(element: etree._Element, offset: int) -> PageBreak:
+    """Return a `pb` as a page that begins at `offset`."""
+    return PageBreak(
+        offset=offset, number=element.get("n", ""), facsimile=element.get("facs", "").lstrip("#")
+    )
+
+
+def _image(element: etree._Element, scribe: Scribe) -> None:
+    address = element.get("url") or element.get("path") or ""
+    if address:
+        scribe.sheet.images.append(Facsimile(image=address))
+    write(element, scribe)
+
+
+def _part(element: etree._Element, scribe: Scribe) -> None:
+    """What came with the document is a record of its own; its place keeps an empty mark."""
+    if scribe.note:
+        _paragraph(element, scribe)
+        return
+    scribe.boundary()
+    scribe.sheet.parts.append((element, scribe.here))
+
+
+def _division(element: etree._Element, scribe: Scribe) -> None:
+    (_part if element.get("type") in ATTACHMENTS else _paragraph)(element, scribe)
+
+
+# --- words --------------------------------------------------------------------------------
+
+
+def _mark(kind: MarkKind) -> Action:
+    """An element that says what its words are."""
+
+    def action(element: etree._Element, scribe: Scribe) -> None:
+        get = element.attrib.get
+        pointer = get("corresp") or get("target") or get("ref") or get("key") or ""
+        _marked(element, scribe, kind, pointer, get("type", ""))
+
+    return action
+
+
+def _marked(
+    element: etree._Element, scribe: Scribe, kind: MarkKind, pointer: str, value: str
+) -> None:
+    opened = scribe.open()
+    write(element, scribe)
+    span = scribe.span(opened)
+    if span:
+        target = absolute_target(pointer, scribe.sheet.volume) if pointer else ""
+        start, end = span
+        scribe.sheet.marks.append(
+            Mark(kind=kind, start=start, end=end, target=target, value=value, note=scribe.note)
+        )
+
+
+def _gloss(element: etree._Element, scribe: Scribe) -> None:
+    """A `gloss` is a term; the sender or recipient of a heading is an organisation or office."""
+    get = element.attrib.get
+    value = get("type", "")
+    kind: MarkKind = "organisation" if value in ("from", "to") else "term"
+    _marked(element, scribe, kind, get("target") or get("corresp") or "", value)
+
+
+def _name(element: etree._Element, scribe: Scribe) -> None:
+    """`name` and `rs` say in @type what they name."""
+    kind = _NAMED.get(element.get("type", ""))
+    (_mark(kind) if kind else write)(element, scribe)
+
+
+def _emphasis(element: etree._Element, scribe: Scribe) -> None:
+    _marked(element, scribe, "emphasis", "", element.get("rend", ""))
+
+
+def _date(element: etree._Element, scribe: Scribe) -> None:
+    _marked(element, scribe, "date", "", date_value(element))
+
+
+def date_value(element: etree._Element) -> str:
+    """Return the machine-readable date of a TEI element as ISO or an EDTF interval, or ""."""
+    get = element.attrib.get
+    moment = get("when") or get("when-iso")
+    if moment:
+        return moment
+    first = get("from") or get("notBefore") or get("from-iso") or ""
+    last = get("to") or get("notAfter") or get("to-iso") or ""
+    return f"{first or '..'}/{last or '..'}" if first or last else ""
+
+
+def _signed(element: etree._Element, scribe: Scribe) -> None:
+    pointer = element.get("corresp", "")
+    opened = scribe.open()
+    _signature(element, scribe)
+    span = scribe.span(opened)
+    if span and pointer:
+        target = absolute_target(pointer, scribe.sheet.volume)
+        start, end = span
+        scribe.sheet.marks.append(
+            Mark(kind="person", start=start, end=end, target=target, note=scribe.note)
+        )
+
+
+# --- apparatus ----------------------------------------------------------------------------
+
+
+def _extent(element: etree._Element) -> str:
+    stated = element.get("extent")
+    return stated or f"{element.get('quantity', '')} {element.get('unit', '')}".strip()
+
+
+def _edited(kind: ApparatusKind) -> Action:
+    """An element by which the editors say how these words came into the text."""
+
+    def action(element: etree._Element, scribe: Scribe) -> None:
+        opened = scribe.open()
+        write(element, scribe)
+        _found(element, scribe, kind, scribe.span(opened), scribe.body_since(opened))
+
+    return action
+
+
+def _found(
+    element: etree._Element,
+    scribe: Scribe,
+    kind: ApparatusKind,
+    span: tuple[int, int] | None,
+    content: str,
+) -> None:
+    """Keep a finding of the body; the notes are the editors' words already."""
+    if span and not scribe.note:
+        scribe.sheet.apparatus.append(
+            Apparatus(
+                kind=kind,
+                start=span[0],
+                end=span[1],
+                content=content,
+                extent=_extent(element),
+                rule=f"tei-{local_name(element.tag)}",
+            )
+        )
+
+
+def _gap(element: etree._Element, scribe: Scribe) -> None:
+    """Where the source has nothing to show, `[...]` stands for what is left out."""
+    alone = local_name(getattr(element.getparent(), "tag", "")) in ("div", "body", "attachment")
+    if alone:
+        scribe.boundary()
+    opened = scribe.open()
+    scribe.add("..." if scribe.last == "[" else "[...]")
+    content = plain(element) or element.get("reason", "")
+    _found(element, scribe, "omission", scribe.span(opened), content)
+    if alone:
+        scribe.boundary()
+
+
+def _unclear(element: etree._Element, scribe: Scribe) -> None:
+    if not len(element) and not (element.text or "").strip():
+        opened = scribe.open()
+        scribe.add("[...]")
+        _found(element, scribe, "doubtful", scribe.span(opened), "")
+    else:
+        _edited("doubtful")(element, scribe)
+
+
+def _choice(element: etree._Element, scribe: Scribe) -> None:
+    """Of two readings the document's own stands in the text, the editors' in the apparatus."""
+    children = {local_name(child.tag): child for child in element}
+    for own, edited, kind in _CHOICES:
+        if own in children and edited in children:
+            opened = scribe.open()
+            write(children[own], scribe)
+            span = scribe.span(opened)
+            _found(children[edited], scribe, kind, span, plain(children[edited]))
+            return
+    write(element, scribe)
+
+
+_CHOICES: tuple[tuple[str, str, ApparatusKind], ...] = (
+    ("sic", "corr", "correction"),
+    ("orig", "reg", "correction"),
+    ("abbr", "expan", "supplied"),
+)
+
+
+# --- the table ----------------------------------------------------------------------------
+
+
+def _leave_out(element: etree._Element, scribe: Scribe) -> None:
+    pass
+
+
+def _problem(element: etree._Element, scribe: Scribe) -> None:
+    """What the encoders of the file found wrong with the document is said beside it."""
+    scribe.sheet.flags.append(Flag(kind="edition", message=plain(element)))
+
+
+def _refuse_entity(element: etree._Element, scribe: Scribe) -> None:
+    raise CannotRead(
+        "The text uses an entity that only a document type declaration could explain.",
+        place=f"line {element.sourceline}",
+        way_out="Save the file with its entities resolved.",
+    )
+
+
+_paragraph = _block(None)
+_quotation = _block("quote")
+_signature = _block("signed")
+_NAMED: dict[str, MarkKind] = {
+    "person": "person", "place": "place", "org": "organisation", "organisation": "organisation",
+}  # fmt: skip
+
+_BY_NAME: dict[str, Action] = {
+    **dict.fromkeys(
+        ("p", "ab", "table", "trailer", "byline", "docImprint", "docDate", "addrLine", "sp", "lg",
+         "text", "body", "front", "back", "group", "floatingText", "argument", "epigraph",
+         "abstract", "titlePage"),
+        _paragraph,
+    ),
+    "head": _head, "dateline": _block("dateline"), "salute": _block("salute"),
+    "opener": _block("opener"), "signed": _signed, "closer": _block("closer"),
+    "postscript": _block("postscript"), "address": _block("address"), "l": _block("verse"),
+    "speaker": _block("label"), "label": _block("label"),
+    "list": _list, "item": _item, "row": _row, "cell": _cell, "quote": _quote,
+    "lb": _line, "seg": _segment, "div": _division, "attachment": _part, "note": _note,
+    "pb": _page, "graphic": _image, "file": _image,
+    "persName": _mark("person"), "orgName": _mark("organisation"), "placeName": _mark("place"),
+    "term": _mark("term"), "ref": _mark("reference"), "gloss": _gloss, "name": _name,
+    "rs": _name, "date": _date, "time": _date, "hi": _emphasis, "emph": _emphasis,
+    "supplied": _edited("supplied"), "sic": _edited("sic"), "corr": _edited("correction"),
+    "add": _edited("correction"), "del": _edited("correction"), "gap": _gap,
+    "unclear": _unclear, "choice": _choice,
+    **dict.fromkeys(("fw", "pdf", "page-count-according-to-citation"), _leave_out),
+    "problem": _problem,
+}  # fmt: skip
+
+
+class _Table(dict[object, Action]):
+    """The actions by an element's full tag, filled as tags are met."""
+
+    def __missing__(self, tag: object) -> Action:
+        if tag is etree.Entity:
+            return _refuse_entity
+        left_out = not isinstance(tag, str) or tag.startswith(XHTML)
+        action = _leave_out if left_out else _BY_NAME.get(local_name(tag), write)
+        self[tag] = action
+        return action
+
+
+_ACTIONS = _Table()
