@@ -1,0 +1,112 @@
+"""The open archive behind the site; opens the next one when a build has been swapped in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from regesta.keep.archive import Archive
+from regesta.keep.entries import Counts, DateCount, EntityCount, Shelf
+from regesta.keep.report import Report
+from regesta.model import EntityKind
+from regesta.search.index import FacetCount, Index, Query
+
+OpenIndex = Callable[[Path], Index]
+
+TOPICS_QUERY = Query(limit=0, facets=("topic",))
+
+
+class Reading:
+    """One build of an archive, open, with what never changes of it worked out once."""
+
+    def __init__(self, archive: Archive, open_index: OpenIndex) -> None:
+        self.archive = archive
+        self._open_index = open_index
+        self._registers: dict[str, tuple[EntityCount, ...]] = {}
+        self._guard = threading.Lock()
+
+    @cached_property
+    def index(self) -> Index:
+        """The search index of this build."""
+        return self._open_index(self.archive.index_path)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How much the archive holds."""
+        return self.archive.counts()
+
+    @cached_property
+    def years(self) -> tuple[DateCount, ...]:
+        """The records of each year."""
+        return self.archive.years()
+
+    @cached_property
+    def shelves(self) -> tuple[Shelf, ...]:
+        """The tree of collections."""
+        return self.archive.collections()
+
+    @cached_property
+    def shelf_paths(self) -> dict[str, tuple[Shelf, ...]]:
+        """Each collection by its id, with all above it: the last of the path is itself."""
+        paths: dict[str, tuple[Shelf, ...]] = {}
+        waiting: list[tuple[Shelf, ...]] = [(shelf,) for shelf in self.shelves]
+        while waiting:
+            path = waiting.pop()
+            paths[path[-1].id] = path
+            waiting.extend((*path, part) for part in path[-1].parts)
+        return paths
+
+    @cached_property
+    def topics(self) -> tuple[FacetCount, ...]:
+        """The topics that the sources give, most records first."""
+        return tuple(self.index.search(TOPICS_QUERY).facets.get("topic", ()))
+
+    @cached_property
+    def report(self) -> Report:
+        """What the build read and refused."""
+        return self.archive.report()
+
+    def register(self, kind: EntityKind) -> tuple[EntityCount, ...]:
+        """The entities of a kind, most documents first."""
+        with self._guard:
+            if kind not in self._registers:
+                self._registers[kind] = self.archive.entities(kind)
+            return self._registers[kind]
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if "index" in self.__dict__:
+            self.index.close()
+        self.archive.close()
+
+
+class Library:
+    """The archive of one folder, always in its newest build."""
+
+    def __init__(self, folder: Path, open_index: OpenIndex) -> None:
+        self._folder = folder
+        self._open_index = open_index
+        self._guard = threading.Lock()
+        self._current: Reading | None = None
+        self._retired: Reading | None = None
+
+    def reading(self) -> Reading:
+        """Give the newest build, open. Raises `NotFound` or `ArchiveError` as opening does."""
+        with self._guard:
+            if self._current is None or self._current.archive.stale:
+                fresh = Reading(Archive.open(self._folder), self._open_index)
+                # A request may still read in the one before; the one before that is done.
+                if self._retired is not None:
+                    self._retired.close()
+                self._retired, self._current = self._current, fresh
+            return self._current
+
+    def close(self) -> None:
+        """Let go of all files."""
+        with self._guard:
+            for reading in (self._retired, self._current):
+                if reading is not None:
+                    reading.close()
+            self._retired = self._current = None

@@ -1,0 +1,228 @@
+"""What the page of one record shows, gathered from the record and from around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from regesta.errors import NotFound
+from regesta.keep.archive import Archive
+from regesta.keep.entries import Regest
+from regesta.model import (
+    AgreementMention,
+    Candidate,
+    Citing,
+    Directive,
+    EntityMention,
+    Exchange,
+    Record,
+    Reference,
+)
+from regesta.show.dates import say_edtf
+from regesta.show.site.addresses import record_address, wanted_address
+from regesta.show.site.spans import Targets, entry_key, reference_href
+from regesta.show.site.typeset import SetText, typeset
+from regesta.show.wording import Wording
+
+AROUND = 2
+
+
+class Named(Struct, frozen=True, kw_only=True):
+    """An entry of the page's list of names: who it is, how often here, why we think so."""
+
+    fragment: str
+    entity: str
+    name: str
+    kind: str
+    description: str
+    forms: tuple[str, ...]
+    times: int
+    confidence: float
+    rules: tuple[str, ...]
+    candidates: tuple[tuple[str, str, Candidate], ...]
+
+
+class Spoken(Struct, frozen=True, kw_only=True):
+    """A reference of the record, as listed under it."""
+
+    number: int
+    reference: Reference
+    address: str
+    title: str
+    date: str
+    candidates: tuple[tuple[str, str], ...]
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One document of an exchange; `held` is False for a wanted one, which marks a gap."""
+
+    id: str
+    title: str
+    date: str
+    address: str
+    held: bool
+    here: bool = False
+    sender: str = ""
+    recipient: str = ""
+
+
+class RecordView(Struct, frozen=True, kw_only=True):
+    """All that the template of a record needs."""
+
+    record: Record
+    texts: list[SetText]
+    named: list[Named]
+    spoken: list[Spoken]
+    cited_by: Sequence[Citing]
+    exchange: Exchange | None
+    steps: list[Step]
+    previous: Regest | None
+    following: Regest | None
+    parent: Regest | None
+    children: Sequence[Regest]
+    agreements: list[AgreementMention]
+    directives: list[Directive]
+
+
+def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
+    """Gather what the page of a record shows."""
+    spoken = [_spoken(archive, number, one) for number, one in enumerate(record.references)]
+    named = _named(archive, record)
+    targets = Targets(
+        labels={
+            one.reference.target or one.reference.wanted: ", ".join(
+                part for part in (one.title, say_edtf(one.date, words)) if part
+            )
+            for one in spoken
+        },
+        entries={entry.entity or f"?{entry.name}": entry.fragment for entry in named},
+    )
+    exchange = archive.exchange_of(record.id)
+    previous, following = archive.neighbours(record.id)
+    return RecordView(
+        record=record,
+        texts=typeset(record, targets, words),
+        named=named,
+        spoken=spoken,
+        cited_by=archive.cited_by(record.id),
+        exchange=exchange,
+        steps=_around(archive, exchange, record.id) if exchange else [],
+        previous=previous,
+        following=following,
+        parent=archive.regest(record.parent) if record.parent else None,
+        children=archive.children(record.id),
+        agreements=[a for a in record.annotations if isinstance(a, AgreementMention)],
+        directives=[a for a in record.annotations if isinstance(a, Directive)],
+    )
+
+
+def exchange_steps(archive: Archive, members: Sequence[str], here: str = "") -> list[Step]:
+    """Give the documents of an exchange in its order, held or wanted."""
+    steps: list[Step] = []
+    for identifier in members:
+        regest = archive.regest(identifier)
+        if regest is not None:
+            steps.append(
+                Step(
+                    id=identifier,
+                    title=regest.title or identifier,
+                    date=regest.date,
+                    address=record_address(identifier),
+                    held=True,
+                    here=identifier == here,
+                    sender=regest.sender,
+                    recipient=regest.recipient,
+                )
+            )
+            continue
+        try:
+            wanted = archive.wanted_document(identifier)
+        except NotFound:
+            continue
+        steps.append(
+            Step(
+                id=identifier,
+                title=wanted.title,
+                date=wanted.describes.date.edtf if wanted.describes.date else "",
+                address=wanted_address(identifier),
+                held=False,
+                sender=wanted.describes.sender,
+                recipient=wanted.describes.recipient,
+            )
+        )
+    return steps
+
+
+def _around(archive: Archive, exchange: Exchange, identifier: str) -> list[Step]:
+    """Give the documents of the exchange just before and after this one."""
+    members = exchange.members
+    if identifier not in members:
+        return []
+    at = members.index(identifier)
+    near = members[max(0, at - AROUND) : at + AROUND + 1]
+    return exchange_steps(archive, near, identifier)
+
+
+def _spoken(archive: Archive, number: int, reference: Reference) -> Spoken:
+    title = date = ""
+    if reference.status == "held":
+        regest = archive.regest(reference.target)
+        if regest is not None:
+            title, date = regest.title, regest.date
+    elif reference.wanted:
+        try:
+            wanted = archive.wanted_document(reference.wanted)
+        except NotFound:
+            pass
+        else:
+            title = wanted.title
+            date = wanted.describes.date.edtf if wanted.describes.date else ""
+    candidates: list[tuple[str, str]] = []
+    if reference.status == "unresolved":
+        for candidate in reference.candidates:
+            regest = archive.regest(candidate.id)
+            if regest is not None:
+                candidates.append((record_address(regest.id), regest.title or regest.id))
+    return Spoken(
+        number=number,
+        reference=reference,
+        address=reference_href(reference),
+        title=title,
+        date=date,
+        candidates=tuple(candidates),
+    )
+
+
+def _named(archive: Archive, record: Record) -> list[Named]:
+    """List whom and what the texts name, in the order in which they first appear."""
+    groups: dict[str, list[EntityMention]] = {}
+    for mention in record.annotations:
+        if isinstance(mention, EntityMention) and mention.kind != "term":
+            groups.setdefault(entry_key(mention), []).append(mention)
+    return [
+        _entry(archive, f"name-{number}", mentions)
+        for number, mentions in enumerate(groups.values(), 1)
+    ]
+
+
+def _entry(archive: Archive, fragment: str, mentions: Sequence[EntityMention]) -> Named:
+    first = mentions[0]
+    entity = archive.entity(first.entity) if first.entity else None
+    candidates: list[tuple[str, str, Candidate]] = []
+    for candidate in first.candidates if not first.entity else ():
+        could_be = archive.entity(candidate.id)
+        if could_be is not None:
+            candidates.append((could_be.id, could_be.name, candidate))
+    return Named(
+        fragment=fragment,
+        entity=first.entity,
+        name=entity.name if entity else first.name or first.quote,
+        kind=first.kind,
+        description=entity.description if entity else "",
+        forms=tuple(dict.fromkeys(form.name for form in entity.names[:6])) if entity else (),
+        times=len(mentions),
+        confidence=max(mention.confidence for mention in mentions),
+        rules=tuple(dict.fromkeys(mention.rule for mention in mentions)),
+        candidates=tuple(candidates),
+    )

@@ -1,0 +1,255 @@
+"""A text as a printed edition sets it: blocks, notes beside them, page breaks in the margin.
+
+The text is cut into stretches of whole blocks, each with the notes anchored in it. A
+stretch goes on while its notes would stand taller than its text, so that in two columns
+the notes never push the text apart; the heights are estimated from the letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from regesta.model import Block, Note, PageBreak, Record, Text
+from regesta.show.site.inline import Inline, Point, Span
+from regesta.show.site.spans import Marking, Targets, lines_of
+from regesta.show.wording import Wording
+
+TEXT_MEASURE = 66
+NOTE_MEASURE = 52
+LONGEST_STRETCH = 12
+
+
+class SetNote(Struct, frozen=True, kw_only=True):
+    """A note ready to show: its element's id, its label, its HTML, the id of its anchor."""
+
+    id: str
+    label: str
+    html: Markup
+    anchor: str
+    by: str
+
+
+class Stretch(Struct, frozen=True, kw_only=True):
+    """Some blocks, as HTML, and the notes anchored in them."""
+
+    html: Markup
+    notes: tuple[SetNote, ...]
+
+
+class SetText(Struct, frozen=True, kw_only=True):
+    """A text ready to show: `head_notes` are those of its source and its title."""
+
+    index: int
+    text: Text
+    stretches: tuple[Stretch, ...]
+    head_notes: tuple[SetNote, ...]
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether any note stands beside the text."""
+        return any(stretch.notes for stretch in self.stretches)
+
+
+class _Line(Struct, frozen=True):
+    """A block set as HTML, how many lines it will take, and where it lies."""
+
+    block: Block
+    html: str
+    height: int
+
+
+def typeset(record: Record, targets: Targets, words: Wording) -> list[SetText]:
+    """Set all texts of the record; linear in their length."""
+    marking = Marking(record, targets, words)
+    return [_typeset(text, index, marking, words) for index, text in enumerate(record.texts)]
+
+
+def _typeset(text: Text, index: int, marking: Marking, words: Wording) -> SetText:
+    prefix = f"t{index}-" if index else ""
+    notes = [
+        _note(note, number, marking.spans(index, note.id), prefix)
+        for number, note in enumerate(text.notes, 1)
+    ]
+    both = list(zip(text.notes, notes, strict=True))
+    beside = sorted(
+        (one for one in both if one[0].kind == "footnote"), key=lambda one: one[0].anchor
+    )
+    points = [_anchor(note, made, words) for note, made in beside]
+    points += [_page(page, number, prefix, words) for number, page in enumerate(text.pages)]
+    inline = Inline(text.body, marking.spans(index), points)
+    lines = [
+        _set_block(inline, block, f"{prefix}p{number}", words)
+        for number, block in enumerate(whole_blocks(text), 1)
+    ]
+    return SetText(
+        index=index,
+        text=text,
+        stretches=tuple(_stretches(lines, beside)),
+        head_notes=tuple(made for note, made in both if note.kind != "footnote"),
+    )
+
+
+def whole_blocks(text: Text) -> list[Block]:
+    """Give the blocks of a text in order and without overlap; what none covers is a paragraph."""
+    if not text.blocks:
+        return [Block(kind="paragraph", start=start, end=end) for start, end in lines_of(text)]
+    blocks: list[Block] = []
+    cursor = 0
+    for block in sorted(text.blocks, key=lambda one: (one.start, -one.end)):
+        start = max(block.start, cursor)
+        if start >= block.end:
+            continue
+        blocks.extend(_uncovered(text.body, cursor, start))
+        blocks.append(Block(kind=block.kind, start=start, end=block.end, level=block.level))
+        cursor = block.end
+    blocks.extend(_uncovered(text.body, cursor, len(text.body)))
+    return blocks
+
+
+def _uncovered(body: str, start: int, end: int) -> Iterator[Block]:
+    if body[start:end].strip():
+        yield Block(kind="paragraph", start=start, end=end)
+
+
+def _stretches(lines: Sequence[_Line], notes: Sequence[tuple[Note, SetNote]]) -> Iterator[Stretch]:
+    """Cut the lines into stretches, each with the notes anchored up to its end."""
+    pending: list[_Line] = []
+    taken: list[SetNote] = []
+    text_height = note_height = following = 0
+    for number, line in enumerate(lines):
+        upcoming = lines[number + 1].block if number + 1 < len(lines) else None
+        pending.append(line)
+        text_height += line.height
+        while following < len(notes) and (
+            upcoming is None or notes[following][0].anchor <= line.block.end
+        ):
+            taken.append(notes[following][1])
+            note_height += len(notes[following][0].body) // NOTE_MEASURE + 1
+            following += 1
+        if upcoming is None or _joined(line.block, upcoming):
+            continue
+        if taken:
+            ends = note_height <= text_height or len(pending) >= LONGEST_STRETCH
+        else:
+            # Without a note so far, it ends where the next block brings one.
+            ends = following < len(notes) and notes[following][0].anchor <= upcoming.end
+        if ends:
+            yield Stretch(html=_join_blocks(pending), notes=tuple(taken))
+            pending, taken, text_height, note_height = [], [], 0, 0
+    if pending or taken:
+        yield Stretch(html=_join_blocks(pending), notes=tuple(taken))
+
+
+def _joined(block: Block, following: Block) -> bool:
+    """Whether two blocks may not be parted: a heading and its text, a list, a table."""
+    return block.kind in {"heading", "label"} or (
+        block.kind == following.kind and block.kind in {"item", "row"}
+    )
+
+
+_CLASSES = {
+    "paragraph": "", "postscript": "", "quote": "quote", "salute": "salute",
+    "dateline": "dateline", "opener": "opener", "signed": "signed", "closer": "closer",
+    "address": "address", "verse": "verse", "table": "table",
+}  # fmt: skip
+
+
+def _set_block(inline: Inline, block: Block, name: str, words: Wording) -> _Line:
+    height = (block.end - block.start) // TEXT_MEASURE + 2
+    if block.kind == "row":
+        cells = _cells(inline.body, block)
+        html = "".join(f"<td>{inline.html(start, end)}</td>" for start, end in cells)
+        return _Line(block, f'<tr id="{name}">{html}</tr>', height)
+    content = inline.html(block.start, block.end)
+    if block.kind == "item":
+        return _Line(block, f'<li id="{name}" class="level{block.level}">{content}</li>', height)
+    if block.kind == "label":
+        return _Line(block, f'<span class="label">{content}</span> ', 1)
+    if block.kind == "heading":
+        rank = min(3 + block.level, 6) if block.level else 3
+        return _Line(block, f'<h{rank} id="{name}">{content}</h{rank}>', height)
+    kind = _CLASSES.get(block.kind, "")
+    label = escape(words.say("record.permalink", n=name.rpartition("p")[2]))
+    link = f'<a class="permalink" href="#{name}" aria-label="{label}">¶</a>'
+    attribute = f' class="{kind}"' if kind else ""
+    return _Line(block, f'<p id="{name}"{attribute}>{link}{content}</p>', height)
+
+
+def _cells(body: str, block: Block) -> Iterator[tuple[int, int]]:
+    start = block.start
+    for cell in body[block.start : block.end].split("\t"):
+        yield start, start + len(cell)
+        start += len(cell) + 1
+
+
+def _join_blocks(lines: Iterable[_Line]) -> Markup:
+    """Join set blocks, rows into tables and items into lists; a label leads its item."""
+    out: list[str] = []
+    inside = ""
+    label = ""
+    for line in lines:
+        if line.block.kind == "label":
+            label += line.html
+            continue
+        wrap = {"row": "table", "item": "ul"}.get(line.block.kind, "")
+        if wrap != inside:
+            out.append(_LEAVE.get(inside, ""))
+            out.append(_ENTER.get(wrap, ""))
+            inside = wrap
+        out.append(_with_label(line.html, label))
+        label = ""
+    out.append(_LEAVE.get(inside, ""))
+    out.append(label)
+    return Markup("".join(out))  # noqa: S704 - every part was escaped where it was made
+
+
+_ENTER = {
+    "table": '<div class="scroll" tabindex="0"><table class="set"><tbody>',
+    "ul": '<ul class="set">',
+}
+_LEAVE = {"table": "</tbody></table></div>", "ul": "</ul>"}
+
+
+def _with_label(html: str, label: str) -> str:
+    """Set a label inside the element that it leads."""
+    if not label:
+        return html
+    head, _, rest = html.partition(">")
+    return f"{head}>{label}{rest}"
+
+
+def _note(note: Note, number: int, spans: Sequence[Span], prefix: str) -> SetNote:
+    html = Inline(note.body, spans).html(0, len(note.body))
+    return SetNote(
+        id=f"{prefix}note-{number}",
+        label=note.label or "*",
+        html=Markup(html),  # noqa: S704 - escaped by Inline
+        anchor=f"{prefix}anchor-{number}",
+        by=note.by,
+    )
+
+
+def _anchor(note: Note, made: SetNote, words: Wording) -> Point:
+    label = escape(words.say("record.note_label", label=made.label))
+    return Point(
+        note.anchor,
+        f'<sup class="anchor"><a id="{made.anchor}" href="#{made.id}" role="doc-noteref" '
+        f'aria-label="{label}">{escape(made.label)}</a></sup>',
+    )
+
+
+def _page(page: PageBreak, number: int, prefix: str, words: Wording) -> Point:
+    name = words.say("record.page", n=page.number) if page.number else ""
+    if page.facsimile:
+        picture = words.say("record.facsimile_of", name=page.facsimile)
+        name = f"{name}, {picture}" if name else picture
+    shown = escape(page.number or "|")
+    return Point(
+        page.offset,
+        f'<span class="page" id="{prefix}page-{number + 1}" role="doc-pagebreak" '
+        f'aria-label="{escape(name)}" title="{escape(name)}">{shown}</span>',
+    )
