@@ -1,0 +1,248 @@
+"""The date of the record itself, with the place it was told in.
+
+Asked in this order: the dateline, what the source states, the title, the first and last
+short lines of the text. A later witness may make an earlier one more exact; where it
+contradicts it, the record keeps the earlier and is flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from regesta.model import DateSpan, Flag, Record, Text
+from regesta.understand.dates import DateContext, edtf_span, find_dates, parse_date
+from regesta.understand.gazetteer import find_place, offset_at
+
+# A receipt note says when a paper arrived, not when it was written.
+_RECEIVED = re.compile(
+    r"[\[(;,–— ]*\b(?:received|rec['’]d|recd|arrived|transmitted|released|circulated|printed|approved|"
+    r"declassified|read (?:by|in)|filed|for release)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNDATED = re.compile(
+    r"\b(?:undated|n\. ?d\.|no date|date not (?:indicated|known|given)|not dated|without date)(?!\w)",
+    re.IGNORECASE,
+)
+# A State Department decimal file number ends with its date: 611.93/1-1558 is January 15, 1958.
+_FILE_DATE = re.compile(r"\d{3}[\w.()–-]*/(\d{1,2})[–-](\d{1,2})(\d\d)\b")
+_VOLUME_YEARS = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:[-–](\d{4}|\d\d)(?!\d))?")
+_PLACE = re.compile(r"(?P<place>[^\d\[\](),;:—–]{2,60})")
+_IN_PLACE = re.compile(
+    r"[\[(]*\s*(?P<place>[^\d\[\]();:—–,]{2,50}?)\s*[,.]*\s*[\])]*\s*[,.]*\s*(?:[^\d\[\]();:—–]{2,40}?,\s*)?\[?$"
+)
+_SHORT = 90
+
+
+class Witness(NamedTuple):
+    """One place of the record that tells its date."""
+
+    name: str
+    words: str
+    date: DateSpan | None
+    place: str = ""
+    undated: bool = False
+
+
+def date_record(record: Record) -> Record:
+    """Return the record with its date, place and, where its witnesses disagree, a flag."""
+    context = DateContext(
+        anchor=_hint(record),
+        language=record.texts[0].language if record.texts else "en",
+    )
+    witnesses = list(_witnesses(record, context))
+    chosen, flags = _settle(witnesses)
+    place = (
+        record.place
+        or next((one.place for one in witnesses if one.place), "")
+        or record.stated.place
+    )
+    if chosen is None:
+        return replace(record, place=place, flags=record.flags + tuple(flags))
+    return replace(
+        record,
+        date=_placed(chosen, place),
+        place=place,
+        flags=record.flags + tuple(flags),
+    )
+
+
+def _placed(span: DateSpan, place: str) -> DateSpan:
+    """Tell the date in its place; a time in Greenwich time keeps its own offset."""
+    if span.offset is not None and span.edtf.rstrip("?~%").endswith("Z"):
+        return span
+    offset = offset_at(place, span.earliest) if place else None
+    return replace(span, place=place, offset=offset)
+
+
+def _witnesses(record: Record, context: DateContext) -> Iterator[Witness]:
+    text = record.texts[0] if record.texts else Text(body="")
+    lines = [
+        text.body[block.start : block.end] for block in text.blocks if block.kind == "dateline"
+    ]
+    if not lines and record.stated.dateline:
+        lines = [record.stated.dateline]
+    found = [_dateline(line, context) for line in lines]
+    dated = [one for one in found if one.date is not None]
+    yield from dated[:1] or found[:1]
+    stated = _stated(record, context)
+    if stated is not None:
+        yield stated
+    title = _title(record, context)
+    if title is not None:
+        yield title
+    if not dated:
+        yield from _edges(text, context)
+
+
+def _dateline(line: str, context: DateContext) -> Witness:
+    words = " ".join(line.split())
+    own = _RECEIVED.sub("", words)
+    if not re.search(r"\d", own) and re.search(r"\d", words):
+        own = words if own.strip(" [](),.") == "" else own
+    mentions = find_dates(own, context)
+    whole = [one for one in mentions if one.rule != "time"]
+    if not whole:
+        return Witness(
+            "dateline", words, None, _place_of(own, len(own)), bool(_UNDATED.search(own))
+        )
+    first = whole[0]
+    return Witness("dateline", words, first.date, _place_of(own, first.start))
+
+
+def _place_of(words: str, end: int) -> str:
+    """Return the place that stands before the date: "Washington" of "[Washington,] May 3"."""
+    before = _UNDATED.sub("", words[:end]).strip(" ,[]().—–-")
+    first = re.split(r"\s*[,\];(—–]\s*", before, maxsplit=1)[0].strip(' .[]“”"')
+    if not first or any(letter.isdigit() for letter in first) or len(first) > 50:
+        return ""
+    return first if first[0].isupper() or not first[0].isascii() else ""
+
+
+def _stated(record: Record, context: DateContext) -> Witness | None:
+    words = parse_date(record.stated.date, context) if record.stated.date else None
+    machine = edtf_span(record.stated.date_machine) if record.stated.date_machine else None
+    if machine is None:
+        return Witness("stated", record.stated.date, words) if words else None
+    if words is not None and _clash(words, machine) and words.confidence > 0.98:
+        # The print outweighs the editors' own encoding of it; both are kept in the flag.
+        return Witness("stated", record.stated.date, words)
+    return Witness("machine", record.stated.date or machine.edtf, replace(machine, rule="machine"))
+
+
+def _title(record: Record, context: DateContext) -> Witness | None:
+    """Read the date a title ends with, or else the only one it holds."""
+    title = record.stated.head or record.title
+    mentions = [
+        one for one in find_dates(title, context) if one.rule not in ("time", "year", "decade")
+    ]
+    if not mentions:
+        return None
+    ending = [one for one in mentions if title[one.end :].strip(" .)]") == "" and one.start]
+    led = [one for one in mentions if title[: one.start].rstrip().endswith((",", "(", "["))]
+    best = (ending or led or mentions)[0]
+    sure = best in ending or best in led
+    before = title[: best.start].rstrip(" ,(")
+    place = before.rsplit(",", 1)[-1].strip() if "," in before else ""
+    known = find_place(place) if place and len(place) < 40 else None
+    name = "title" if sure else "title-inside"
+    return Witness(name, title, best.date, place if known else "")
+
+
+def _edges(text: Text, context: DateContext) -> Iterator[Witness]:
+    """Read the short lines at the head and the foot of a text that are mostly a date."""
+    body = text.body
+    head = body[:600].split("\n")[:8]
+    foot = (
+        [line for line in body[-500:].split("\n") if line.strip()][-4:] if len(body) > 200 else []
+    )
+    for name, lines in (("opening", head), ("closing", list(reversed(foot)))):
+        for line in lines:
+            if not 5 < len(line.strip()) <= _SHORT:
+                continue
+            whole = _mostly_date(line.strip(), context)
+            if whole is not None:
+                yield Witness(name, line.strip(), whole[0], whole[1])
+                break
+
+
+def _mostly_date(line: str, context: DateContext) -> tuple[DateSpan, str] | None:
+    own = _RECEIVED.sub("", line)
+    found = [one for one in find_dates(own, context) if one.date.day]
+    if len(found) != 1 or found[0].rule in (
+        "time",
+        "relative-day",
+        "weekday",
+        "anaphor",
+        "ordinal",
+    ):
+        return None
+    left = own[: found[0].start].strip(" ,.[]()—–-/")
+    right = own[found[0].end :].strip(" ,.[]()—–-/")
+    if len(right) > 4 or len(left.split()) > 4:
+        return None
+    return found[0].date, _place_of(own, found[0].start)
+
+
+def _settle(witnesses: list[Witness]) -> tuple[DateSpan | None, list[Flag]]:
+    """Choose the date; flag what contradicts it."""
+    flags: list[Flag] = []
+    chosen: DateSpan | None = None
+    source = ""
+    for one in witnesses:
+        if one.undated and chosen is None:
+            flags.append(Flag(kind="undated", message=f"The dateline says: {one.words}"))
+        if one.date is None:
+            continue
+        if one.date.rule == "weekday-mismatch":
+            flags.append(
+                Flag(kind="weekday-mismatch", message=f"No such weekday: {one.date.quote}")
+            )
+        if chosen is None:
+            chosen, source = one.date, one.name
+        elif not _clash(chosen, one.date):
+            if _narrower(one.date, chosen):
+                chosen = replace(one.date, quote=one.date.quote or chosen.quote)
+        elif one.name != "title-inside":
+            flags.append(
+                Flag(
+                    kind="date-contradiction",
+                    message=f"The {one.name} has {one.date.edtf} ({one.words[:120]}), "
+                    f"the {source} {chosen.edtf} ({chosen.quote[:120]}).",
+                )
+            )
+    if chosen is not None and any(flag.kind == "date-contradiction" for flag in flags):
+        chosen = replace(chosen, confidence=min(chosen.confidence, 0.8))
+    return chosen, flags
+
+
+def _clash(first: DateSpan, second: DateSpan) -> bool:
+    """Tell whether two dates have no day in common."""
+    return first.latest[:10] < second.earliest[:10] or second.latest[:10] < first.earliest[:10]
+
+
+def _narrower(first: DateSpan, second: DateSpan) -> bool:
+    inside = second.earliest <= first.earliest and first.latest <= second.latest
+    return inside and (first.earliest, first.latest) != (second.earliest, second.latest)
+
+
+def _hint(record: Record) -> DateSpan | None:
+    """Return what else tells the year of a dateline that has none: file number, volume."""
+    for words in (record.source.raw, record.title):
+        match = _FILE_DATE.search(words) if words else None
+        if match:
+            month, day, year = int(match[1]), int(match[2]), 1900 + int(match[3])
+            dated = edtf_span(f"{year}-{month:02}-{day:02}")
+            if dated is not None:
+                return dated
+    if record.stated.date:
+        stated = parse_date(record.stated.date)
+        if stated is not None:
+            return stated
+    years = _VOLUME_YEARS.search(record.volume)
+    if years and not years[2]:
+        return edtf_span(years[1])
+    return None
