@@ -71,7 +71,7 @@ def _series(table: dict[str, list[str]]) -> dict[str, str]:
     return found
 
 
-@lru_cache(maxsize=8192)
-def post_named(name: str) -> str:
-    """Return the post of a bare name before a number or noun ("Saigon", "State"), or ""."""
-    return post_of(name)
+@lru_cache(maxsize=65_536)
+def post_named(name: str, day: str = "") -> str:
+    """Return the post of a name ("Saigon", "State", "Embassy in Korea") on a day, or ""."""
+    return post_of(name, day)

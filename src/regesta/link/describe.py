@@ -1,0 +1,168 @@
+"""Mention and citing record to a description of the document meant."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from regesta.link.header import Cue, Header, name_keys, ordinal
+from regesta.model import Description, Mention
+from regesta.understand.mentions_words import post_named, words
+
+HOME = "department"
+_HOME_KEYS = frozenset(("@department", "@white-house", "@usun"))
+_MISSION_WORDS = frozenset(("embassy", "legation", "consulate", "mission", "congen", "amembassy"))
+_ME = frozenset(("me", "us"))
+_YOU = frozenset(("you",))
+
+
+class Meant(Struct, frozen=True, kw_only=True):
+    """What the words and their record tell of the document meant.
+
+    `first` and `last` are the ordinals of the days it may bear (0 where not told);
+    `minute` its exact minute. `senders` and `recipients` are keys as in a header; `post`
+    the post it came from, `to_post` the post it went to. `order` is "before", "after",
+    "attached", "known" where the words say where it stands.
+    """
+
+    genre: str
+    number: str
+    series: str
+    first: int
+    last: int
+    minute: str
+    senders: tuple[str, ...]
+    recipients: tuple[str, ...]
+    post: str
+    to_post: str
+    order: str
+    owner: str
+    kind: str
+    near: tuple[str, ...]
+    shown: Description
+
+
+def describe(cue: Cue, citing: Header) -> Meant:
+    """Work out which document a mention means: "my" is its sender, "Embtel" from its mission."""
+    mention = cue.mention
+    side = _sides(mention, citing)
+    first, last, minute = _days(mention)
+    order = mention.owner if mention.owner in ("before", "after", "attached", "known") else ""
+    senders, recipients = side.senders, side.recipients
+    return Meant(
+        genre=mention.genre,
+        number=mention.number.replace("–", "-"),
+        series=mention.series.casefold().replace("–", "-").replace(".", ""),
+        first=first,
+        last=last,
+        minute=minute,
+        senders=senders,
+        recipients=recipients,
+        post=side.post,
+        to_post=side.to_post,
+        order=order,
+        owner=side.owner,
+        kind=mention.kind,
+        near=cue.near,
+        shown=Description(
+            genre=mention.genre,
+            number=mention.number,
+            series=mention.series,
+            sender=side.sender,
+            recipient=side.recipient,
+            post=side.post,
+            to_post=side.to_post,
+            date=mention.date,
+            edition=mention.edition,
+        ),
+    )
+
+
+def _days(mention: Mention) -> tuple[int, int, str]:
+    if mention.date is None:
+        return 0, 0, ""
+    return ordinal(mention.date.earliest), ordinal(mention.date.latest), mention.date.minute
+
+
+class _Sides(Struct, kw_only=True):
+    """Both ends of the message meant, as keys and as names to show."""
+
+    senders: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    sender: str = ""
+    recipient: str = ""
+    post: str = ""
+    to_post: str = ""
+    owner: str = ""
+
+
+def _sides(mention: Mention, citing: Header) -> _Sides:
+    form = words().forms.get(mention.owner)
+    owner = {"mine": "mine", "yours": "yours"}.get(form.source if form else mention.owner, "")
+    side = _Sides(owner=owner)
+    if owner == "mine":
+        side.senders, side.sender = citing.senders, citing.sender
+        if mention.kind == "numbered" or form:
+            side.recipients, side.recipient = citing.recipients, citing.recipient
+    elif owner == "yours":
+        side.senders, side.sender = citing.recipients, citing.recipient
+        if mention.kind == "numbered" or form:
+            side.recipients, side.recipient = citing.senders, citing.sender
+    elif form and form.source in ("mission", HOME):
+        mission = mission_of(citing)
+        side.post, side.to_post = (mission, HOME) if form.source == "mission" else (HOME, mission)
+        side.owner = form.source
+    elif mention.owner and mention.owner not in words().owners.values() and not form:
+        _owned_by_name(side, mention.owner, citing)
+    _named_sides(side, mention, citing)
+    if owner:
+        side.post = side.post or _post_key(side.senders)
+        side.to_post = side.to_post or _post_key(side.recipients)
+    return side
+
+
+def _owned_by_name(side: _Sides, name: str, citing: Header) -> None:
+    """Fill the sender of "Warsaw's 130", "the Department's 1841", "the Embassy's 2429"."""
+    side.sender = name
+    low = name.casefold().removeprefix("the ")
+    if low in _MISSION_WORDS:
+        side.post, side.to_post = mission_of(citing), HOME
+        return
+    side.post = post_named(name, citing.earliest[:10])
+    side.senders = name_keys(name)
+    if side.post == HOME:
+        side.to_post = mission_of(citing)
+
+
+def _named_sides(side: _Sides, mention: Mention, citing: Header) -> None:
+    """Fill the sides that the phrase itself names: "from Bulganin", "to you"."""
+    for name, end in ((mention.sender, "from"), (mention.recipient, "to")):
+        if not name:
+            continue
+        low = name.casefold()
+        if low in _ME:
+            keys, shown = citing.senders, citing.sender
+        elif low in _YOU:
+            keys, shown = citing.recipients, citing.recipient
+        elif end == "from" and low.removeprefix("the ") in _MISSION_WORDS:
+            side.post, side.to_post = mission_of(citing), side.to_post or HOME
+            continue
+        else:
+            keys, shown = name_keys(name), name
+        post = post_named(name, citing.earliest[:10])
+        if end == "from":
+            side.senders, side.sender, side.post = keys, shown, side.post or post
+        else:
+            side.recipients, side.recipient, side.to_post = keys, shown, side.to_post or post
+
+
+def mission_of(citing: Header) -> str:
+    """Return the mission of a record's exchange: its post that is not the home office, or ""."""
+    posts = [key for key in (*citing.senders, *citing.recipients) if key.startswith("@")]
+    abroad = [key for key in posts if key not in _HOME_KEYS]
+    if abroad:
+        return abroad[0][1:]
+    return next((key[1:] for key in posts if key == "@usun"), "")
+
+
+def _post_key(keys: tuple[str, ...]) -> str:
+    return next((key[1:] for key in keys if key.startswith("@")), "")

@@ -1,0 +1,234 @@
+"""The join: every mention against the records its keys pick out, and what it came to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from regesta.link.decide import Verdict, Weights, added, decide, kind_of, weights
+from regesta.link.describe import Meant, describe
+from regesta.link.evidence import reasons
+from regesta.link.features import Features, absence, features
+from regesta.link.header import Cue, Header
+from regesta.link.keys import Index
+from regesta.model import Candidate, Decision, Description, Entity, Exchange, Reference, Wanted
+
+_CANDIDATES_KEPT = 3
+_LEAST_SHARE = 0.05
+
+
+class Linked(Struct, frozen=True, kw_only=True):
+    """What linking gives: references by record id, wanted documents, exchanges, entities.
+
+    `entities` maps the id of each entity that another one stands for to that other id.
+    """
+
+    references: dict[str, tuple[Reference, ...]]
+    wanted: tuple[Wanted, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    entities: dict[str, str] = {}
+
+
+class Scored(Struct, frozen=True):
+    """A mention with its description, its candidates' places and what speaks for each."""
+
+    meant: Meant
+    places: list[int]
+    found: list[Features]
+    absence: Features
+
+
+def score(cue: Cue, citing: int, index: Index) -> Scored:
+    """Describe a mention and compare it with its candidates."""
+    meant = describe(cue, index.headers[citing])
+    places = index.candidates(meant, citing)
+    found = [features(meant, index, citing, place) for place in places]
+    mark_latest(meant, index, citing, places, found)
+    return Scored(meant, places, found, absence(meant, len(places)))
+
+
+def mark_latest(
+    meant: Meant, index: Index, citing: int, places: list[int], found: list[Features]
+) -> None:
+    """Mark the latest earlier record whose ends and genre fit: what "your letter" means first."""
+    if meant.kind == "numbered" or meant.first:
+        return
+    here = index.headers[citing]
+    best, best_key = -1, (0.0, 0, 0)
+    for number, (place, one) in enumerate(zip(places, found, strict=True)):
+        there = index.headers[place]
+        if not there.day or there.day > here.last:
+            continue
+        held = dict(one)
+        ends = held.get("sender fits", 0.0) + held.get("recipient fits", 0.0)
+        if held.get("foreign genre") or not (ends or held.get("names shared")):
+            continue
+        key = (round(ends, 1), there.day, place)
+        if key > best_key:
+            best, best_key = number, key
+    if best >= 0:
+        found[best].append(("the latest that fits", 1.0))
+
+
+def refer(index: Index, citing: int, table: Weights) -> list[Reference]:
+    """Return what each mention of one record came to."""
+    here = index.headers[citing]
+    made: list[Reference] = []
+    antecedent: Reference | None = None
+    for cue in here.cues:
+        mention = cue.mention
+        if mention.kind == "pointer":
+            one = _pointer(cue, citing, index)
+            if one is not None:
+                made.append(one)
+            continue
+        if mention.note:
+            if mention.kind != "numbered":
+                continue
+        elif mention.rule == "cable form without number" and mention.owner.startswith("ref"):
+            made.append(_as_antecedent(cue, antecedent))
+            continue
+        one = _resolve(cue, citing, index, table)
+        if mention.kind == "numbered" and antecedent is None and not mention.note:
+            antecedent = one
+        made.append(one)
+    return made
+
+
+def _resolve(cue: Cue, citing: int, index: Index, table: Weights) -> Reference:
+    scored = score(cue, citing, index)
+    meant = scored.meant
+    kind = kind_of(meant.kind, meant.order)
+    scores = [added(one, table.features[kind]) for one in scored.found]
+    verdict = decide(kind, scores, added(scored.absence, table.absence[kind]), table)
+    return _reference(cue, scored, verdict, index, citing)
+
+
+def _reference(cue: Cue, scored: Scored, verdict: Verdict, index: Index, citing: int) -> Reference:
+    mention = cue.mention
+    target, why = "", ""
+    if verdict.status == "held":
+        there = index.headers[scored.places[verdict.best]]
+        target = there.id
+        why = reasons(scored.found[verdict.best], index.headers[citing], there)
+    elif verdict.status == "absent":
+        why = "No record of this archive fits what is told of it."
+    else:
+        why = "Several readings are left, none sure enough."
+    order = sorted(range(len(verdict.shares)), key=lambda place: -verdict.shares[place])
+    kept = [
+        Candidate(
+            id=index.headers[scored.places[number]].id,
+            confidence=round(verdict.shares[number], 3),
+        )
+        for number in order[:_CANDIDATES_KEPT]
+        if verdict.shares[number] >= _LEAST_SHARE
+    ]
+    return Reference(
+        start=mention.start,
+        end=mention.end,
+        quote=mention.quote,
+        status=verdict.status,
+        describes=scored.meant.shown,
+        target=target,
+        relation=_relation(mention.quote, scored.meant),
+        candidates=() if verdict.status == "held" and len(kept) < 2 else tuple(kept),
+        confidence=round(verdict.confidence, 3),
+        why=why,
+        rule=mention.rule,
+        text=mention.text,
+        note=mention.note,
+    )
+
+
+def _relation(quote: str, meant: Meant) -> str:
+    return "encloses" if meant.order == "attached" else "cites"
+
+
+def _as_antecedent(cue: Cue, antecedent: Reference | None) -> Reference:
+    """Return "reftel" as the document that the record named first by its number."""
+    mention = cue.mention
+    if antecedent is None:
+        return Reference(
+            start=mention.start, end=mention.end, quote=mention.quote, status="unresolved",
+            describes=Description(genre=mention.genre), rule=mention.rule, text=mention.text,
+            why="No document is named before it.",
+        )  # fmt: skip
+    return replace(
+        antecedent, start=mention.start, end=mention.end, quote=mention.quote,
+        rule=mention.rule, text=mention.text, note=mention.note, candidates=(),
+        why=f"Named before as {antecedent.quote}.",
+    )  # fmt: skip
+
+
+_BESIDE = {"supra": -1, "infra": 1}
+
+
+def _pointer(cue: Cue, citing: int, index: Index) -> Reference | None:
+    """Return where a pointer of the edition or a link of the source leads."""
+    mention, here = cue.mention, index.headers[citing]
+    target = _pointed(cue, citing, index)
+    if not target or target == here.id:
+        return None
+    held = target in index.by_id
+    return Reference(
+        start=mention.start,
+        end=mention.end,
+        quote=mention.quote,
+        status="held" if held else "absent",
+        describes=Description(edition=mention.edition or target),
+        target=target if held else "",
+        relation="see",
+        confidence=1.0 if mention.target else 0.97,
+        why=f"The edition itself points to {target}.",
+        rule=mention.rule,
+        text=mention.text,
+        note=mention.note,
+    )
+
+
+def _pointed(cue: Cue, citing: int, index: Index) -> str:
+    mention, here = cue.mention, index.headers[citing]
+    if mention.target:
+        return re.sub(r"#.*", "", mention.target)
+    if mention.number:
+        place = index.by_edition.get((here.volume, mention.number))
+        return index.headers[place].id if place is not None else ""
+    step = _BESIDE.get(mention.edition)
+    if step is not None:
+        return _neighbour(citing, step, index)
+    pages = index.by_page.get((here.volume, mention.edition.removeprefix("p. ")), [])
+    return index.headers[pages[0]].id if len(pages) == 1 else ""
+
+
+def _neighbour(citing: int, step: int, index: Index) -> str:
+    place = citing + step
+    here = index.headers[citing]
+    while 0 <= place < len(index.headers) and index.headers[place].volume == here.volume:
+        if not index.headers[place].parent:
+            return index.headers[place].id
+        place += step
+    return ""
+
+
+def link(
+    headers: Iterable[Header],
+    entities: Sequence[Entity] = (),
+    decisions: Sequence[Decision] = (),
+) -> Linked:
+    """Resolve every mention of the headers' records; pure, and in linear time.
+
+    `entities` are those of all authorities, to be joined; `decisions` what persons decided,
+    which outweighs every rule.
+    """
+    index = Index(list(headers))
+    table = weights()
+    references = {
+        one.id: tuple(refer(index, place, table))
+        for place, one in enumerate(index.headers)
+        if one.cues
+    }
+    return Linked(references={key: found for key, found in references.items() if found})

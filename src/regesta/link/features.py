@@ -1,0 +1,207 @@
+"""How well a record fits a description: named features that add up, each with its reason."""
+
+from __future__ import annotations
+
+from math import log1p
+
+from regesta.link.describe import Meant
+from regesta.link.genres import genre_fit
+from regesta.link.header import Header
+from regesta.link.keys import Index
+
+Features = list[tuple[str, float]]
+
+_ENOUGH_NAMES = 2.0
+_TELEGRAPHIC = frozenset(("telegram", "circular", "message", ""))
+_ORDERS = ("before", "after", "attached")
+
+
+def features(meant: Meant, index: Index, citing: int, place: int) -> Features:
+    """Return what speaks for and against a record being the one that is meant."""
+    here, there = index.headers[citing], index.headers[place]
+    found: Features = []
+    if meant.number:
+        _number(meant, there, found)
+    _posts(meant, index.ends[place], found)
+    _ends(meant, index, citing, place, found)
+    if meant.first:
+        _day(meant, there, found)
+    _age(here, there, found)
+    _genre(meant, there, found)
+    _place(meant, here, there, citing, place, found)
+    if meant.kind != "numbered":
+        _names(meant, index, place, found)
+    return found
+
+
+def _number(meant: Meant, there: Header, found: Features) -> None:
+    """Same number and series, the same number in another series, or another number."""
+    if not there.numbers:
+        found.append(("bears no number", 1.0))
+        return
+    same = [series for series, number in there.numbers if number == meant.number]
+    if not same:
+        found.append(("another number", 1.0))
+        return
+    found.append(("same number", 1.0))
+    if meant.series:
+        fits = any(series.replace(".", "") == meant.series for series in same)
+        found.append(("same series" if fits else "another series", 1.0))
+    elif any(series in ("telegram", "despatch", "airgram", meant.genre) for series in same):
+        found.append(("plain number", 1.0))
+    else:
+        found.append(("coded series", 1.0))
+    if len(meant.number) >= 4:
+        found.append(("long number", 1.0))
+
+
+def _posts(meant: Meant, ends: tuple[frozenset[str], frozenset[str]], found: Features) -> None:
+    """The post it came from and the post it went to."""
+    for post, keys, same, other in (
+        (meant.post, ends[0], "same post", "another post"),
+        (meant.to_post, ends[1], "addressed there", "addressed elsewhere"),
+    ):
+        if not post:
+            continue
+        if f"@{post}" in keys:
+            found.append((same, 1.0))
+        elif any(key[0] == "@" for key in keys):
+            found.append((other, 1.0))
+
+
+def _ends(meant: Meant, index: Index, citing: int, place: int, found: Features) -> None:
+    """Sender and recipient as named, and whether the record answers the citing one's pair."""
+    senders, recipients = index.ends[place]
+    for told, keys, same, other in (
+        (meant.senders, senders, "sender fits", "another sender"),
+        (meant.recipients, recipients, "recipient fits", "another recipient"),
+    ):
+        if not told:
+            continue
+        share = _share(told, keys, index)
+        if share:
+            found.append((same, share))
+        elif keys:
+            found.append((other, 1.0))
+            if _share(told, index.names[place], index):
+                found.append((f"{same.split()[0]} named within", 1.0))
+        elif _share(told, index.names[place], index):
+            found.append((f"{same.split()[0]} among those present", 1.0))
+    mine, yours = index.ends[citing]
+    if _meet(senders, yours) and _meet(recipients, mine):
+        found.append(("same pair, other way", 1.0))
+    elif _meet(senders, mine) and _meet(recipients, yours):
+        found.append(("same pair, same way", 1.0))
+
+
+def _share(told: tuple[str, ...], keys: frozenset[str], index: Index) -> float:
+    whole = sum(index.weight.get(key, 0.5) for key in told)
+    shared = sum(index.weight.get(key, 0.5) for key in told if key in keys)
+    return round(shared / whole, 3) if whole else 0.0
+
+
+def _meet(first: frozenset[str], second: frozenset[str]) -> bool:
+    return not first.isdisjoint(second)
+
+
+def _day(meant: Meant, there: Header, found: Features) -> None:
+    """The day told against the record's day."""
+    if not there.day:
+        found.append(("undated", 1.0))
+        return
+    if meant.minute and len(there.earliest) > 10 and meant.minute == there.earliest == there.latest:
+        found.append(("same minute", 1.0))
+    if meant.first <= there.last and there.day <= meant.last:
+        found.append(("same day" if meant.first == meant.last else "within the days", 1.0))
+    elif meant.first - 1 <= there.last and there.day <= meant.last + 1:
+        found.append(("a day off", 1.0))
+    else:
+        found.append(("another day", 1.0))
+
+
+def _age(here: Header, there: Header, found: Features) -> None:
+    """How long before the citing record the record was written."""
+    if not here.day or not there.day:
+        found.append(("undated", 1.0))
+        return
+    days = here.last - there.day
+    if days < 0:
+        found.append(("later than the citing record", 1.0))
+        found.append(("days later", log1p(-days)))
+    elif days == 0:
+        found.append(("same date as the citing record", 1.0))
+    else:
+        found.append(("days before", log1p(days)))
+        if days > 400:
+            found.append(("more than a year before", 1.0))
+
+
+def _genre(meant: Meant, there: Header, found: Features) -> None:
+    fit = genre_fit(meant.genre, there.genre)
+    if fit != "open":
+        found.append((f"{fit} genre", 1.0))
+    if there.genre == "editorial":
+        found.append(("editors' own note", 1.0))
+
+
+def _place(
+    meant: Meant, here: Header, there: Header, citing: int, place: int, found: Features
+) -> None:
+    """Where it stands: beside the citing record, in its chapter, attached to it."""
+    if here.volume != there.volume:
+        found.append(("another collection", 1.0))
+        return
+    if there.parent == here.id or here.parent == there.id:
+        found.append(("part of the same", 1.0))
+    step = place - citing
+    side = "before" if step < 0 else "after"
+    if abs(step) == 1:
+        found.append((f"just {side}", 1.0))
+        if meant.order in _ORDERS:
+            found.append((f"just {side}, told {meant.order}", 1.0))
+    elif abs(step) <= 3:
+        found.append((f"near {side}", 1.0))
+        if meant.order in _ORDERS:
+            found.append((f"near {side}, told {meant.order}", 1.0))
+    else:
+        found.append(("distance", log1p(abs(step))))
+    if here.chapter and here.chapter == there.chapter:
+        found.append(("same chapter", 1.0))
+
+
+def _names(meant: Meant, index: Index, place: int, found: Features) -> None:
+    """Names near the mention that stand in the record's opening or among its ends."""
+    senders, recipients = index.ends[place]
+    names = index.names[place]
+    shared = sum(
+        index.weight.get(key, 0.0)
+        for key in meant.near
+        if key in names or key in senders or key in recipients
+    )
+    if shared:
+        found.append(("names shared", min(shared, _ENOUGH_NAMES)))
+    elif meant.near:
+        found.append(("no name shared", 1.0))
+
+
+def absence(meant: Meant, count: int) -> Features:
+    """Return what speaks for the document not being held, whatever the candidates."""
+    found: Features = [("absence", 1.0)]
+    if not count:
+        found.append(("no candidate", 1.0))
+    if meant.number and meant.first:
+        found.append(("number and day told", 1.0))
+    if meant.first and meant.last - meant.first > 2:
+        found.append(("days told roughly", 1.0))
+    if meant.order in _ORDERS:
+        found.append((f"told {meant.order}", 1.0))
+    if meant.owner:
+        found.append((f"owner {meant.owner}", 1.0))
+    if meant.senders:
+        found.append(("sender told", 1.0))
+    if meant.recipients:
+        found.append(("recipient told", 1.0))
+    found.append((f"word {meant.genre or 'none'}", 1.0))
+    if meant.kind == "genre":
+        found.append(("genre alone", 1.0))
+    return found

@@ -1,0 +1,132 @@
+"""Which records to compare with a mention: an index of headers by number, day and name."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from math import log
+
+from regesta.link.describe import Meant
+from regesta.link.header import Header
+
+MOST = 40
+_NUMBER_REACH = 430  # days; most posts begin their numbers anew each year
+_NAME_MOST = 80  # a name in more records of a volume than this picks nothing out
+_PER_NAME = 4
+_BESIDE = 3
+_SPAN = 45
+
+
+class Index:
+    """Headers by what a mention may tell of them.
+
+    `headers` are in the order of their volumes; every list of the index holds places in it.
+    """
+
+    def __init__(self, headers: Sequence[Header]) -> None:
+        self.headers = sorted(headers, key=lambda one: (one.volume, one.sequence, one.id))
+        self.by_id = {one.id: place for place, one in enumerate(self.headers)}
+        self.by_number: defaultdict[str, list[int]] = defaultdict(list)
+        self.by_day: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self.by_edition: dict[tuple[str, str], int] = {}
+        self.by_page: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self.by_name: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        self.children: defaultdict[str, list[int]] = defaultdict(list)
+        self.names: list[frozenset[str]] = []
+        self.ends: list[tuple[frozenset[str], frozenset[str]]] = []
+        count: defaultdict[str, int] = defaultdict(int)
+        for place, one in enumerate(self.headers):
+            self._add(place, one, count)
+        for days in self.by_name.values():
+            days.sort()
+        total = max(len(self.headers), 2)
+        self.weight = {key: log(total / seen) / log(total) for key, seen in count.items()}
+
+    def _add(self, place: int, one: Header, count: defaultdict[str, int]) -> None:
+        names = frozenset(one.names)
+        ends = (frozenset(one.senders), frozenset(one.recipients))
+        self.names.append(names)
+        self.ends.append(ends)
+        for _, number in one.numbers:
+            self.by_number[number].append(place)
+        if one.number:
+            self.by_edition.setdefault((one.volume, one.number), place)
+        if one.page and not one.parent:
+            self.by_page[one.volume, one.page].append(place)
+        if one.parent:
+            self.children[one.parent].append(place)
+        if one.day and one.last - one.day <= _SPAN:
+            for day in range(one.day, one.last + 1):
+                self.by_day[one.volume, day].append(place)
+        for key in names | ends[0] | ends[1]:
+            count[key] += 1
+            if one.day:
+                self.by_name[one.volume, key].append((one.day, place))
+
+    def candidates(self, meant: Meant, citing: int) -> list[int]:
+        """Return the places of the records that a mention may mean, never the citing one.
+
+        At most `MOST`, found by the number, the days, the names, and the place beside the
+        citing record; the effort does not grow with the number of headers.
+        """
+        found: dict[int, None] = {}
+        here = self.headers[citing]
+        if meant.number:
+            self._by_number(meant, here, found)
+        if meant.first:
+            self._by_days(meant, here, found)
+        if not meant.number and (not meant.first or meant.last - meant.first > 2):
+            self._beside(citing, found)
+            self._by_names(meant, here, found)
+        found.pop(citing, None)
+        return list(found)[:MOST]
+
+    def _by_number(self, meant: Meant, here: Header, found: dict[int, None]) -> None:
+        places = self.by_number.get(meant.number, ())
+        if not places:
+            return
+        day = meant.first or here.day
+        near = [
+            place for place in places
+            if not day or not self.headers[place].day
+            or "/" in meant.number or meant.series
+            or abs(self.headers[place].day - day) <= _NUMBER_REACH
+        ]  # fmt: skip
+        near.sort(key=lambda place: (abs(self.headers[place].day - day), place))
+        found.update(dict.fromkeys(near[: MOST // 2]))
+
+    def _by_days(self, meant: Meant, here: Header, found: dict[int, None]) -> None:
+        first, last = meant.first - 1, meant.last + 1
+        if last - first > _SPAN:
+            return
+        for day in range(first, last + 1):
+            for place in self.by_day.get((here.volume, day), ()):
+                found[place] = None
+
+    def _beside(self, citing: int, found: dict[int, None]) -> None:
+        here = self.headers[citing]
+        for place in range(max(0, citing - _BESIDE), citing + _BESIDE + 1):
+            if place < len(self.headers) and self.headers[place].volume == here.volume:
+                found[place] = None
+        for place in self.children.get(here.id, ()):
+            found[place] = None
+
+    def _by_names(self, meant: Meant, here: Header, found: dict[int, None]) -> None:
+        keys = dict.fromkeys((*meant.senders, *meant.recipients, *meant.near))
+        for key in keys:
+            days = self.by_name.get((here.volume, key))
+            if not days or len(days) > _NAME_MOST:
+                continue
+            stop = bisect_right(days, (here.last or 10_000_000, len(self.headers)))
+            for _, place in days[max(0, stop - _PER_NAME) : stop]:
+                found[place] = None
+            for _, place in days[stop : stop + 1]:
+                found[place] = None
+            if len(found) > MOST:
+                return
+
+
+def at_or_after(days: Sequence[tuple[int, int]], day: int) -> int:
+    """Return the index of the first entry on or after a day."""
+    return bisect_left(days, (day, -1))
