@@ -34,7 +34,11 @@ class Query(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A record found: `date` is EDTF, `snippet` HTML-escaped text with <mark> around matches."""
+    """A record found: `date` is EDTF, `snippet` HTML-escaped text with <mark> around matches.
+
+    The snippet stands on `page` (as printed, "" when not known), in the note labelled `note`
+    ("" when in the text itself), at `offset` of the body of the text with index `text`.
+    """
 
     id: str
     title: str
@@ -42,6 +46,10 @@ class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     score: float
     snippet: str
     genre: str = ""
+    page: str = ""
+    note: str = ""
+    text: int = 0
+    offset: int = 0
 
 
 class FacetCount(Struct, frozen=True, kw_only=True):
@@ -84,6 +92,9 @@ class Index(Protocol):
 
     def suggest(self, prefix: str, limit: int = 8) -> list[str]:
         """Names and titles that begin so."""
+
+    def similar(self, identifier: str, limit: int = 8) -> list[Hit]:
+        """Records like this one; raises `NotFound`."""
 
     def close(self) -> None:
         """Let go of the index's files."""

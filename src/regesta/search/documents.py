@@ -1,0 +1,229 @@
+"""A record as a document of the index: what is searched, counted, sorted, and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import tantivy
+from msgspec import Struct, json
+
+from regesta.model import (
+    AgreementMention,
+    Amount,
+    DateSpan,
+    Directive,
+    EntityMention,
+    Record,
+    Text,
+)
+from regesta.search.analysis import PLAIN, SIGNS, index_language, normalise, signs_of
+from regesta.search.facets import facet_values
+from regesta.search.schema import facet_field, text_field
+from regesta.understand.folding import fold_name
+
+EPOCH = datetime(1970, 1, 1)
+# Room for the sequence of a record among those of the same minute.
+ORDER = 1 << 20
+# Parts of the stored text stand apart by this sign, which no text has.
+PART = "\x1e"
+
+
+class Part(Struct, frozen=True, array_like=True):
+    """A part of the stored text: where it starts, the text's index, its page, its note's label."""
+
+    start: int
+    text: int = 0
+    page: str = ""
+    note: str = ""
+
+
+def minutes(stamp: str) -> int:
+    """Return `YYYY-MM-DDTHH:MM` as minutes since 1970, negative before it."""
+    since = datetime.fromisoformat(stamp) - EPOCH
+    return since.days * 1440 + since.seconds // 60
+
+
+def make_document(record: Record, names: Mapping[str, str]) -> tuple[tantivy.Document, set[str]]:
+    """Return the document of a record, and the names of the fields of text it fills.
+
+    `names` gives the name to show of an entity's id.
+    """
+    document = tantivy.Document()
+    used = set()
+    for kind, language, content in _contents(record):
+        if content:
+            field = text_field(kind, language)
+            document.add_text(field, normalise(content, language))
+            used.add(field)
+        signs = signs_of(content) if language != SIGNS else ""
+        if signs:
+            field = text_field(kind, SIGNS)
+            document.add_text(field, normalise(signs, SIGNS))
+            used.add(field)
+    _add_parties(document, record, names)
+    values = list(facet_values(record, names))
+    for facet, value in values:
+        document.add_text(facet_field(facet), value)
+    for field, value in _keys(record):
+        document.add_text(field, value)
+    for entry in suggestions(record.title, values):
+        document.add_text("suggest", entry)
+    _add_date(document, record.date, record.sequence)
+    _add_stored(document, record)
+    return document, used
+
+
+def _contents(record: Record) -> Iterator[tuple[str, str, str]]:
+    """Yield kind, index language and content of all that words are looked for in."""
+    spoken = _edition_language(record)
+    yield "title", spoken, record.title
+    for text in record.texts:
+        language = index_language(text.language)
+        yield "body", language, text.body
+        # The editor's notes are in the edition's language, whatever the text's is.
+        notes = "\n".join(note.body for note in text.notes)
+        yield "notes", spoken, notes
+    about = [record.summary, record.source.raw, record.place]
+    for group in (record.people, record.organisations, record.places, record.topics):
+        about.extend(association.name for association in group)
+    yield "about", spoken, "\n".join(filter(None, about))
+
+
+def _edition_language(record: Record) -> str:
+    """Return the index language of titles, notes, summaries: that of the translation, if any."""
+    if not record.texts:
+        return "en" if record.title.isascii() else PLAIN
+    translations = [text for text in record.texts if text.role == "translation"]
+    language = index_language((translations or list(record.texts))[0].language)
+    # An English edition of a Chinese original still has an English title.
+    return "en" if language == SIGNS and record.title.isascii() else language
+
+
+def _add_parties(document: tantivy.Document, record: Record, names: Mapping[str, str]) -> None:
+    for field, agents in (
+        ("sender_words", record.senders),
+        ("recipient_words", record.recipients),
+    ):
+        for agent in agents:
+            parts = (agent.name, agent.person, agent.office, agent.post)
+            known = names.get(agent.entity, "")
+            words = "\n".join(dict.fromkeys(part for part in (*parts, known) if part))
+            document.add_text(field, normalise(words, PLAIN))
+
+
+def _keys(record: Record) -> Iterator[tuple[str, str]]:
+    yield "id", record.id
+    if record.parent:
+        yield "parent", record.parent
+    for number in {
+        *(fold_name(number.number) for number in record.numbers),
+        *(fold_name(f"{number.series} {number.number}") for number in record.numbers),
+        fold_name(record.stated.number),
+        fold_name(record.record_id),
+    }:
+        if number:
+            yield "number", number
+    for target in {reference.target or reference.wanted for reference in record.references}:
+        if target:
+            yield "cites", target
+    for thing in _has(record):
+        yield "has", thing
+
+
+def _has(record: Record) -> set[str]:
+    things = {text.role for text in record.texts} | {
+        name
+        for name, there in (
+            ("notes", any(text.notes for text in record.texts)),
+            ("apparatus", any(text.apparatus for text in record.texts)),
+            ("facsimile", bool(record.facsimiles)),
+            ("summary", bool(record.summary)),
+            ("date", record.date is not None),
+            ("time", record.date is not None and bool(record.date.minute)),
+            ("sender", bool(record.senders)),
+            ("recipient", bool(record.recipients)),
+            ("number", bool(record.numbers)),
+            ("references", bool(record.references)),
+            ("attachment-of", bool(record.parent)),
+            ("flags", bool(record.flags)),
+        )
+        if there
+    }
+    things.update(reference.status for reference in record.references)
+    if "absent" in things:
+        things.add("wanted")
+    for annotation in record.annotations:
+        if isinstance(annotation, EntityMention):
+            continue
+        if isinstance(annotation, AgreementMention):
+            things.add("agreement")
+        elif isinstance(annotation, Amount):
+            things.add("amount")
+        elif isinstance(annotation, Directive):
+            things.add("directive")
+    return things
+
+
+def suggestions(title: str, values: list[tuple[str, str]]) -> Iterator[str]:
+    """Yield what `suggest` finds: the folded form, a NUL, the form to show.
+
+    A name is found by the beginning of any of its words, a title by its own beginning.
+    """
+    for facet, value in values:
+        if facet in ("person", "organisation", "place", "topic", "sender"):
+            words = fold_name(value).split()[:6]
+            for at in range(len(words)):
+                yield f"{' '.join(words[at:])}\0{value}"
+    if title:
+        yield f"{fold_name(title)[:80]}\0{title}"
+
+
+def _add_date(document: tantivy.Document, date: DateSpan | None, sequence: int) -> None:
+    if date is None:
+        return
+    earliest = minutes(date.earliest)
+    document.add_integer("earliest", earliest)
+    document.add_integer("latest", minutes(date.latest))
+    document.add_integer("chronology", earliest * ORDER + min(sequence, ORDER - 1))
+
+
+def _add_stored(document: tantivy.Document, record: Record) -> None:
+    content, parts = stored_text(record)
+    for field, value in (
+        ("sid", record.id),
+        ("stitle", record.title),
+        ("sdate", record.date.edtf if record.date else ""),
+        ("sgenre", record.genre),
+        ("stext", content),
+    ):
+        document.add_bytes(field, value.encode())
+    document.add_bytes("smap", json.encode(parts))
+
+
+def stored_text(record: Record) -> tuple[str, list[Part]]:
+    """Return all that snippets are taken from, and where its parts are.
+
+    The texts come first, then their notes, then the summary.
+    """
+    pieces: list[str] = []
+    parts: list[Part] = []
+    at = 0
+    for index, text in enumerate(record.texts):
+        parts.append(Part(at, index))
+        parts.extend(_pages(text, index, at))
+        pieces.append(text.body)
+        at += len(text.body) + 1
+    for index, text in enumerate(record.texts):
+        for note in text.notes:
+            parts.append(Part(at, index, "", note.label or note.id))
+            pieces.append(note.body)
+            at += len(note.body) + 1
+    if record.summary:
+        parts.append(Part(at, -1))
+        pieces.append(record.summary)
+    return PART.join(pieces), parts
+
+
+def _pages(text: Text, index: int, at: int) -> Iterator[Part]:
+    return (Part(at + page.offset, index, page.number) for page in text.pages)

@@ -1,0 +1,117 @@
+"""The facets: which values a record has, and how they are counted over a whole match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import tantivy
+
+from regesta.model import Agent, Association, EntityMention, Record
+from regesta.search.index import FacetCount
+from regesta.search.schema import facet_field
+
+# Values shown of each facet; those in order of time are all shown, others the commonest.
+IN_ORDER = {"decade": 200, "year": 2_000}
+SHOWN = 25
+# A record of uncertain date counts in each year it may be of, up to this many.
+MOST_YEARS = 12
+
+_KINDS = {"person": "person", "organisation": "organisation", "place": "place"}
+
+
+def facet_values(record: Record, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield (facet, value) of a record, each pair once.
+
+    `names` gives the name to show of an entity's id; a mention whose entity is undecided
+    counts nowhere, for a facet is a list of persons and not of words.
+    """
+    yield from _dates(record)
+    if record.genre:
+        yield "genre", record.genre
+    yield from (("sender", name) for name in _unique(_party(a, names) for a in record.senders))
+    yield from (
+        ("recipient", name) for name in _unique(_party(a, names) for a in record.recipients)
+    )
+    yield from _entities(record, names)
+    yield from (("topic", topic.name) for topic in record.topics if topic.name)
+    yield from (("collection", group.name) for group in record.collections if group.name)
+    if record.archive:
+        yield "archive", record.archive
+    yield from (("language", language) for language in record.languages)
+    if record.classification:
+        yield "classification", record.classification
+    for status in {reference.status for reference in record.references}:
+        yield "references", status
+
+
+def _dates(record: Record) -> Iterator[tuple[str, str]]:
+    if record.date is None:
+        return
+    first, last = int(record.date.earliest[:4]), int(record.date.latest[:4])
+    if last - first >= MOST_YEARS:
+        return
+    for year in range(first, last + 1):
+        yield "year", f"{year:04d}"
+    for decade in range(first // 10, last // 10 + 1):
+        yield "decade", f"{decade * 10:04d}s"
+
+
+def _party(agent: Agent, names: Mapping[str, str]) -> str:
+    return names.get(agent.entity) or agent.person or agent.name
+
+
+def _entities(record: Record, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    found: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS.values()}
+    for kind, group in (
+        ("person", record.people),
+        ("organisation", record.organisations),
+        ("place", record.places),
+    ):
+        for association in group:
+            found[kind][_association(association, names)] = None
+    for annotation in record.annotations:
+        if isinstance(annotation, EntityMention) and annotation.entity:
+            kind = _KINDS.get(annotation.kind, "")
+            if kind:
+                shown = names.get(annotation.entity) or annotation.name or annotation.quote
+                found[kind][shown] = None
+    for kind, values in found.items():
+        yield from ((kind, value) for value in values if value)
+
+
+def _association(association: Association, names: Mapping[str, str]) -> str:
+    return names.get(association.entity) or association.name
+
+
+def _unique(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(value for value in values if value))
+
+
+def count_request(facets: Sequence[str]) -> dict[str, Any]:
+    """Return the engine's aggregation request for these facets."""
+    request: dict[str, Any] = {"dated": {"value_count": {"field": "earliest"}}}
+    for facet in facets:
+        terms: dict[str, Any] = {"field": facet_field(facet), "size": IN_ORDER.get(facet, SHOWN)}
+        if facet in IN_ORDER:
+            terms["order"] = {"_key": "asc"}
+        request[facet] = {"terms": terms}
+    return request
+
+
+def count_facets(
+    searcher: tantivy.Searcher, query: tantivy.Query, facets: Sequence[str]
+) -> tuple[dict[str, tuple[FacetCount, ...]], int]:
+    """Count the values of the facets over all that the query matches.
+
+    Returns the counts by facet, and how many of the matches have a date.
+    """
+    answer = searcher.aggregate(query, count_request(facets))
+    counts = {
+        facet: tuple(
+            FacetCount(value=bucket["key"], count=bucket["doc_count"], label=bucket["key"])
+            for bucket in answer[facet]["buckets"]
+        )
+        for facet in facets
+    }
+    return counts, int(answer["dated"]["value"] or 0)

@@ -1,0 +1,68 @@
+"""The fields of the embedded index, by name; how a name is made of its kind and language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+import tantivy
+
+from regesta.search.analysis import LANGUAGES
+from regesta.search.index import FACETS
+
+# Raised whenever the fields or the analysis change, so that an older index is rebuilt.
+VERSION = 1
+
+# What a word is looked for in, and how much a match there counts. "about" is what the
+# source says of the document beside its text: summary, subjects, persons, places.
+KINDS: Mapping[str, float] = {"title": 3.0, "body": 1.0, "notes": 0.5, "about": 1.5}
+
+# Indexed whole (one term a value) and not shown: ids, numbers, what the record has.
+KEYS = ("id", "number", "cites", "has", "parent")
+
+# Words of the correspondents: name, office, post; no stems, so that names stay names.
+PARTIES = ("sender_words", "recipient_words")
+
+# First and last minute since 1970, and the order of records by date: see `documents`.
+NUMBERS = ("earliest", "latest", "chronology")
+
+STORED = ("sid", "stitle", "sdate", "sgenre", "stext", "smap")
+
+
+def text_field(kind: str, language: str) -> str:
+    """Return the name of the field for this kind of text in this index language."""
+    return f"{kind}_{language}"
+
+
+def facet_field(facet: str) -> str:
+    """Return the name of the field that holds the values of a facet."""
+    return f"facet_{facet}"
+
+
+def text_fields() -> Iterator[tuple[str, str, str]]:
+    """Yield field name, kind and language of all fields of text."""
+    for kind in KINDS:
+        for language in LANGUAGES:
+            yield text_field(kind, language), kind, language
+
+
+@lru_cache(maxsize=1)
+def build_schema() -> tantivy.Schema:
+    """Return the schema; it is the same for every index of this version."""
+    builder = tantivy.SchemaBuilder()
+    for name, _kind, language in text_fields():
+        builder.add_text_field(name, tokenizer_name=f"regesta_{language}")
+    for name in PARTIES:
+        builder.add_text_field(name, tokenizer_name="regesta_und")
+    for facet in FACETS:
+        builder.add_text_field(
+            facet_field(facet), tokenizer_name="raw", fast=True, index_option="basic"
+        )
+    for name in KEYS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("suggest", tokenizer_name="raw", index_option="basic")
+    for name in NUMBERS:
+        builder.add_integer_field(name, fast=True, indexed=False)
+    for name in STORED:
+        builder.add_bytes_field(name, stored=True)
+    return builder.build()

@@ -1,0 +1,200 @@
+"""The passage that shows why a record was found: chosen, cut, escaped, with <mark>."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from html import escape
+
+from msgspec import Struct
+
+from regesta.search.analysis import analysers, has_signs, simplify_text, squeeze
+from regesta.search.documents import PART, Part
+
+# Code points of a passage: enough to judge by, little enough to skim twenty of.
+WIDTH = 320
+WIDTH_SIGNS = 140
+MOST_MATCHES = 240
+# A word that has no term in common with the query costs a look; so many are looked at.
+MOST_LOOKS = 4_000
+_BLANK = re.compile(r"\s+")
+_LETTERS = re.compile("[\u00c0-\u024f\u1e00-\u1eff]")
+_BARE = str.maketrans(
+    dict(
+        zip(
+            "àáâãäåāăąçćčďèéêëēėęěğìíîïīıłńňñòóôõöøōőřśšşťùúûüūůűýÿžźżÀÁÂÃÄÅÇČÈÉÊËÌÍÎÏÑÒÓÔÕÖØŠÙÚÛÜÝŽ",
+            "aaaaaaaaacccdeeeeeeeegiiiiiilnnnooooooooorsssstuuuuuuuyyzzzAAAAAACCEEEEIIIINOOOOOOSUUUUYZ",
+            strict=False,
+        )
+    )
+)
+
+
+class Sought(Struct, frozen=True):
+    """A word or a row of words that the query looks for.
+
+    `words` has, for each, its beginning and the terms it may come to in any language (none
+    for a beginning alone); `weight` says how much it tells, `apart` how far apart they may be.
+    """
+
+    words: tuple[tuple[str, frozenset[str]], ...]
+    weight: float = 1.0
+    apart: int = 0
+
+
+class Snippet(Struct, frozen=True):
+    """A passage: HTML, and where it stands."""
+
+    html: str
+    text: int = 0
+    page: str = ""
+    note: str = ""
+    offset: int = 0
+
+
+def make_snippet(content: str, parts: Sequence[Part], sought: Sequence[Sought]) -> Snippet:
+    """Return the best passage of the stored text of a record.
+
+    Without a match in it (the title or a field matched), it is the beginning.
+    """
+    matches = _find(content, sought)
+    start, end = _window(content, matches, sought)
+    start, end = _trim(content, start, end, bool(matches))
+    marks = [(a, b) for a, b, _ in matches if a >= start and b <= end]
+    html = _html(content, start, end, marks)
+    at = marks[0][0] if marks else start
+    return _placed(html, at, parts)
+
+
+def _find(content: str, sought: Sequence[Sought]) -> list[tuple[int, int, int]]:
+    """Return the matches as (start, end, which of `sought`), in order."""
+    if not sought:
+        return []
+    bare = content.translate(_BARE) if _LETTERS.search(content) else content
+    squeezed, cuts = squeeze(bare)
+    starts = [start for start, _ in cuts]
+    found: list[tuple[int, int, int]] = []
+    for which, item in enumerate(sought):
+        if has_signs(item.words[0][0]):
+            found.extend((a, b, which) for a, b in _find_signs(content, item))
+            continue
+        for start, end in _find_words(squeezed, item):
+            found.append((_back(start, cuts, starts), _back_end(end, cuts, starts), which))
+    found.sort()
+    return found
+
+
+def _back(at: int, cuts: list[tuple[int, int]], starts: list[int]) -> int:
+    passed = bisect_right(starts, at)
+    return at + (cuts[passed - 1][1] if passed else 0)
+
+
+def _back_end(at: int, cuts: list[tuple[int, int]], starts: list[int]) -> int:
+    return _back(at - 1, cuts, starts) + 1
+
+
+def _find_signs(content: str, item: Sought) -> Iterable[tuple[int, int]]:
+    folded = simplify_text(content)
+    if len(folded) != len(content):
+        folded = content
+    needle = item.words[0][0]
+    at = folded.find(needle)
+    while at >= 0:
+        yield at, at + len(needle)
+        at = folded.find(needle, at + len(needle))
+
+
+def _find_words(squeezed: str, item: Sought) -> Iterable[tuple[int, int]]:
+    pattern = _pattern(item)
+    matches = 0
+    for looks, match in enumerate(pattern.finditer(squeezed)):
+        if looks >= MOST_LOOKS or matches >= MOST_MATCHES:
+            return
+        for group, (_, terms) in enumerate(item.words, 1):
+            if terms and not terms & _terms(match[group].lower()):
+                break
+        else:
+            matches += 1
+            if item.apart:
+                yield from (match.span(group) for group in range(1, len(item.words) + 1))
+            else:
+                yield match.span()
+
+
+@lru_cache(maxsize=512)
+def _pattern(item: Sought) -> re.Pattern[str]:
+    between = f"(?:\\W+\\w+){{0,{item.apart}}}?\\W+" if item.apart else r"[\W_]{1,4}"
+    return re.compile(
+        r"\b" + between.join(f"({re.escape(word)}\\w*)" for word, _ in item.words), re.I
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _terms(word: str) -> frozenset[str]:
+    """Return the terms of one word in every language that has stems."""
+    return frozenset(
+        terms[0] for analyser in analysers().values() if len(terms := analyser.analyze(word)) == 1
+    )
+
+
+def _window(
+    content: str, matches: list[tuple[int, int, int]], sought: Sequence[Sought]
+) -> tuple[int, int]:
+    """Return the bounds of the passage with the most that was sought."""
+    width = WIDTH_SIGNS if has_signs(content[:200]) else WIDTH
+    if not matches:
+        return 0, min(len(content), width)
+    best, best_pair = (0.0, 0), (0, 0)
+    first = 0
+    for last, (_, end, _which) in enumerate(matches):
+        while end - matches[first][0] > width * 3 // 4 and first < last:
+            first += 1
+        inside = matches[first : last + 1]
+        score = (sum(sought[w].weight for w in {which for _, _, which in inside}), len(inside))
+        if score > best:
+            best, best_pair = score, (first, last)
+    start, end = matches[best_pair[0]][0], matches[best_pair[1]][1]
+    spare = max(0, width - (end - start))
+    start = max(0, start - spare // 3)
+    return start, min(len(content), start + width)
+
+
+def _trim(content: str, start: int, end: int, inside: bool) -> tuple[int, int]:
+    """Keep to one part of the stored text, and to whole words."""
+    middle = (start + end) // 2 if inside else start
+    before = content.rfind(PART, start, middle)
+    after = content.find(PART, middle, end)
+    start = before + 1 if before >= 0 else start
+    end = after if after >= 0 else end
+    if start > 0 and before < 0:
+        blank = _BLANK.search(content, start, min(end, start + 30))
+        start = blank.end() if blank else start
+    if end < len(content) and after < 0:
+        blank_at = max(content.rfind(sign, max(start, end - 30), end) for sign in " \n")
+        end = blank_at if blank_at > start else end
+    return start, end
+
+
+def _html(content: str, start: int, end: int, marks: list[tuple[int, int]]) -> str:
+    pieces = ["… " if start > 0 and content[start - 1] != PART else ""]
+    at = start
+    for a, b in marks:
+        if a < at:
+            continue
+        pieces.append(escape(content[at:a]))
+        pieces.append(f"<mark>{escape(content[a:b])}</mark>")
+        at = b
+    pieces.append(escape(content[at:end]))
+    if end < len(content) and content[end] != PART:
+        pieces.append(" …")
+    return _BLANK.sub(" ", "".join(pieces)).strip()
+
+
+def _placed(html: str, at: int, parts: Sequence[Part]) -> Snippet:
+    if not parts:
+        return Snippet(html)
+    here = parts[max(0, bisect_right([part.start for part in parts], at) - 1)]
+    first = next(part.start for part in parts if part.text == here.text and part.note == here.note)
+    return Snippet(html, here.text, here.page, here.note, at - first)
