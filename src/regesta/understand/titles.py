@@ -1,0 +1,336 @@
+"""Genre, sender, recipient and numbers of a record, from its title, address and signature."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from regesta.model import Agent, Record, Text
+from regesta.understand.context import Context
+from regesta.understand.dates import DateContext, edtf_span, find_dates
+from regesta.understand.gazetteer import find_place
+from regesta.understand.genres import GENRES, Found, genre_of
+from regesta.understand.titles_agents import INWARD, agents_of, tidy
+from regesta.understand.titles_numbers import numbers_of
+
+_NUMBER = re.compile(
+    r"^(?:\[?(?:No\.|Document|Doc\.) ?\d+[A-Za-z]?\]?[.:]?\s+|\[?\d{1,4}[A-Za-z]?\]?\.\s+)"
+)
+_TO = re.compile(r"\s+to\s+|\s+–\s+|\s*→\s*|\s+an\s+(?=[A-Z])", re.IGNORECASE)
+_ONLY_TO = re.compile(r"\s+to\s+")
+_FROM = re.compile(r"\b(?:from|by|of)\s+(?=(?:the |a |an )?[\[A-ZÀ-ÞА-ЯЁ])", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:prepared (?:by|in|for)|by|drafted by|written by|submitted by|issued by|made by|from|of the|in)\s+"
+    r"(?=(?:the |an? )?[\[A-ZÀ-ÞА-ЯЁ])",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\b(?:between|of talks? with|with|among)\s+(?P<who>.+)$", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?:,? (?:concerning|regarding|about|re|on the (?:subject|question)|entitled|via|through|transmitting|"
+    r"enclosing|containing|dated|received|in reply|with comments?)\b.*|\s*[:;].*|\s*\[(?:extract|excerpt)s?\].*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_SALUTE = re.compile(
+    r"^(?:my )?(?:dear |comrade |comrades |to )?(?P<who>[^:;.!?\n]{2,80}?)\s*[:,：]\s*$",
+    re.IGNORECASE,
+)
+_DEAR = re.compile(r"^(?:my )?dear\s+", re.IGNORECASE)
+_BARE_SALUTE = re.compile(
+    r"^(?:dear )?(?:sirs?|madam|gentlemen|colleagues?|friends?|excellency|your excellency)$",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(r"^[\[/]?(?P<who>[^\d\[\]/:;!?\n]{3,60}?)[\]/]?\.?$")
+_MISSIVES = ("telegram", "letter", "cable", "despatch", "message", "note", "airgram")
+
+
+# Only the place of a date in a title is asked here, so any year will do for "August 18".
+_SOME_YEAR = DateContext(anchor=edtf_span("1950-07-01"))
+# "Tosec 95 to Geneva": a series of cables by its name.
+_SERIES = re.compile(
+    r"^(?P<series>[A-Z][A-Za-z]{2,9}(?: [A-Z])?) (?P<number>\d{1,7}) (?P<way>from|to) (?P<who>[A-Z].*)$"
+)
+
+
+class Parts(NamedTuple):
+    """What a title says: its genre, who sends, who receives, who else takes part."""
+
+    genre: str
+    senders: tuple[Agent, ...] = ()
+    recipients: tuple[Agent, ...] = ()
+    others: tuple[Agent, ...] = ()
+
+
+def entitle(record: Record, context: Context) -> Record:
+    """Return the record with genre, senders, recipients, contributors and numbers.
+
+    What the source states itself stays; the title is asked first, then address and
+    signature lines, then the authors the source gives.
+    """
+    day = _day(record)
+    parts = read_title(record.title or record.stated.head, day)
+    text = record.texts[0] if record.texts else Text(body="")
+    genre = (
+        record.genre or parts.genre or _stated_genre(record) or _genre_by_form(record, text, parts)
+    )
+    senders = record.senders or parts.senders
+    recipients = record.recipients or parts.recipients
+    carries = genre in GENRES and GENRES[genre].carries
+    if carries and not recipients:
+        recipients = _addressed(text, day)
+    if carries and not senders:
+        senders = _signed(text, day) or _authors(record, day)
+    return replace(
+        record,
+        genre=genre,
+        senders=senders,
+        recipients=recipients,
+        contributors=record.contributors + _unnamed(parts.others, record.contributors),
+        numbers=numbers_of(record, genre),
+    )
+
+
+def read_title(title: str, day: str = "") -> Parts:
+    """Read a title by its grammar; `day` (ISO) tells where missions then stood.
+
+    >>> [agent.person for agent in read_title("The Ambassador in Korea (Muccio) to the Secretary of State").senders]
+    ['Muccio']
+    """
+    words = _core(title)
+    found = genre_of(words)
+    genre = found.genre.slug if found else ""
+    if genre in ("editorial-note",):
+        return Parts(genre)
+    if found is not None and found.start == 0 or found is not None and _led_by_genre(words, found):
+        return _by_genre(words, found, day)
+    series = _SERIES.match(words)
+    if series is not None:
+        here = agents_of(_TAIL.sub("", series["who"]), series["way"], day)
+        return Parts("telegram", *((here, ()) if series["way"] == "from" else ((), here)))
+    sender, recipient = _divide(words)
+    if recipient:
+        return Parts(genre if found and found.start < 30 else "", agents_of(sender, "from", day),
+                     agents_of(recipient, "to", day))  # fmt: skip
+    return _by_genre(words, found, day) if found else Parts("")
+
+
+def _core(title: str) -> str:
+    """Return a title without the edition's number, the date and place at its end, its subject."""
+    words = tidy(_NUMBER.sub("", tidy(title)))
+    for mention in find_dates(words, _SOME_YEAR):
+        cut = words[: mention.start].rstrip()
+        if mention.start > 8 and (
+            cut.endswith((",", "(", "[", "-", "–")) or not words[mention.end :].strip(" .)]")
+        ):
+            words = re.sub(r"(?:,? (?:dated|on|of|from))$", "", cut.rstrip(" ,([–-"))
+            break
+    last = words.rsplit(", ", 1)
+    if len(last) == 2 and last[1].count(" ") < 3 and find_place(last[1]):
+        words = last[0]
+    return words.strip(" ,")
+
+
+def _led_by_genre(words: str, found: Found) -> bool:
+    """Tell "Draft Memorandum", "Special Paper" from "The Ambassador's letter"."""
+    before = words[: found.start].lower()
+    return " to " not in before and "(" not in before and found.start < 45
+
+
+def _by_genre(words: str, found: Found, day: str) -> Parts:
+    slug, rest = found.genre.slug, words[found.end :]
+    if not found.genre.carries:
+        return _meeting(slug, rest, day)
+    rest = _TAIL.sub("", rest) if ":" not in rest[:3] else rest.lstrip(": ")
+    comma = re.match(r"(?:[^,(]{0,30}?),\s*(?=[\[A-ZÀ-ÞА-ЯЁ\u3400-\u9fff]|the )", rest)
+    lead = _FROM.search(rest)
+    if comma and not (lead and lead.start() < comma.end()):
+        sender, recipient = _divide(rest[comma.end() :])
+        return Parts(slug, agents_of(sender, "from", day) if _plausible(sender) else (),
+                     agents_of(recipient, "to", day))  # fmt: skip
+    to_first = re.search(r"\bto\s+(?=(?:the |a )?[\[A-ZÀ-Þ])", rest)
+    if to_first and (lead is None or to_first.start() < lead.start()) and to_first.start() < 40:
+        recipient, _, sender = _cut(
+            rest[to_first.end() :], re.compile(r"\s+(?:from|by)\s+(?=(?:the )?[\[A-Z])", re.I)
+        )
+        return Parts(slug, agents_of(sender, "from", day), agents_of(recipient, "to", day))
+    if lead is None:
+        return Parts(slug)
+    body = rest[lead.end() :]
+    if lead[0].lower().startswith("of"):
+        return Parts(slug)
+    sender, recipient = _divide(body)
+    return Parts(slug, agents_of(sender, "from", day), agents_of(recipient, "to", day))
+
+
+def _plausible(words: str) -> bool:
+    return 0 < len(words) <= 200
+
+
+def _cut(words: str, pattern: re.Pattern[str]) -> tuple[str, str, str]:
+    match = pattern.search(words)
+    if match is None:
+        return words, "", ""
+    return words[: match.start()], match[0], words[match.end() :]
+
+
+def _meeting(slug: str, rest: str, day: str) -> Parts:
+    """Read who wrote a record of a meeting down, and who met."""
+    by = re.search(r",? (?:prepared )?(?:by|in)\s+(?=(?:the )?[\[A-ZÀ-Þ])", rest)
+    senders: tuple[Agent, ...] = ()
+    if by and not _BETWEEN.search(rest[: by.start()]):
+        author = _TAIL.sub("", rest[by.end() :])
+        sender, recipient = _divide(author)
+        senders = agents_of(sender, "from", day)
+        return Parts(slug, senders, agents_of(recipient, "to", day))
+    between = _BETWEEN.search(rest)
+    if between is None:
+        return Parts(slug)
+    who = _TAIL.sub("", between["who"])
+    who = re.split(
+        r",\s+(?=(?:the )?[A-Z][\w ]*,)|\s+(?:on|at|in)\s+(?=[A-Z][a-z]+(?: \d|$))", who, maxsplit=1
+    )[0]
+    return Parts(slug, others=agents_of(who, "participant", day))
+
+
+def _divide(words: str) -> tuple[str, str]:
+    """Part "A to B" at the "to" that is not within an office ("Assistant to the Secretary")."""
+    places = list(_ONLY_TO.finditer(words))
+    if not places:
+        return words, ""
+    best = None
+    for place in places:
+        left = words[: place.start()]
+        if left.count("(") != left.count(")"):
+            continue
+        last = left.rsplit(" ", 1)[-1].strip(",.").lower()
+        if left.endswith((")", "]")):
+            best = place
+            break
+        following = words[place.end() : place.end() + 1]
+        if (
+            last not in INWARD
+            and best is None
+            and (
+                following.isupper()
+                or following == "["
+                or words.startswith(("the ", "all ", "certain "), place.end())
+            )
+        ):
+            best = place
+    if best is None:
+        best = (
+            places[-1]
+            if len(places) > 1 or words[places[0].end() : places[0].end() + 1] not in ""
+            else None
+        )
+    if best is None:
+        return words, ""
+    return words[: best.start()], words[best.end() :]
+
+
+def _day(record: Record) -> str:
+    if record.date is not None:
+        return record.date.earliest[:10]
+    for words in (record.stated.date, record.stated.dateline, record.title):
+        for mention in find_dates(words, DateContext()) if words else ():
+            return mention.date.earliest[:10]
+    return ""
+
+
+def _stated_genre(record: Record) -> str:
+    found = genre_of(record.stated.genre) if record.stated.genre else None
+    return found.genre.slug if found else ""
+
+
+def _genre_by_form(record: Record, text: Text, parts: Parts) -> str:
+    """Tell the genre of "A to B" by its file note, its hour, its number, its salutation."""
+    source = record.source.raw
+    colon = source.rfind(": ")
+    if 0 < colon < 90:
+        found = genre_of(source[colon + 2 :], 30)
+        if found and found.start == 0:
+            return found.genre.slug
+    if not parts.senders:
+        return ""
+    dateline = next(
+        (text.body[block.start : block.end] for block in text.blocks if block.kind == "dateline"),
+        record.stated.dateline,
+    )
+    if re.search(r"\d ?[ap]\. ?m\.|\bnoon\b|\bmidnight\b", dateline.split("Received")[0]):
+        return "telegram"
+    opening = text.body[:1500]
+    if re.search(r"^No\. ?\d+", opening, re.MULTILINE):
+        return "despatch" if parts.senders[0].post else "instruction"
+    if re.search(
+        r"^(?:My )?Dear |^(?:Sir|Excellency|Your Excellency|Mr\. [A-Z]\w+)\s?:",
+        opening,
+        re.MULTILINE,
+    ):
+        return "letter"
+    return ""
+
+
+def _addressed(text: Text, day: str) -> tuple[Agent, ...]:
+    """Read the line of address: "Comrade [Liu] Shaoqi:", "Dear Mr. President:"."""
+    for line in _first_lines(text):
+        match = _SALUTE.match(line)
+        if match is None:
+            continue
+        who = _DEAR.sub("", line.rstrip(" :,：")).replace("[", "").replace("]", "")
+        if _BARE_SALUTE.match(who) or not who[:1].isupper():
+            return ()
+        return tuple(
+            replace(agent, rule="address-line", confidence=min(agent.confidence, 0.85))
+            for agent in agents_of(who, "to", day)
+        )
+    return ()
+
+
+def _first_lines(text: Text) -> list[str]:
+    salutes = [
+        text.body[block.start : block.end]
+        for block in text.blocks
+        if block.kind in ("salute", "address")
+    ]
+    if salutes:
+        return [" ".join(line.split()) for line in salutes]
+    return [
+        " ".join(line.split())
+        for line in text.body[:800].split("\n")[:12]
+        if 2 < len(line.strip()) <= 80
+    ][:5]
+
+
+def _signed(text: Text, day: str) -> tuple[Agent, ...]:
+    """Read the signature: a block of its own, or a last short line that is a name."""
+    signed = [text.body[block.start : block.end] for block in text.blocks if block.kind == "signed"]
+    lines = signed[-1].split("\n")[:1] if signed else _last_lines(text)
+    for line in lines:
+        match = _SIGNATURE.match(" ".join(line.split()))
+        if match is None or match["who"].count(" ") > 4:
+            continue
+        found = agents_of(match["who"], "from", day)
+        if len(found) == 1 and (signed or found[0].person):
+            return (replace(found[0], rule="signature", confidence=min(found[0].confidence, 0.8)),)
+    return ()
+
+
+def _last_lines(text: Text) -> list[str]:
+    lines = [line.strip() for line in text.body[-400:].split("\n") if line.strip()]
+    return [line for line in lines[-3:] if len(line) <= 60] if len(lines) > 1 else []
+
+
+def _authors(record: Record, day: str) -> tuple[Agent, ...]:
+    """Take the authors that the source gives as senders where nothing else names one."""
+    return tuple(
+        replace(agent, rule="stated-author", confidence=0.9, entity=one.entity)
+        for one in record.contributors
+        if one.role in ("author", "Author", "creator")
+        for agent in agents_of(one.name, "from", day)
+    )
+
+
+def _unnamed(others: tuple[Agent, ...], known: tuple[Agent, ...]) -> tuple[Agent, ...]:
+    names = {agent.name for agent in known}
+    return tuple(agent for agent in others if agent.name not in names)
