@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 from msgspec import Struct
 
-from regesta.read.tei_text import XML_ID, local_name, plain
+from regesta.read.tei_text import plain
+from regesta.read.tei_write import XML_ID
 
 
 class Header(Struct, frozen=True, kw_only=True):
@@ -77,8 +78,3 @@ def _language(element: etree._Element | None) -> str:
 def volume_name(root: etree._Element, header: Header, file_stem: str) -> str:
     """Return an edition's id: the root's xml:id, the number in its header, or the file's name."""
     return root.get(XML_ID) or header.name or file_stem
-
-
-__all__ = [
-    "Header", "first", "first_words", "local_name", "named", "read_header", "volume_name",
-]  # fmt: skip

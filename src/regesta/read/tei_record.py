@@ -24,7 +24,8 @@ from regesta.model import (
 from regesta.read.reader import Source
 from regesta.read.tei_header import Header
 from regesta.read.tei_scribe import Scribe, Sheet
-from regesta.read.tei_text import XML_ID, transcribe
+from regesta.read.tei_text import transcribe
+from regesta.read.tei_write import XML_ID
 
 VERSION = "1"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -83,7 +84,9 @@ def read_document(
     wished = name or document_id(element)
     ident, sequence, free = numbering.next(wished)
     sheet = Sheet(place.volume)
-    text = _text(transcribe(element, sheet), element, place)
+    text = text_of(
+        transcribe(element, sheet), element.get(XML_LANG) or place.header.language, place.page
+    )
     names = [
         part.get(XML_ID) or f"{wished or sequence}-a{number}"
         for number, (part, _) in enumerate(sheet.parts, 1)
@@ -107,7 +110,7 @@ def read_document(
         sequence=sequence,
         parent=parent.id if parent else "",
         flags=tuple(sheet.flags),
-        provenance=(_provenance(place.source, wished),),
+        provenance=(provenance_of(place.source, wished),),
     )
     record = _state(record, "" if parent else element.get("n", ""), parent)
     yield record
@@ -119,7 +122,8 @@ def _within(volume: str, name: str) -> str:
     return f"{volume}/{name}" if volume else name
 
 
-def _provenance(source: Source, place: str) -> Provenance:
+def provenance_of(source: Source, place: str) -> Provenance:
+    """Say where a record was read from."""
     return Provenance(
         file=source.name, place=place, sha256=source.sha256, reader="tei", version=VERSION
     )
@@ -130,18 +134,21 @@ def _facsimiles(pages: tuple[PageBreak, ...], images: list[Facsimile]) -> tuple[
     return (*shown, *images)
 
 
-def _text(scribe: Scribe, element: etree._Element, place: Place) -> Text:
-    """Put the text together; what stands behind the last word is drawn back to it."""
+def text_of(scribe: Scribe, language: str, page: PageBreak | None = None) -> Text:
+    """Put the text together; what stands behind the last word is drawn back to it.
+
+    `page` is the page on which it begins, None where that is not known.
+    """
     sheet, body = scribe.sheet, scribe.body
     end = len(body)
     pages = [
         structs.replace(page, offset=end) if page.offset > end else page for page in sheet.pages
     ]
-    if place.page and not (pages and pages[0].offset == 0):
-        pages.insert(0, structs.replace(place.page, offset=0))
+    if page and not (pages and pages[0].offset == 0):
+        pages.insert(0, structs.replace(page, offset=0))
     return Text(
         body=body,
-        language=element.get(XML_LANG) or place.header.language,
+        language=language,
         blocks=tuple(scribe.blocks),
         notes=tuple(
             structs.replace(note, anchor=end) if note.anchor > end else note for note in sheet.notes
@@ -158,12 +165,12 @@ def _text(scribe: Scribe, element: etree._Element, place: Place) -> Text:
 def _state(record: Record, number: str, parent: Record | None) -> Record:
     """Fill what the heading, the dateline and the source note state."""
     text = record.texts[0]
-    head = _words(text, next((each for each in text.blocks if _is_head(each)), None))
+    head = words_of(text, next((each for each in text.blocks if _is_head(each)), None))
     title = without_number(head, number)
     if parent and not title:
         title = f"Attachment to {parent.title}" if parent.title else "Attachment"
     source = next((note.body for note in text.notes if note.kind == "source"), "")
-    dateline, date, place = _dateline(text)
+    dateline, date, place = dateline_of(text)
     return structs.replace(
         record,
         title=title,
@@ -171,10 +178,10 @@ def _state(record: Record, number: str, parent: Record | None) -> Record:
         stated=Stated(
             number=number,
             head=head,
-            dateline=_words(text, dateline),
-            date=_words(text, date),
+            dateline=words_of(text, dateline),
+            date=words_of(text, date),
             date_machine=date.value if date else "",
-            place=_words(text, place),
+            place=words_of(text, place),
         ),
     )
 
@@ -183,7 +190,8 @@ def _is_head(block: Block) -> bool:
     return block.kind == "heading" and block.level == 0
 
 
-def _words(text: Text, span: Block | Mark | None) -> str:
+def words_of(text: Text, span: Block | Mark | None) -> str:
+    """Return the words of a span on one line, "" for no span."""
     return " ".join(text.body[span.start : span.end].split()) if span else ""
 
 
@@ -195,7 +203,7 @@ def without_number(head: str, number: str) -> str:
     return re.sub(f"^{pattern}", "", head)
 
 
-def _dateline(text: Text) -> tuple[Block | None, Mark | None, Mark | None]:
+def dateline_of(text: Text) -> tuple[Block | None, Mark | None, Mark | None]:
     """Return the dateline, its date and its place.
 
     The first dateline with a machine-readable date wins, then a heading with one, then the

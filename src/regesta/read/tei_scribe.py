@@ -8,6 +8,7 @@ begins or ends with white space and no offset is ever moved afterwards.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from lxml import etree
@@ -17,6 +18,12 @@ from regesta.model.record import BlockKind
 
 # No character below it ever joins the one before it under NFC.
 _FIRST_COMBINING = "\u0300"
+# The gap left by white space that is nothing but the layout of the XML: no blank comes of it
+# beside a bracket or before a comma.
+_LAYOUT = "\r"
+_LEADING = " \n\r"
+_CLOSING = frozenset(",.;:)]")
+_OPENING = frozenset("([")
 
 
 class Opened(NamedTuple):
@@ -54,18 +61,28 @@ class Sheet:
         return free
 
 
+Action = Callable[[etree._Element, "Scribe"], None]
+
+
 class Scribe:
     """One running text in the making: a record's body, or the body of one note.
 
     `note` is the note's id ("" for the record's body), `anchor` the note's place in it.
-    `root` is the element whose text it is; `kind` and `level` are those of the block being
-    written, `depth` that of the lists around it.
+    `root` is the element whose text it is, `actions` says for each tag how it is written;
+    `kind` and `level` are those of the block being written, `depth` that of the lists around.
     """
 
     def __init__(
-        self, sheet: Sheet, root: etree._Element, *, note: str = "", anchor: int = 0
+        self,
+        sheet: Sheet,
+        root: etree._Element,
+        actions: Mapping[object, Action],
+        *,
+        note: str = "",
+        anchor: int = 0,
     ) -> None:
         self.sheet = sheet
+        self.actions = actions
         self.root = root
         self.note = note
         self.anchor = anchor
@@ -88,7 +105,8 @@ class Scribe:
         """Write text, its white space collapsed."""
         words = text.split()
         if not words:
-            self._gap = self._gap or " "
+            if not self._gap:
+                self._gap = _LAYOUT if "\n" in text else " "
             return
         if not self._gap and text[0].isspace():
             self._gap = " "
@@ -96,7 +114,10 @@ class Scribe:
         if not piece.isascii():
             piece = unicodedata.normalize("NFC", piece)
         if self._gap:
-            gap = self._gap if self.length else self._gap.lstrip(" \n")
+            gap = self._gap if self.length else self._gap.lstrip(_LEADING)
+            if gap == _LAYOUT:
+                tight = piece[0] in _CLOSING or self._pieces[-1][-1] in _OPENING
+                gap = "" if tight else " "
             if gap:
                 self._pieces.append(gap)
                 self.length += len(gap)
@@ -121,14 +142,14 @@ class Scribe:
 
     def tab(self) -> None:
         """Begin the next cell of a row."""
-        self._gap = self._gap.rstrip(" ") + "\t"
+        self._gap = self._gap.rstrip(" \r") + "\t"
 
     def boundary(self) -> None:
         """End the block being written, if it has any words, and begin the next."""
         if self.in_cell:
             self.line()
             return
-        span = self.span(self._block, lead=" \n")
+        span = self.span(self._block, lead=_LEADING)
         if span:
             self.blocks.append(Block(kind=self.kind, start=span[0], end=span[1], level=self.level))
         self._block = self.open()

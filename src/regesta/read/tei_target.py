@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_PAGE = re.compile(r"pg?_[0-9ivxlcdmIVXLCDMA-D]+$")
+_PAGE = re.compile(r"(?:pg_.+|page[-_.]?\d+|p\d+)$")
 _FOOTNOTE = re.compile(r"(.+?)(?:fn|-n|_n)[-_a-z]*\d+$")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|/")
 

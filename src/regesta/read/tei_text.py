@@ -6,46 +6,27 @@ is no text of the document: running heads, scripts, the sizes of files.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 from lxml import etree
 
 from regesta.errors import CannotRead
-from regesta.model import Apparatus, Facsimile, Flag, Mark, Note, PageBreak
-from regesta.model.annotation import ApparatusKind
+from regesta.model import Facsimile, Flag, Mark, Note, PageBreak
 from regesta.model.record import BlockKind
-from regesta.read.tei_scribe import Scribe, Sheet
+from regesta.read.tei_apparatus import choice, edited, gap, unclear
+from regesta.read.tei_scribe import Action, Scribe, Sheet
 from regesta.read.tei_target import absolute_target
+from regesta.read.tei_write import XML_ID, local_name, words, write
 
-XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ATTACHMENTS = frozenset({"attachment", "enclosure", "annex"})
 
 MarkKind = Literal["person", "organisation", "place", "term", "date", "reference", "emphasis"]
-Action = Callable[[etree._Element, Scribe], None]
-
-
-def local_name(tag: object) -> str:
-    """Return an element's name without its namespace, "" for a comment or instruction."""
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def write(element: etree._Element, scribe: Scribe) -> None:
-    """Write what stands inside an element, its children each in its own way."""
-    text = element.text
-    if text:
-        scribe.add(text)
-    for child in element:
-        _ACTIONS[child.tag](child, scribe)
-        tail = child.tail
-        if tail:
-            scribe.add(tail)
 
 
 def transcribe(element: etree._Element, sheet: Sheet) -> Scribe:
     """Write a whole document, letter or attachment; return the scribe with its blocks."""
-    scribe = Scribe(sheet, element)
+    scribe = Scribe(sheet, element, ACTIONS)
     write(element, scribe)
     scribe.boundary()
     return scribe
@@ -55,7 +36,7 @@ def plain(element: etree._Element | None) -> str:
     """Return an element's words on one line, without its notes; "" for no element."""
     if element is None:
         return ""
-    scribe = Scribe(Sheet(""), element)
+    scribe = Scribe(Sheet(""), element, ACTIONS)
     write(element, scribe)
     return " ".join(scribe.body.split())
 
@@ -113,7 +94,7 @@ def _row(element: etree._Element, scribe: Scribe) -> None:
     for number, child in enumerate(element):
         if number and local_name(child.tag) == "cell":
             scribe.tab()
-        _ACTIONS[child.tag](child, scribe)
+        scribe.actions[child.tag](child, scribe)
         scribe.add(child.tail or " ")
     scribe.boundary()
     scribe.kind, scribe.level = before
@@ -159,7 +140,7 @@ def _note(element: etree._Element, scribe: Scribe) -> None:
     genre = element.get("type", "")
     ident = sheet.note_id(element.get(XML_ID, ""))
     place = len(sheet.notes)
-    inner = Scribe(sheet, element, note=ident, anchor=anchor)
+    inner = Scribe(sheet, element, scribe.actions, note=ident, anchor=anchor)
     write(element, inner)
     inner.boundary()
     body = inner.body
@@ -285,88 +266,6 @@ def _signed(element: etree._Element, scribe: Scribe) -> None:
         )
 
 
-# --- apparatus ----------------------------------------------------------------------------
-
-
-def _extent(element: etree._Element) -> str:
-    stated = element.get("extent")
-    return stated or f"{element.get('quantity', '')} {element.get('unit', '')}".strip()
-
-
-def _edited(kind: ApparatusKind) -> Action:
-    """An element by which the editors say how these words came into the text."""
-
-    def action(element: etree._Element, scribe: Scribe) -> None:
-        opened = scribe.open()
-        write(element, scribe)
-        _found(element, scribe, kind, scribe.span(opened), scribe.body_since(opened))
-
-    return action
-
-
-def _found(
-    element: etree._Element,
-    scribe: Scribe,
-    kind: ApparatusKind,
-    span: tuple[int, int] | None,
-    content: str,
-) -> None:
-    """Keep a finding of the body; the notes are the editors' words already."""
-    if span and not scribe.note:
-        scribe.sheet.apparatus.append(
-            Apparatus(
-                kind=kind,
-                start=span[0],
-                end=span[1],
-                content=content,
-                extent=_extent(element),
-                rule=f"tei-{local_name(element.tag)}",
-            )
-        )
-
-
-def _gap(element: etree._Element, scribe: Scribe) -> None:
-    """Where the source has nothing to show, `[...]` stands for what is left out."""
-    alone = local_name(getattr(element.getparent(), "tag", "")) in ("div", "body", "attachment")
-    if alone:
-        scribe.boundary()
-    opened = scribe.open()
-    scribe.add("..." if scribe.last == "[" else "[...]")
-    content = plain(element) or element.get("reason", "")
-    _found(element, scribe, "omission", scribe.span(opened), content)
-    if alone:
-        scribe.boundary()
-
-
-def _unclear(element: etree._Element, scribe: Scribe) -> None:
-    if not len(element) and not (element.text or "").strip():
-        opened = scribe.open()
-        scribe.add("[...]")
-        _found(element, scribe, "doubtful", scribe.span(opened), "")
-    else:
-        _edited("doubtful")(element, scribe)
-
-
-def _choice(element: etree._Element, scribe: Scribe) -> None:
-    """Of two readings the document's own stands in the text, the editors' in the apparatus."""
-    children = {local_name(child.tag): child for child in element}
-    for own, edited, kind in _CHOICES:
-        if own in children and edited in children:
-            opened = scribe.open()
-            write(children[own], scribe)
-            span = scribe.span(opened)
-            _found(children[edited], scribe, kind, span, plain(children[edited]))
-            return
-    write(element, scribe)
-
-
-_CHOICES: tuple[tuple[str, str, ApparatusKind], ...] = (
-    ("sic", "corr", "correction"),
-    ("orig", "reg", "correction"),
-    ("abbr", "expan", "supplied"),
-)
-
-
 # --- the table ----------------------------------------------------------------------------
 
 
@@ -376,7 +275,7 @@ def _leave_out(element: etree._Element, scribe: Scribe) -> None:
 
 def _problem(element: etree._Element, scribe: Scribe) -> None:
     """What the encoders of the file found wrong with the document is said beside it."""
-    scribe.sheet.flags.append(Flag(kind="edition", message=plain(element)))
+    scribe.sheet.flags.append(Flag(kind="edition", message=words(element)))
 
 
 def _refuse_entity(element: etree._Element, scribe: Scribe) -> None:
@@ -411,9 +310,9 @@ _BY_NAME: dict[str, Action] = {
     "persName": _mark("person"), "orgName": _mark("organisation"), "placeName": _mark("place"),
     "term": _mark("term"), "ref": _mark("reference"), "gloss": _gloss, "name": _name,
     "rs": _name, "date": _date, "time": _date, "hi": _emphasis, "emph": _emphasis,
-    "supplied": _edited("supplied"), "sic": _edited("sic"), "corr": _edited("correction"),
-    "add": _edited("correction"), "del": _edited("correction"), "gap": _gap,
-    "unclear": _unclear, "choice": _choice,
+    "supplied": edited("supplied"), "sic": edited("sic"), "corr": edited("correction"),
+    "add": edited("correction"), "del": edited("correction"), "gap": gap,
+    "unclear": unclear, "choice": choice,
     **dict.fromkeys(("fw", "pdf", "page-count-according-to-citation"), _leave_out),
     "problem": _problem,
 }  # fmt: skip
@@ -431,4 +330,4 @@ class _Table(dict[object, Action]):
         return action
 
 
-_ACTIONS = _Table()
+ACTIONS = _Table()

@@ -21,7 +21,8 @@ from regesta.read.tei_lists import read_list
 from regesta.read.tei_record import Numbering, Place, read_document
 from regesta.read.tei_recovery import Broken, documents_after
 from regesta.read.tei_safety import let_go, open_events, unreadable
-from regesta.read.tei_text import XML_ID, local_name, page_break, plain
+from regesta.read.tei_text import page_break, plain
+from regesta.read.tei_write import XML_ID, local_name
 
 DOCUMENT_TYPES = frozenset({"document", "letter"})
 LISTS = frozenset({"list", "listPerson", "listOrg", "listPlace"})

@@ -1,0 +1,272 @@
+"""Files of single letters: a `teiHeader` with `correspDesc`, and the text.
+
+A `teiCorpus` is read letter by letter. What the header says of sender, recipient, place and
+date (`correspAction`), of the manuscript (`msIdentifier`), of rights, languages and pictures
+becomes the record's; the text's own dateline stands in where the header is silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+from msgspec import structs
+
+from regesta.errors import Refusal
+from regesta.model import (
+    Agent,
+    Association,
+    CitedWork,
+    EntityKind,
+    Facsimile,
+    Record,
+    SourceCitation,
+    Stated,
+    Text,
+)
+from regesta.model.record import TextRole
+from regesta.read.naming import record_id
+from regesta.read.reader import Item, Source
+from regesta.read.tei_header import first, first_words, named, read_header
+from regesta.read.tei_lists import read_list
+from regesta.read.tei_record import XML_LANG, dateline_of, provenance_of, text_of, words_of
+from regesta.read.tei_safety import let_go, open_events, unreadable
+from regesta.read.tei_scribe import Sheet
+from regesta.read.tei_target import absolute_target
+from regesta.read.tei_text import date_value, plain, transcribe
+from regesta.read.tei_write import XML_ID, local_name
+
+_NAMES: dict[str, EntityKind] = {
+    "persName": "person", "orgName": "organisation", "name": "person", "rs": "person",
+}  # fmt: skip
+_ACTIONS = {
+    "sent": "from", "sender": "from", "written": "from", "received": "to", "recipient": "to",
+    "receiver": "to", "addressee": "to",
+}  # fmt: skip
+_VERSIONS: dict[str, TextRole] = {
+    "original": "original", "transcription": "transcription", "edition": "transcription",
+    "translation": "translation",
+}  # fmt: skip
+
+
+def read_letters(source: Source) -> Iterator[Item]:
+    """Yield the entities and the record of each letter of the file.
+
+    Raises `CannotRead` when the XML breaks before the first letter is whole.
+    """
+    count = 0
+    try:
+        for event, element in open_events(source.path, ("TEI",)):
+            if event == "end":
+                count += 1
+                yield from _letter(element, source, count)
+                let_go(element)
+    except etree.XMLSyntaxError as fault:
+        if not count:
+            raise unreadable(fault) from fault
+        yield Refusal(
+            source=source.name,
+            place=f"line {fault.lineno}",
+            reason=f"The XML is broken: {fault.msg}. {count} letters before it were read.",
+            way_out="Mend the XML there and build again.",
+        )
+
+
+def _letter(element: etree._Element, source: Source, count: int) -> Iterator[Item]:
+    alone = element.getparent() is None
+    place = "" if alone else element.get(XML_ID) or f"letter{count}"
+    ident = record_id("", source.name, place)
+    for each in named(element, "listPerson", "listOrg", "listPlace"):
+        if next(each.iterancestors("{*}listPerson", "{*}listOrg", "{*}listPlace"), None) is None:
+            yield from read_list(each, ident)
+    header = first(element, "teiHeader")
+    stated_header = read_header(header)
+    sheet, texts = _texts(element, ident, stated_header.language)
+    record = Record(
+        id=ident,
+        title=stated_header.title,
+        texts=texts,
+        summary=sheet.summary or first_words(first(header, "profileDesc"), "abstract"),
+        topics=_topics(header, ident),
+        rights=stated_header.rights,
+        languages=_languages(header, texts),
+        url=_number(header, address=True),
+        record_id=_number(header, address=False),
+        facsimiles=_facsimiles(element, texts, sheet),
+        sequence=count,
+        flags=tuple(sheet.flags),
+        provenance=(provenance_of(source, place),),
+    )
+    record = _with_correspondence(record, header, ident)
+    yield _with_manuscript(record, header)
+
+
+# --- texts --------------------------------------------------------------------------------
+
+
+def _texts(element: etree._Element, ident: str, language: str) -> tuple[Sheet, tuple[Text, ...]]:
+    """Return the wordings: one, or one for each division that says it is a version."""
+    whole = element.find("{*}text")
+    if whole is None:
+        return Sheet(ident), ()
+    own = whole.get(XML_LANG) or language
+    versions = [each for each in whole.iterfind("{*}body/{*}div") if each.get("type") in _VERSIONS]
+    first_sheet: Sheet | None = None
+    texts: list[Text] = []
+    for part in versions or [whole]:
+        sheet = Sheet(ident)
+        first_sheet = first_sheet or sheet
+        text = text_of(transcribe(part, sheet), part.get(XML_LANG) or own)
+        role = _VERSIONS.get(part.get("type", ""), "transcription")
+        place = len(texts)
+        marks = tuple(structs.replace(mark, text=place) for mark in text.marks)
+        texts.append(structs.replace(text, role=role, marks=marks if place else text.marks))
+    return first_sheet or Sheet(ident), tuple(texts)
+
+
+def _languages(header: etree._Element | None, texts: tuple[Text, ...]) -> tuple[str, ...]:
+    declared = [each.get("ident", "") for each in named(header, "language")]
+    main = [each.get("mainLang", "") for each in named(header, "textLang")]
+    stated = declared or main or [text.language for text in texts]
+    return tuple(dict.fromkeys(filter(None, stated)))
+
+
+def _facsimiles(
+    element: etree._Element, texts: tuple[Text, ...], sheet: Sheet
+) -> tuple[Facsimile, ...]:
+    """The pictures of `facsimile`, with the number of the page that points to each."""
+    pages = {page.facsimile: page.number for text in texts for page in text.pages if page.facsimile}
+    found = []
+    for part in element.iterchildren("{*}facsimile", "{*}sourceDoc"):
+        for graphic in named(part, "graphic"):
+            surface = graphic.getparent()
+            names = [graphic.get(XML_ID, ""), "" if surface is None else surface.get(XML_ID, "")]
+            shown = next((name for name in names if name in pages), "")
+            number = pages.pop(shown, "") or ("" if surface is None else surface.get("n", ""))
+            found.append(Facsimile(image=graphic.get("url", ""), page=number))
+    rest = [Facsimile(image=image, page=number) for image, number in pages.items()]
+    return (*found, *rest, *sheet.images)
+
+
+# --- what the header says -----------------------------------------------------------------
+
+
+def _with_correspondence(record: Record, header: etree._Element | None, ident: str) -> Record:
+    """Fill senders, recipients, date and place from `correspDesc`, else from the dateline."""
+    agents: dict[str, list[Agent]] = {"from": [], "to": []}
+    date: etree._Element | None = None
+    place = ""
+    for action in named(first(header, "correspDesc"), "correspAction"):
+        role = _ACTIONS.get(action.get("type", ""))
+        if role is None:
+            continue
+        agents[role].extend(_agents(action, role, ident))
+        if role == "from":
+            date = date if date is not None else first(action, "date")
+            place = place or first_words(action, "placeName", "settlement", "location")
+    if not agents["from"]:
+        authors = named(first(header, "titleStmt"), "author")
+        agents["from"] = [
+            Agent(name=words, role="author") for each in authors if (words := plain(each))
+        ]
+    stated = _dateline(record)
+    machine = "" if date is None else date_value(date)
+    return structs.replace(
+        record,
+        senders=tuple(agents["from"]),
+        recipients=tuple(agents["to"]),
+        contributors=_contributors(header),
+        stated=structs.replace(
+            stated,
+            head=record.title,
+            date=plain(date) or stated.date,
+            date_machine=machine or stated.date_machine,
+            place=place or stated.place,
+        ),
+    )
+
+
+def _dateline(record: Record) -> Stated:
+    if not record.texts:
+        return Stated()
+    text = record.texts[0]
+    line, date, place = dateline_of(text)
+    return Stated(
+        dateline=words_of(text, line),
+        date=words_of(text, date),
+        date_machine=date.value if date else "",
+        place=words_of(text, place),
+    )
+
+
+def _agents(action: etree._Element, role: str, ident: str) -> Iterator[Agent]:
+    for each in action.iter("{*}*"):
+        kind = _NAMES.get(local_name(each.tag))
+        parent = each.getparent()
+        nested = parent is not None and local_name(parent.tag) in _NAMES
+        words = plain(each) if kind and not nested else ""
+        if kind and words:
+            pointer = each.get("ref") or each.get("key") or ""
+            kind = "organisation" if each.get("type") in ("org", "organisation") else kind
+            yield Agent(name=words, role=role, kind=kind, entity=absolute_target(pointer, ident))
+
+
+def _contributors(header: etree._Element | None) -> tuple[Agent, ...]:
+    """The people of `respStmt` and `editor`, with what they did."""
+    found = []
+    for statement in named(first(header, "titleStmt"), "respStmt"):
+        role = first_words(statement, "resp")
+        found += [
+            Agent(name=words, role=role)
+            for each in named(statement, "persName", "name", "orgName")
+            if (words := plain(each))
+        ]
+    for editor in named(first(header, "titleStmt"), "editor"):
+        if words := plain(editor):
+            found.append(Agent(name=words, role=editor.get("role") or "editor"))
+    return tuple(found)
+
+
+def _with_manuscript(record: Record, header: etree._Element | None) -> Record:
+    """Fill archive, fonds, file and the citation of the source from `sourceDesc`."""
+    description = first(header, "sourceDesc")
+    identifier = first(description, "msIdentifier")
+    if identifier is None:
+        raw = (
+            " ".join(filter(None, (plain(each) for each in description)))
+            if description is not None
+            else ""
+        )
+        return structs.replace(record, source=SourceCitation(raw=raw))
+    archive = first_words(identifier, "repository", "institution")
+    fonds = first_words(identifier, "collection")
+    number = first_words(identifier, "idno")
+    raw = ", ".join(filter(None, (plain(each) for each in identifier)))
+    work = CitedWork(
+        archive=archive, fonds=fonds, file=number, place=first_words(identifier, "settlement")
+    )
+    return structs.replace(
+        record,
+        archive=archive,
+        fonds=fonds,
+        file=number,
+        source=SourceCitation(raw=raw, parsed=(work,)),
+    )
+
+
+def _topics(header: etree._Element | None, ident: str) -> tuple[Association, ...]:
+    terms = named(first(header, "textClass"), "term")
+    return tuple(
+        Association(name=words, entity=absolute_target(each.get("ref", ""), ident))
+        for each in terms
+        if (words := plain(each))
+    )
+
+
+def _number(header: etree._Element | None, *, address: bool) -> str:
+    """Return the host's address of the letter, or its number there."""
+    for each in named(first(header, "publicationStmt"), "idno"):
+        words = plain(each)
+        if words and words.startswith(("http://", "https://")) == address:
+            return words
+    return ""
