@@ -227,7 +227,7 @@ def place_of_post(post: str) -> Place | None:
     table = gazetteer()
     if post in table.places:
         return table.places[post]
-    seats = {identifier: place for identifier, place in table.missions.values()}
+    seats = dict(table.missions.values())
     _, named = table.missions.get(compact_name(post), ("", ""))
     return table.places.get(seats.get(post, named))
 

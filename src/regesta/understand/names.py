@@ -1,0 +1,67 @@
+"""Persons named in a record: authority first, ambiguity kept, nothing promoted without reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from regesta.model import EntityMention, Record, Text
+from regesta.understand.context import Context
+from regesta.understand.names_agents import resolve_agents
+from regesta.understand.names_choice import Hit, Page, decide
+from regesta.understand.names_hits import find_hits
+from regesta.understand.names_index import PersonIndex
+
+
+def find_names(record: Record, context: Context) -> list[EntityMention]:
+    """Return the persons named in the record's texts and notes, in order of their places.
+
+    What the source's own markup says comes first (rule "edition's markup"); then names of
+    the authority: full names, surnames with title, initials or alone, code names, spelled
+    as in the list, in another romanisation or in capitals. A surname of several persons
+    is decided by given name, title, the persons named in full elsewhere in the record,
+    and rank; when that leaves no clear winner `entity` is "" and `candidates` are kept.
+    """
+    index = context.authority.derive(PersonIndex)
+    found: list[EntityMention] = []
+    for number, text in enumerate(record.texts):
+        page = Page(record=record, index=index)
+        marked = list(_marked(text, number))
+        taken = sorted((mention.start, mention.end) for mention in marked if not mention.note)
+        hits = find_hits(text.body, index) if text.body else []
+        for mention in decide(hits, text.body, page):
+            if not _inside(mention, taken):
+                found.append(replace(mention, text=number))
+        found.extend(marked)
+        for note in text.notes:
+            for mention in decide(find_hits(note.body, index), note.body, page):
+                found.append(replace(mention, text=number, note=note.id))
+    return sorted(found, key=lambda one: (one.text, one.note, one.start))
+
+
+def _inside(mention: EntityMention, spans: list[tuple[int, int]]) -> bool:
+    return any(start < mention.end and mention.start < end for start, end in spans)
+
+
+def _marked(text: Text, number: int) -> Iterator[EntityMention]:
+    """Yield the persons that the source's markup names with a target."""
+    notes = {note.id: note.body for note in text.notes}
+    for mark in text.marks:
+        if mark.kind != "person" or not mark.target:
+            continue
+        body = notes.get(mark.note, "") if mark.note else text.body
+        yield EntityMention(
+            start=mark.start,
+            end=mark.end,
+            quote=body[mark.start : mark.end],
+            rule="edition's markup",
+            confidence=1.0,
+            text=number,
+            note=mark.note,
+            kind="person",
+            entity=mark.target,
+        )
+
+
+__all__ = ["Hit", "find_names", "resolve_agents"]

@@ -1,0 +1,102 @@
+"""What stands around a name in the text: titles and given names before it, what follows it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from regesta.understand.persons_parts import is_particle, name_words
+
+_REACH = 46
+_INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,4}$")
+_STRIP = "“”\"‘’'([*"
+# Before a surname these make the whole the name of a ship or place.
+_SHIPS_AND_PLACES = frozenset(
+    {"U.S.S.", "USS", "S.S.", "SS", "H.M.S.", "HMS", "USNS", "Fort", "Camp", "Lake", "Mount", "Mt.",
+     "Port", "Cape", "St.", "San", "Santa", "Saint", "Point", "Rue", "Avenue", "Plaza", "Hotel", "Villa",
+     "R.M.S.", "New"}
+)  # fmt: skip
+_NEXT = re.compile(r"[ ](?:\[[^\]]{0,20}\] )?(\w[\w’'.-]*)")
+_PAIRED_THING = re.compile(r"[-–/][A-Z]\w+(?:[-–/][A-Z]\w+)* (\w+)")
+
+
+class Before(Struct, frozen=True):
+    """Titles and given words before a name, in the order of the text; `start` of the given ones.
+
+    `given` may hold words that are no names ("Soviet"); who reads it knows the persons.
+    `thing` is True after "U.S.S.", "Fort" and the like.
+    """
+
+    titles: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    start: int = 0
+    thing: bool = False
+
+
+def before(text: str, start: int) -> Before:
+    """Read what stands before the name that begins at `start`."""
+    if start == 0 or text[start - 1] not in ' “"‘.]':
+        return Before(start=start)
+    raw = text[max(0, start - _REACH) : start]
+    cut = max(raw.rfind("\n"), raw.rfind("\t"), raw.rfind("; "), raw.rfind(": "))
+    raw = raw[cut + 1 :]
+    titles = name_words().titles
+    given: list[str] = []
+    found: list[str] = []
+    at = start
+    for word in reversed(raw.rstrip('“"‘').split(" ")):
+        if not word:
+            at -= 1
+            continue
+        at -= len(word)
+        core = word.strip(_STRIP)
+        if core in _SHIPS_AND_PLACES and not found:
+            return Before(given=tuple(reversed(given)), start=at, thing=not given)
+        if core in titles and not (core == "M." and given):
+            found.append(core)
+            if len(found) == 4:
+                break
+        elif found or not _is_name_word(core):
+            break
+        else:
+            given.append(core)
+            start = at
+            if len(given) == 4:
+                break
+        at -= 1
+    return Before(tuple(reversed(found)), tuple(reversed(given)), start)
+
+
+def _is_name_word(word: str) -> bool:
+    if not word:
+        return False
+    if is_particle(word):
+        return True
+    if not word[0].isupper() or word[-1] in ",;:)]":
+        return False
+    return word[-1] != "." or bool(_INITIALS.match(word)) or word in name_words().nicknames
+
+
+def next_word(text: str, end: int) -> str:
+    """Return the word that directly follows, "" after punctuation or at the end of a block."""
+    match = _NEXT.match(text, end)
+    return match[1] if match else ""
+
+
+def names_a_thing(text: str, end: int) -> bool:
+    """Tell whether what follows makes the name a thing's: "Johnson Act", "Kellogg–Briand Pact"."""
+    things = name_words().things
+    following = text[end : end + 1]
+    if following == " ":
+        word = next_word(text, end).rstrip(".,;:")
+        return (word in things or word.rstrip("’'s") in things) and word[:1].isupper()
+    if following in ("-", "–", "/"):
+        match = _PAIRED_THING.match(text, end)
+        return bool(match) and match is not None and match[1] in things
+    return False
+
+
+def is_initials(word: str) -> bool:
+    """Tell initials ("J.F.", "H.") from names."""
+    return bool(_INITIALS.match(word)) and (word.endswith(".") or len(word) == 1)

@@ -1,0 +1,135 @@
+"""The persons of an authority made ready to be found in a text: one automaton, built once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import ahocorasick
+from msgspec import Struct
+
+from regesta.model import Entity
+from regesta.understand.authority import BUILTIN, Authority
+from regesta.understand.names_plain import plain
+from regesta.understand.persons_class import classes_of, pointed_at, rank_of
+from regesta.understand.persons_parts import NameParts, is_particle, name_parts, name_words
+from regesta.understand.romanisation import name_variants, order_of_name
+
+SURNAME, FULL, PART, CODE = 0, 1, 2, 3
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """An entry of the authority as the finder needs it."""
+
+    entity: Entity
+    parts: NameParts
+    surname: str
+    given: tuple[str, ...]
+    classes: frozenset[str]
+    rank: int
+    see: str = ""
+    builtin: bool = False
+
+
+class Use(Struct, frozen=True):
+    """One thing that a term can mean: the number of the person, and how the term names it."""
+
+    person: int
+    how: int
+
+
+class PersonIndex:
+    """Persons by every term that can name them in a text.
+
+    A term is a surname, a full name that is not inverted, a part of a compound surname, or
+    a code name, each in its common spellings and in capitals; `terms` maps it to its uses.
+    Terms are in the letters of `names_plain`, with a blank before and after.
+    """
+
+    def __init__(self, authority: Authority) -> None:
+        self.persons: list[Person] = [
+            _person(entity) for entity in authority.entities.values() if entity.kind == "person"
+        ]
+        listed = any(not person.builtin for person in self.persons)
+        self.terms: dict[str, tuple[Use, ...]] = {}
+        for number, person in enumerate(self.persons):
+            for term, how in _terms(person):
+                if person.builtin and listed and how not in (FULL, CODE):
+                    continue
+                self._add(term, Use(number, how))
+        self.given: frozenset[str] = name_words().given | {
+            word for person in self.persons for word in person.given if len(word) > 2
+        }
+        self.automaton = _automaton(self.terms)
+        self.agreement: dict[tuple[int, tuple[str, ...]], int] = {}
+
+    def _add(self, term: str, use: Use) -> None:
+        words = plain(term).strip()
+        if len(words) < 2:
+            return
+        for form in {f" {' '.join(words.split())} ", f" {' '.join(words.upper().split())} "}:
+            held = self.terms.get(form, ())
+            if use.person not in {other.person for other in held}:
+                self.terms[form] = (*held, use)
+
+
+def _automaton(terms: Iterable[str]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for term in terms:
+        automaton.add_word(term, term)
+    automaton.make_automaton()
+    return automaton
+
+
+def _person(entity: Entity) -> Person:
+    parts = name_parts(entity.name)
+    surname, given = parts.surname, parts.given
+    if not given and " " in parts.whole:
+        surname, given = order_of_name(parts.whole)
+    return Person(
+        entity=entity,
+        parts=parts,
+        surname=surname,
+        given=given,
+        classes=classes_of(parts, entity.description),
+        rank=rank_of(entity.description),
+        see=pointed_at(entity),
+        builtin=entity.origin == BUILTIN,
+    )
+
+
+def _terms(person: Person) -> Iterable[tuple[str, int]]:
+    """Yield the terms that name a person, each with how it does."""
+    parts = person.parts
+    if parts.whole and " " in parts.whole:
+        for form in name_variants(parts.whole):
+            yield form, FULL
+    for form in name_variants(person.surname) if person.surname else ():
+        yield form, SURNAME
+    yield from _partial(person.surname)
+    for name in (*parts.aliases, *(form.name for form in person.entity.names)):
+        for form in name_variants(name):
+            if " " in form or "-" in form:
+                yield form, FULL
+            elif form[:1].isupper() and len(form) > 3:
+                yield form, CODE
+    noble = [title for title in parts.titles if "sir" in name_words().titles.get(title, ())]
+    for title in noble:
+        if parts.given:
+            yield f"{title} {parts.given[0]}", FULL
+
+
+def _partial(surname: str) -> Iterable[tuple[str, int]]:
+    """Yield the parts by which a compound surname is shortened: "Castillo" of "Castillo Armas"."""
+    words = surname.replace("-", " ").split()
+    if len(words) < 2:
+        return
+    strong = [word for word in words if not is_particle(word)]
+    if is_particle(words[0]):
+        yield " ".join([words[0].lower(), *words[1:]]), SURNAME
+        yield " ".join([words[0].capitalize(), *words[1:]]), SURNAME
+        if len(strong[-1] if strong else "") > 4:
+            yield " ".join(strong), PART
+    elif strong and len(strong[0]) > 3:
+        yield strong[0], PART
+        if len(strong) > 1 and len(strong[-1]) > 3:
+            yield strong[-1], PART

@@ -1,0 +1,65 @@
+"""What class of person a list's entry speaks of: ranks and offices from its words."""
+
+from __future__ import annotations
+
+import re
+
+from regesta.model import Entity
+from regesta.understand.persons_parts import NameParts, name_words
+
+# The class a description speaks of, by the words of the office; first column as in the
+# table of titles, so that "General" before a name finds the general of the list.
+_OFFICES = (
+    ("president", r"President(?! of the (?:General Assembly|Senate|Council)|['’]s)|Head of State"),
+    ("vice-president", r"Vice President"),
+    ("secretary", r"Secretary (?:of|for)|Under Secretary|Undersecretary|Assistant Secretary|Secretary-General|Secretary General|First Secretary"),
+    ("minister", r"Minister|Premier|Chancellor"),
+    ("ambassador", r"Ambassador|Chargé|Representative|Consul|High Commissioner|Counselor|Delegate|Minister to|Envoy"),
+    ("legislator", r"Senator|Congress|Representative from|Representative \(|House of Representatives|\b[DR]-|Member of Parliament"),
+    ("general", r"General|\bGen\.|Marshal|Army|Commander[ -]in[ -]Chief"),
+    ("admiral", r"Admiral|\bUSN\b|Navy|Naval"),
+    ("officer", r"Colonel|\bCol\.|Major\b|Lieutenant|Commander\b|Captain"),
+    ("judge", r"Justice|Judge"),
+    ("governor", r"Governor|Mayor"),
+    ("doctor", r"\bDr\.|Professor|[Ss]cientist|[Ee]conomist|physician"),
+    ("sir", r"\bSir\b|\bLord\b|King\b|Prince\b|Queen\b|Shah\b|Emperor|Emir|Amir|Sheikh|Ruler|Sultan"),
+    ("clergy", r"Archbishop|Bishop|Pope|Cardinal|Patriarch|[Mm]onk|Rev\."),
+)  # fmt: skip
+_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _OFFICES)
+
+# How likely a bare surname means this one of several bearers: the office named first.
+_RANKS = (
+    (6, re.compile(r"^(?:\w+ ){0,3}?President of the United States")),
+    (5, re.compile(r"^Secretary of State\b")),
+    (4, re.compile(r"^(?:\w+ ){0,4}?(?:President of|Prime Minister|Premier|Chancellor|King\b|Shah\b|"
+                   r"Secretary of Defense|Chairman of the Council of Ministers)")),
+    (3, re.compile(r"^(?:\w+ ){0,4}?(?:Foreign Minister|Minister (?:of|for) Foreign|Secretary of|"
+                   r"Vice President|Under Secretary of State|Secretary[- ]General)")),
+    (2, re.compile(r"^(?:\w+ ){0,4}?(?:Ambassador|Assistant Secretary|Director of|Deputy|Chairman|"
+                   r"Special Assistant|Minister|President['’]s|Assistant to the President)")),
+)  # fmt: skip
+
+
+def classes_of(parts: NameParts, description: str) -> frozenset[str]:
+    """Return the classes of person that the titles in the name and the description tell."""
+    titles = name_words().titles
+    found = {kind for title in parts.titles for kind in titles.get(title, ())}
+    found.update(kind for kind, pattern in _PATTERNS if pattern.search(description))
+    return frozenset(found)
+
+
+def rank_of(description: str) -> int:
+    """Return 0-6: how prominent the office is that the description names first."""
+    for rank, pattern in _RANKS:
+        if pattern.search(description):
+            return rank
+    return 1
+
+
+_SEE = re.compile(r"^\(?see (?:also )?(?P<name>[^;.()]+)", re.IGNORECASE)
+
+
+def pointed_at(entity: Entity) -> str:
+    """Return the name to which an entry points ("Thieu, see Nguyen Van Thieu"), or ""."""
+    match = _SEE.match(entity.description)
+    return match["name"].strip(" ,") if match else ""
