@@ -96,6 +96,20 @@ class Archive(Citations, Registers):
                 f"{self._build / REPORT} cannot be read: {error}.", way_out="Build again."
             ) from error
 
+    def fingerprint(self) -> str:
+        """Return what tells all that this build was made from, rules included."""
+        row = self._store.one("SELECT value FROM meta WHERE key = 'fingerprint'")
+        return str(row[0]) if row else ""
+
+    def sources_whole(self) -> bool:
+        """Whether every source was read to its end, without a reader's process dying."""
+        return self._store.one("SELECT 1 FROM sources WHERE whole = 0") is None
+
+    def source_hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of every source as it was when read, by its name."""
+        rows = self._store.many("SELECT name, sha256 FROM sources ORDER BY name")
+        return {row[0]: row[1] for row in rows}
+
     # Records
 
     def record(self, id: str) -> Record:

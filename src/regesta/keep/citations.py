@@ -28,6 +28,16 @@ class Citations(Listing):
             for row in rows
         )
 
+    def dangling(self) -> tuple[tuple[str, str], ...]:
+        """List (record, target) of references to what is neither held nor wanted."""
+        rows = self._store.many(
+            "SELECT p.id, coalesce(nullif(target, ''), wanted) FROM refs"
+            " JOIN records p USING (number)"
+            " WHERE target != '' AND NOT EXISTS (SELECT 1 FROM records q WHERE q.id = refs.target)"
+            " OR wanted != '' AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.id = refs.wanted)"
+        )
+        return tuple((row[0], row[1]) for row in rows)
+
     def wanted(self, offset: int = 0, limit: int | None = None) -> tuple[Wanted, ...]:
         """List the documents that are cited and not held, most cited first."""
         rows = self._store.many(

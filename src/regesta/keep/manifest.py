@@ -20,18 +20,31 @@ def write_manifest(build: Path) -> None:
 def verify_manifest(build: Path) -> list[str]:
     """Return one sentence for every file that is missing or not as it was written."""
     try:
-        hashes = msgspec.json.decode((build / MANIFEST).read_bytes(), type=dict[str, str])
+        hashes = _read_manifest(build)
     except (OSError, msgspec.DecodeError) as error:
         return [f"{build / MANIFEST} cannot be read: {error}."]
-    faults: list[str] = []
-    for name, expected in hashes.items():
-        path = build / name
-        try:
-            if _sha256(path) != expected:
-                faults.append(f"{path} is not as the build wrote it.")
-        except OSError as error:
-            faults.append(f"{path} cannot be read: {error.strerror}.")
-    return faults
+    faults = (_fault(build / name, expected) for name, expected in hashes.items())
+    return [fault for fault in faults if fault]
+
+
+def verify_file(build: Path, name: str) -> str:
+    """Return a sentence when this file is missing or not as it was written, else ""."""
+    try:
+        expected = _read_manifest(build).get(name, "")
+    except (OSError, msgspec.DecodeError) as error:
+        return f"{build / MANIFEST} cannot be read: {error}."
+    return _fault(build / name, expected)
+
+
+def _read_manifest(build: Path) -> dict[str, str]:
+    return msgspec.json.decode((build / MANIFEST).read_bytes(), type=dict[str, str])
+
+
+def _fault(path: Path, expected: str) -> str:
+    try:
+        return "" if _sha256(path) == expected else f"{path} is not as the build wrote it."
+    except OSError as error:
+        return f"{path} cannot be read: {error.strerror}."
 
 
 def _files(build: Path) -> Iterator[Path]:

@@ -25,6 +25,7 @@ class Report(Struct, frozen=True, kw_only=True):
     """
 
     records: int = 0
+    indexed: int = 0
     refused: tuple[Refusal, ...] = ()
     references: ReferenceCounts = ReferenceCounts()
     entities: int = 0

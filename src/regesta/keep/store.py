@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,29 @@ import msgspec
 from msgspec import Struct
 
 from regesta.errors import Refusal
-from regesta.keep.rows import Row, collection_row
+from regesta.keep.rows import Row, collection_row, encode_references
 from regesta.keep.tables import INDEXES, attach_store, create_store
-from regesta.model import Collection, Entity
+from regesta.model import Collection, Entity, Exchange, Reference, Wanted
 
 MERGED = 0  # the number under which records merged from several readings stand
 
 _ENCODER = msgspec.msgpack.Encoder()
 _ENTITY = msgspec.msgpack.Decoder(Entity)
 _MANY = 500
+_REGISTERS = (
+    # A collection described by several sources is taken from the first; one that records
+    # only name is made of its name.
+    "INSERT OR IGNORE INTO collections SELECT g.id, g.title, g.kind, parent,"
+    " row_number() OVER (ORDER BY name, seq), description"
+    " FROM groups g JOIN sources ON number = source ORDER BY name, seq",
+    "INSERT OR IGNORE INTO collections SELECT DISTINCT collection, collection, 'collection', '',"
+    " 1000000000, '' FROM memberships JOIN records USING (number) WHERE collection != ''",
+    "CREATE TEMP TABLE tally AS SELECT coalesce(a.entity, x.entity) AS id,"
+    " count(DISTINCT number) AS documents FROM appearances x JOIN records USING (number)"
+    " LEFT JOIN aliases a ON alias = x.entity GROUP BY 1",
+    "UPDATE entities SET documents = tally.documents FROM tally WHERE tally.id = entities.id",
+    "DROP TABLE tally",
+)
 
 
 class KnownSource(Struct, frozen=True, kw_only=True):
@@ -246,10 +260,94 @@ class Store:
             )
         )
 
-    def index(self) -> None:
-        """Make the indexes, when all is in."""
+    def source_names(self) -> dict[int, str]:
+        """Return the names of all sources by their numbers."""
+        return {row[0]: row[1] for row in self._all("SELECT number, name FROM sources")}
+
+    def listing_sources(self) -> set[int]:
+        """Return the sources that list entities of their own."""
+        return {row[0] for row in self._all("SELECT DISTINCT source FROM listed")}
+
+    def merged_ids(self) -> set[str]:
+        """Return the ids of the records that were merged from several readings."""
+        return {row[0] for row in self._all("SELECT id FROM readings WHERE source = 0")}
+
+    # What linking gives
+
+    def add_references(self, references: Mapping[str, Sequence[Reference]]) -> None:
+        """Enter the references of each record."""
+        numbers = dict(self._all("SELECT id, number FROM records"))
+        run = self.connection.executemany
+        run(
+            "INSERT INTO links VALUES (?, ?)",
+            (
+                (numbers[id], encode_references(found))
+                for id, found in references.items()
+                if found and id in numbers
+            ),
+        )
+        run(
+            "INSERT INTO refs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    numbers[id], seq, one.status, one.target, one.wanted, one.relation, one.quote,
+                    one.confidence,
+                )
+                for id, found in references.items()
+                if id in numbers
+                for seq, one in enumerate(found)
+            ),
+        )  # fmt: skip
+
+    def add_linked(
+        self,
+        entities: Iterable[Entity],
+        aliases: Mapping[str, str],
+        wanted: Iterable[Wanted],
+        exchanges: Iterable[Exchange],
+    ) -> None:
+        """Enter what all records together came to, in the order given."""
+        encode = _ENCODER.encode
+        run = self.connection.executemany
+        run(
+            "INSERT OR IGNORE INTO entities VALUES (?, ?, ?, 0, ?)",
+            ((one.id, one.kind, one.name, encode(one)) for one in entities),
+        )
+        run("INSERT OR REPLACE INTO aliases VALUES (?, ?)", aliases.items())
+        run(
+            "INSERT INTO wanted VALUES (?, ?, ?, ?)",
+            (
+                (rank, one.id, len(one.cited_by), encode(one))
+                for rank, one in enumerate(sorted(wanted, key=lambda one: -len(one.cited_by)))
+            ),
+        )
+        for rank, one in enumerate(exchanges):
+            run("INSERT INTO exchanges VALUES (?, ?, ?)", [(rank, one.id, encode(one))])
+            run("INSERT INTO members VALUES (?, ?)", ((one.id, member) for member in one.members))
+
+    def finish(self) -> None:
+        """Settle the registers, and make the indexes, when all is in."""
+        for statement in _REGISTERS:
+            self.connection.execute(statement)
+        self.connection.execute("COMMIT")
         self.connection.executescript(INDEXES + "ANALYZE;")
         self.connection.execute("BEGIN")
+
+    def set_meta(self, values: Mapping[str, str]) -> None:
+        """Enter facts about the build itself."""
+        self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def old_meta(self) -> dict[str, str]:
+        """Return the facts about the build before this one."""
+        return dict(self._all("SELECT key, value FROM old.meta")) if self._old else {}
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table has."""
+        return int(self._all(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
+
+    def statuses(self) -> dict[str, int]:
+        """Return how many references were held, absent and unresolved."""
+        return dict(self._all("SELECT status, count(*) FROM refs GROUP BY status"))
 
     def _copy_readings(self, where: str, values: Sequence[str]) -> None:
         self.connection.execute(

@@ -12,6 +12,7 @@ hold the record (without references) and its header for linking.
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -106,6 +107,15 @@ def open_store(path: Path) -> sqlite3.Connection:
     )
     store.execute("PRAGMA mmap_size = 1073741824")
     return store
+
+
+def store_version_fits(path: Path) -> bool:
+    """Whether a finished store can be read and is of this version of the schema."""
+    try:
+        with closing(open_store(path)) as store:
+            return bool(store.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,))
+    except sqlite3.Error:
+        return False
 
 
 def attach_store(store: sqlite3.Connection, path: Path) -> None:

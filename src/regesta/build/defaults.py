@@ -1,0 +1,41 @@
+"""The stages as they are shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from regesta.build.rules import LINKING, READING, rules_version
+from regesta.build.stages import Stages
+from regesta.link.engine import link
+from regesta.link.header import Header, header
+from regesta.model import Entity
+from regesta.read.authority import load_authority
+from regesta.read.merge import merge_records
+from regesta.read.registry import read_source
+from regesta.read.sources import discover
+from regesta.search.embedded import EmbeddedWriter
+from regesta.search.index import Writer
+from regesta.understand.pipeline import understand
+
+
+def default_stages() -> Stages:
+    """Return the stages of this version of Regesta."""
+    return Stages(
+        discover=discover,
+        read_source=read_source,
+        load_authority=load_authority,
+        understand=understand,
+        merge=merge_records,
+        header=header,
+        header_type=Header,
+        link=link,
+        writer=open_writer,
+        rules=rules_version(READING),
+        linking=rules_version(LINKING),
+    )
+
+
+def open_writer(path: Path, entities: Iterable[Entity]) -> Writer:
+    """Return the writer of the embedded engine, which finds the entities by all their names."""
+    return EmbeddedWriter(path, entities=entities)

@@ -1,0 +1,36 @@
+"""Indexing in a build: every record with its references into a new search index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from regesta.build.progress import INDEX, Progress
+from regesta.build.stages import Stages
+from regesta.keep.rows import decode_record
+from regesta.keep.store import Store
+from regesta.model import Entity
+
+_SHOWN_EVERY = 100
+
+
+def index_records(
+    store: Store,
+    stages: Stages,
+    path: Path,
+    entities: Iterable[Entity],
+    progress: Progress | None,
+) -> int:
+    """Fill the index at `path` with all records in the archive's order; returns how many."""
+    writer = stages.writer(path, entities)
+    total = store.count("records")
+    done = 0
+    for id, body, references in store.bodies():
+        writer.add(decode_record(body, references, id))
+        done += 1
+        if progress and done % _SHOWN_EVERY == 0:
+            progress(INDEX, done, total)
+    writer.commit()
+    if progress:
+        progress(INDEX, done, total)
+    return done

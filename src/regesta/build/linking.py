@@ -1,0 +1,44 @@
+"""Linking in a build: headers in, what they came to into the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from regesta.build.entities import canonical_ids, join_entities
+from regesta.build.progress import LINK, Progress
+from regesta.build.stages import Stages
+from regesta.keep.store import Store
+from regesta.model import Decision, Entity
+
+
+def link_records(
+    store: Store,
+    stages: Stages,
+    authority: Sequence[Entity],
+    decisions: Sequence[Decision],
+    progress: Progress | None,
+) -> list[Entity]:
+    """Link all records of the store and enter the outcome.
+
+    `authority` is the archive's own list; the entities that sources list come after it.
+    Returns the entity to show for every id: one joined into others stands under each of theirs.
+    """
+    total = store.arrange()
+    if progress:
+        progress(LINK, 0, total)
+    decode = msgspec.msgpack.Decoder(stages.header_type).decode
+    headers = [decode(header) for header in store.headers()]
+    entities = [*authority, *store.listed()]
+    linked = stages.link(headers, entities, decisions)
+    del headers
+    final = canonical_ids(entities, linked.entities)
+    joined = join_entities(entities, final)
+    store.add_references(linked.references)
+    store.add_linked(joined, final, linked.wanted, linked.exchanges)
+    if progress:
+        progress(LINK, total, total)
+    shown = {entity.id: entity for entity in joined}
+    return [replace(shown[last], id=id) for id, last in final.items()]

@@ -1,0 +1,35 @@
+"""The stages that a build runs, as functions, so that each can be had from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from regesta.link.engine import Linked
+from regesta.model import Decision, Entity, Record
+from regesta.read.reader import Item, Source
+from regesta.search.index import Writer
+from regesta.understand.context import Context
+
+
+class Stages(Struct, frozen=True, kw_only=True):
+    """The functions of each stage, and the version of the rules in them.
+
+    `rules` is the version of reading and understanding: sources read under another one are
+    read again. `linking` is that of what follows: when it changes, all is linked again.
+    """
+
+    discover: Callable[[Path, Sequence[str]], Iterable[Source]]
+    read_source: Callable[[Source], Iterator[Item]]
+    load_authority: Callable[[Path], Iterable[Entity]]
+    understand: Callable[[Record, Context], Record]
+    merge: Callable[[Sequence[Record]], Record]
+    header: Callable[[Record], Any]
+    header_type: type[Any]
+    link: Callable[[Sequence[Any], Sequence[Entity], Sequence[Decision]], Linked]
+    writer: Callable[[Path, Iterable[Entity]], Writer]
+    rules: str
+    linking: str

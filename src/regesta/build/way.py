@@ -1,0 +1,253 @@
+"""The whole way in order: sources to a finished build, and the swap at the end."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from regesta.build.indexing import index_records
+from regesta.build.linking import link_records
+from regesta.build.pool import Pool, open_pool
+from regesta.build.progress import INDEX, KEEP, LINK, READ, Clock, Progress
+from regesta.build.reading import Plan, merge_doubles, plan_reading, read_sources
+from regesta.build.stages import Stages
+from regesta.build.worker import Setup, peak_mb
+from regesta.errors import ArchiveError, NotFound, NothingBuilt, RegestaError
+from regesta.keep.archive import Archive
+from regesta.keep.decisions import FILE_NAME as DECISIONS
+from regesta.keep.decisions import Decisions, read_decisions
+from regesta.keep.folder import INDEX as INDEX_FOLDER
+from regesta.keep.folder import REPORT, STORE, building, current_build, remove_others, swap
+from regesta.keep.manifest import verify_file
+from regesta.keep.report import ReferenceCounts, Report
+from regesta.keep.settings import Settings, read_settings
+from regesta.keep.store import Store
+from regesta.keep.tables import store_version_fits
+from regesta.model import Entity
+from regesta.read.reader import Source
+
+_LANGUAGES = {None: "", True: "yes", False: "no"}
+_MOST_REASONS = 3
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """All that a build starts from.
+
+    `rules` is the version of everything that reading depends on, `whole` the fingerprint of
+    all that the archive depends on.
+    """
+
+    folder: Path
+    settings: Settings
+    sources: tuple[Source, ...]
+    authority: tuple[Entity, ...]
+    decisions: Decisions
+    rules: str
+    whole: str
+
+
+def run_build(
+    folder: Path, stages: Stages, *, jobs: int | None = None, progress: Progress | None = None
+) -> Report:
+    """Build the archive in `folder` with these stages; see `regesta.build.build`."""
+    if not folder.is_dir():
+        raise NotFound(f"{folder} is no folder.", way_out="Give the folder with the documents.")
+    clock = Clock()
+    with _told_of_disk(folder), building(folder) as fresh, _seldom_collecting():
+        given = _gather(folder, stages)
+        old, warnings = _usable_old(folder)
+        if old and (report := _nothing_to_do(given, old, clock)):
+            return report
+        warnings = [*warnings, *_broken_decisions(given.decisions)]
+        store = Store(fresh / STORE, old / STORE if old else None)
+        report = _build(
+            given, stages, store, fresh=fresh, jobs=jobs, progress=progress, clock=clock
+        )
+        report = msgspec.structs.replace(report, warnings=tuple(warnings))
+        (fresh / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
+        with clock.stage(KEEP):
+            swap(folder, fresh)
+        remove_others(folder)
+    return msgspec.structs.replace(
+        report, seconds=clock.seconds, cpu_seconds=clock.cpu_seconds, stages=clock.stages
+    )
+
+
+def _gather(folder: Path, stages: Stages) -> Given:
+    settings = read_settings(folder)
+    sources = tuple(
+        sorted(
+            (
+                msgspec.structs.replace(source, head=b"")
+                for source in stages.discover(folder, settings.sources)
+            ),
+            key=lambda source: source.name,
+        )
+    )
+    authority = tuple(stages.load_authority(folder))
+    decisions = read_decisions(folder)
+    reading = (stages.rules, settings.language, settings.day_first, msgspec.to_builtins(authority))
+    rules = _fingerprint(reading)
+    decided = msgspec.to_builtins(decisions.all)
+    listed = [(source.name, source.sha256) for source in sources]
+    whole = _fingerprint((rules, stages.linking, listed, decided))
+    return Given(
+        folder=folder,
+        settings=settings,
+        sources=sources,
+        authority=authority,
+        decisions=decisions,
+        rules=rules,
+        whole=whole,
+    )
+
+
+def _build(
+    given: Given,
+    stages: Stages,
+    store: Store,
+    *,
+    fresh: Path,
+    jobs: int | None,
+    progress: Progress | None,
+    clock: Clock,
+) -> Report:
+    plan = plan_reading(given.sources, store.old_sources(), given.rules)
+    setup = Setup(
+        stages=stages,
+        authority=given.authority,
+        language=given.settings.language,
+        day_first=_LANGUAGES[given.settings.day_first],
+    )
+    with open_pool(jobs or os.cpu_count() or 1, setup) as pool:
+        with clock.stage(READ):
+            merged = _read(given, plan, store, pool, progress)
+        peak = pool.peak_mb
+    with clock.stage(LINK):
+        entities = link_records(store, stages, given.authority, given.decisions.standing, progress)
+    _demand_records(store)
+    with clock.stage(INDEX):
+        indexed = index_records(store, stages, fresh / INDEX_FOLDER, entities, progress)
+    with clock.stage(KEEP):
+        store.set_meta({"fingerprint": given.whole})
+        store.finish()
+        report = _report(store, plan, merged)
+        store.close()
+    return msgspec.structs.replace(
+        report,
+        indexed=indexed,
+        seconds=clock.seconds,
+        cpu_seconds=clock.cpu_seconds,
+        peak_mb=round(peak + peak_mb(), 1),
+        stages=clock.stages,
+    )
+
+
+def _read(given: Given, plan: Plan, store: Store, pool: Pool, progress: Progress | None) -> int:
+    if plan.unchanged:
+        store.copy_sources([known.number for known in plan.unchanged])
+    read_sources(plan, store, pool, given.rules, progress)
+    return merge_doubles(given.sources, store, pool)
+
+
+def _report(store: Store, plan: Plan, merged: int) -> Report:
+    statuses = store.statuses()
+    return Report(
+        records=store.count("records"),
+        refused=store.refusals(),
+        references=ReferenceCounts(**statuses),
+        entities=store.count("entities"),
+        collections=store.count("collections"),
+        wanted=store.count("wanted"),
+        exchanges=store.count("exchanges"),
+        merged=merged,
+        sources_read=len(plan.read),
+        sources_unchanged=len(plan.unchanged),
+        sources_removed=len(plan.removed),
+    )
+
+
+def _demand_records(store: Store) -> None:
+    if store.count("records"):
+        return
+    refused = store.refusals()
+    reasons = " ".join(f"{one.source}: {one.reason}" for one in refused[:_MOST_REASONS])
+    raise NothingBuilt(
+        f"No source gave a single record. {reasons}".strip(),
+        way_out="Put documents into the folder 'sources', or name where they are in regesta.toml.",
+    )
+
+
+def _usable_old(folder: Path) -> tuple[Path | None, list[str]]:
+    """Return the build to take over from, or None and the reason why it cannot be used."""
+    anew = "All sources were read anew."
+    try:
+        old = current_build(folder)
+    except RegestaError as error:
+        return None, [f"{error.message} {anew}"]
+    if old is None or not store_version_fits(old / STORE):
+        return None, []
+    fault = verify_file(old, STORE)
+    return (None, [f"{fault} {anew}"]) if fault else (old, [])
+
+
+def _nothing_to_do(given: Given, old: Path, clock: Clock) -> Report | None:
+    """Return the old report where a build would only give the same archive again."""
+    with Archive.open(given.folder) as archive:
+        if archive.fingerprint() != given.whole or not archive.sources_whole():
+            return None
+        report = archive.report()
+    if not (old / INDEX_FOLDER).is_dir():
+        return None
+    return msgspec.structs.replace(
+        report,
+        sources_read=0,
+        sources_unchanged=len(given.sources),
+        sources_removed=0,
+        seconds=clock.seconds,
+        cpu_seconds=clock.cpu_seconds,
+        peak_mb=round(peak_mb(), 1),
+        stages={},
+    )
+
+
+def _broken_decisions(decisions: Decisions) -> Sequence[str]:
+    return [
+        f"{DECISIONS}, line {one.line}, is no decision and was left as it is: {one.reason}."
+        for one in decisions.broken
+    ]
+
+
+def _fingerprint(facts: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(facts, order="deterministic")).hexdigest()
+
+
+@contextmanager
+def _told_of_disk(folder: Path) -> Iterator[None]:
+    """Turn a full or failing disk into a sentence; the old archive is untouched by then."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        raise ArchiveError(
+            f"The archive in {folder} could not be written: {error}.",
+            way_out="The archive that was there is as it was. Mend the disk and build again.",
+        ) from error
+
+
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Look for cycles of objects rarely while millions of structs come and go without any."""
+    before = gc.get_threshold()
+    gc.set_threshold(500_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
