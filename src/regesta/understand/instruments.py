@@ -1,0 +1,281 @@
+"""Treaties, credits and other agreements: named or described, and what is done with them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from regesta.model import AgreementMention, Amount, Record
+from regesta.understand.amounts import currencies
+from regesta.understand.sentences import sentence_at
+from regesta.understand.triggers import Triggers
+
+CAPITAL = r"(?:(?:[A-Z]\.)+|[A-Z][\w’'-]*|\d{4}(?=[ -]))"
+SMALL = r"(?:of|for|on|the|and|to|with|between|concerning|regarding|relating|in|against|de|la)"
+NAME_BEFORE = re.compile(
+    rf"(?:{CAPITAL}(?:[ –-]|, (?=[A-Z])| and (?=[A-Z])| of (?=[A-Z]))){{1,7}}$"
+)
+NAME_AFTER = re.compile(rf"(?: (?:{SMALL} )*{CAPITAL}){{1,12}}")
+# An article or the like, then at most two more words: "the old", "a new Soviet-Persian".
+MODIFIERS = re.compile(
+    r"\b(?:an?|the|this|that|our|their|its|your|any|such|said)[ -]"
+    r"(?:(?!(?:of|for|to|in|on|and|or|with|by|from|is|was)\b)[\w’–-]+ ){0,2}$"
+)
+# "in agreement", "reached agreement that": a state of minds and not an instrument.
+POLITICAL = re.compile(r"\b(?:party|republican|democratic|national|constitutional) $", re.I)
+NO_INSTRUMENT = re.compile(
+    r"\b(?:in|full|general|complete|substantial|mutual|reach|reached|reaching|no|some|much|broad|"
+    r"express|expressed|indicate|indicated|nod\w*|voice\w*|secure\w*|obtain\w*|unanimous|"
+    r"party|republican|democratic|national|constitutional|chief of|diplomatic)\s$",
+    re.I,
+)
+ARTICLE = re.compile(r"^(?:an?|this|that|any|such|said)[ -]")
+MATTER = re.compile(
+    r"\b(?:concerning|regarding|with regard to|relating to|on the question of|status of|"
+    r"(?:the )?(?:defen[cs]e|guarantee) against|(?:the )?recognition of|(?:the )?return of|"
+    r"(?:the )?lease of|(?:the )?withdrawal (?:of|from)|(?:the )?use of)\s+"
+)
+ON = re.compile(r" on (?!behalf|account|the (?:basis|part|ground|occasion))")
+MATTER_END = re.compile(
+    r"[,;:.()]|\s(?:will|shall|must|should|which|that|although|is|are|was|were)\b"
+)
+PARTIES = re.compile(
+    r"\bbetween (?P<first>[A-Z][\w .’-]{1,60}?) and (?P<second>[A-Z][\w ’-]{1,60})"
+)
+HYPHENATED = re.compile(
+    r"^(?:[Tt]he |[Aa]n? |[Nn]ew |[Oo]ld )*(?P<first>[A-Z][a-z]+)[-–](?P<second>[A-Z][a-z]+)\b"
+)
+YEAR = re.compile(r"(?:of|in) (1[89]\d\d|20\d\d)\b")
+AGENT = re.compile(
+    r"\b(?P<who>we|I|you|they|he|she|(?:[Tt]he )?"
+    r"(?!(?:In|On|At|By|For|If|When|While|After|Before|With|To|As|The)\b)"
+    r"(?:[A-Z][\w’]+(?: (?:of )?[A-Z][\w’]+){0,3}))"
+    r" (?:have |has |had |will |would |also |then )*$"
+)
+# How long a credit runs: "over a few years", "in five equal parts".
+TERM = re.compile(
+    r"\b(?:over|within|in) (?:a few|several|\w+)(?: equal| yearly)* (?:years|months|parts)\b"
+)
+AND_THEN = re.compile(r"negotiat\w* and ")
+AMOUNT_REACH = 160
+TERM_REACH = 80
+LONGEST_MATTER = 120
+
+
+class Rules(NamedTuple):
+    """The patterns and tables made of the data file."""
+
+    triggers: Triggers
+    nouns: dict[str, str]
+    kinds: dict[str, str]
+    kind: re.Pattern[str]
+    stage: re.Pattern[str]
+    stages: tuple[str, ...]
+
+
+@cache
+def rules() -> Rules:
+    """Read the table of instruments once."""
+    data = tomllib.loads((files(__package__) / "data" / "instruments.toml").read_text("utf-8"))
+    kinds = "|".join(sorted(data["kinds"], key=len, reverse=True))
+    stages = "|".join(f"(?P<{_key(name)}>{words})" for name, words in data["stages"].items())
+    return Rules(
+        Triggers([*data["nouns"], *(noun.capitalize() for noun in data["nouns"])]),
+        data["nouns"],
+        data["kinds"],
+        re.compile(rf"\b({kinds})[ -]+$", re.I),
+        re.compile(stages),
+        tuple(data["stages"]),
+    )
+
+
+def _key(stage: str) -> str:
+    return stage.replace("-", "_")
+
+
+class Phrase(NamedTuple):
+    """An instrument's words: where they stand, how it is called, its genre, if it is a name."""
+
+    start: int
+    end: int
+    name: str
+    genre: str
+    proper: bool
+
+
+def find_agreements(record: Record, amounts: Sequence[Amount] = ()) -> list[AgreementMention]:
+    """Return the instruments that the texts name or describe, with kind, parties, stage, matter.
+
+    `amounts` are those of the record; one close behind an instrument, or in the brackets
+    that explain it, is its amount.
+    """
+    return [
+        mention
+        for index, text in enumerate(record.texts)
+        if text.language in ("", "en")
+        for mention in _in_text(
+            text.body, index, [one for one in amounts if one.text == index and not one.note]
+        )
+    ]
+
+
+def _in_text(body: str, index: int, amounts: list[Amount]) -> Iterator[AgreementMention]:
+    phrases = [
+        phrase
+        for start, end in rules().triggers.spans(body)
+        if _whole(body, start, end) and (phrase := _phrase(body, start, end))
+    ]
+    sentence = (0, 0)
+    for number, phrase in enumerate(phrases):
+        following = phrases[number + 1].start if number + 1 < len(phrases) else len(body)
+        if not sentence[0] <= phrase.start < sentence[1]:
+            sentence = sentence_at(body, phrase.start)
+        yield _mention(body, phrase, index, amounts, sentence, following)
+
+
+def _whole(body: str, start: int, end: int) -> bool:
+    """Tell whether a word stands alone, and not as a part of another."""
+    before, after = body[start - 1 : start], body[end : end + 1]
+    return not (before.isalnum() or after.isalnum() or after == "-")
+
+
+def _mention(
+    body: str,
+    phrase: Phrase,
+    index: int,
+    amounts: list[Amount],
+    sentence: tuple[int, int],
+    following: int,
+) -> AgreementMention:
+    start, end = sentence
+    stage, by = _stage(body, phrase, start, end)
+    scope = _scope(body, phrase, end)
+    return AgreementMention(
+        start=phrase.start,
+        end=phrase.end,
+        quote=body[phrase.start : phrase.end],
+        rule="named instrument" if phrase.proper else "described instrument",
+        confidence=0.95 if phrase.proper else 0.8,
+        text=index,
+        name=phrase.name,
+        genre=phrase.genre,
+        parties=_parties(body[phrase.start : end]),
+        subjects=_subjects(body, phrase, scope),
+        amount=_amount(body, phrase, amounts, min(scope, following)),
+        stage=stage,
+        by=by,
+        sentence=(start, end),
+    )
+
+
+def _phrase(body: str, start: int, end: int) -> Phrase | None:
+    """The whole name or description around a noun, or None where it makes no instrument."""
+    noun = body[start:end]
+    left = body[max(0, start - 120) : start]
+    left = left[left.rfind("\n") + 1 :]
+    kind = rules().kind.search(left)
+    genre = rules().nouns[noun.lower()]
+    modifiers = MODIFIERS.search(left)
+    if noun[0].isupper():
+        before = NAME_BEFORE.search(left)
+        after = NAME_AFTER.match(body, end) if noun.lower() != "agreement" or before else None
+        if before is None and after is None and modifiers is None:
+            return None
+        if genre == "convention" and POLITICAL.search(left):
+            return None
+        first = start - (len(before[0]) if before else 0)
+        last = after.end() if after else end
+        name = body[first:last]
+        return Phrase(first, last, name, _genre(name, kind, genre), bool(before or after))
+    # "agreement" alone is mostly a state of minds; an article or a kind makes an instrument.
+    if NO_INSTRUMENT.search(left) or (modifiers is None and kind is None):
+        return None
+    words = modifiers[0] if modifiers else kind[0] if kind else ""
+    name = ARTICLE.sub("", words + noun)
+    return Phrase(start - len(words), end, name, _genre(name, kind, genre), False)
+
+
+def _genre(name: str, kind: re.Match[str] | None, default: str) -> str:
+    if kind is not None:
+        return rules().kinds[kind[1].lower()]
+    lowered = name.lower()
+    for word, genre in rules().kinds.items():
+        if re.search(rf"\b{re.escape(word)}\b", lowered):
+            return genre
+    return default
+
+
+def _scope(body: str, phrase: Phrase, end: int) -> int:
+    """How far the words after an instrument explain it: its brackets, or else its sentence."""
+    if body[phrase.end : phrase.end + 2] != " (":
+        return end
+    depth = 0
+    for place in range(phrase.end + 1, min(len(body), phrase.end + 1_500)):
+        depth += (body[place] == "(") - (body[place] == ")")
+        if not depth:
+            return place + 1
+    return end
+
+
+def _stage(body: str, phrase: Phrase, start: int, end: int) -> tuple[str, str]:
+    """The stage nearest before the instrument in its sentence, else nearest behind it."""
+    if phrase.name.lower().startswith(("draft", "the draft")):
+        return "drafted", ""
+    before = body[start : phrase.start].lower()
+    found: re.Match[str] | None = None
+    for match in rules().stage.finditer(before):
+        # "negotiate and sign": what comes first in time is where it stands now.
+        if found is not None and AND_THEN.fullmatch(before[found.start() : match.start()]):
+            continue
+        # A verb outside brackets does not govern what is explained inside them.
+        between = before[match.end() :]
+        if between.count("(") <= between.count(")"):
+            found = match
+    if found is not None:
+        who = AGENT.search(body, start, start + found.start())
+        return _stage_of(found), who["who"] if who else ""
+    after = rules().stage.search(body[phrase.end : min(end, phrase.end + 120)].lower())
+    return (_stage_of(after), "") if after else ("", "")
+
+
+def _stage_of(match: re.Match[str]) -> str:
+    return str(match.lastgroup).replace("in_force", "in-force")
+
+
+def _parties(words: str) -> tuple[str, ...]:
+    match = HYPHENATED.match(words) or PARTIES.search(words[:200])
+    return (match["first"], match["second"].strip()) if match else ()
+
+
+def _subjects(body: str, phrase: Phrase, scope: int) -> tuple[str, ...]:
+    """The matters named behind an instrument: "concerning …", "the recognition of …"."""
+    found: list[str] = []
+    on = ON.match(body, phrase.end, scope)
+    for match in [*([on] if on else []), *MATTER.finditer(body, phrase.end, scope)]:
+        reach = min(scope, match.end() + LONGEST_MATTER)
+        stop = MATTER_END.search(body, match.end(), reach)
+        further = MATTER.search(body, match.end(), stop.start() if stop else reach)
+        matter = body[match.end() : further.start() if further else stop.start() if stop else scope]
+        matter = matter.strip().removesuffix(" and").removesuffix(" and the")
+        lead = match[0].strip().removeprefix("the ")
+        keep = lead.split()[0] not in ("concerning", "regarding", "with", "relating", "on")
+        matter = matter.removeprefix("the ")
+        if 3 < len(matter) <= LONGEST_MATTER and not matter[0].isdigit():
+            found.append(f"{lead} {matter}" if keep else matter)
+    if not found and (kind := rules().kind.search(phrase.name[: phrase.name.rfind(" ") + 1])):
+        found.append(kind[1].lower())
+    return tuple(dict.fromkeys(found))
+
+
+def _amount(body: str, phrase: Phrase, amounts: list[Amount], scope: int) -> str:
+    """The sum named for an instrument, with the term over which it runs."""
+    reach = min(scope, phrase.end + AMOUNT_REACH)
+    for amount in amounts:
+        if phrase.end <= amount.start < reach and amount.unit in currencies():
+            term = TERM.search(body, amount.end, min(scope, amount.end + TERM_REACH))
+            return f"{amount.quote} {term[0]}" if term else amount.quote
+    return ""

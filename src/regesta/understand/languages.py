@@ -1,0 +1,72 @@
+"""In which language each text stands, told by its letters where the source does not say."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from regesta.model import Record, Text
+
+SAMPLE = 4_000
+
+# Letters that one script has and its neighbours have not.
+SCRIPTS = (
+    ("ja", re.compile(r"[぀-ヿ]")),
+    ("ko", re.compile(r"[가-힯]")),
+    ("zh", re.compile(r"[一-鿿]")),
+    ("ru", re.compile(r"[Ѐ-ӿ]")),
+    ("ar", re.compile(r"[؀-ۿ]")),
+    ("el", re.compile(r"[Ͱ-Ͽ]")),
+)
+LETTERS = re.compile(r"[^\W\d_]")
+SHARE = 0.3
+UKRAINIAN = re.compile(r"[їєґ]", re.I)
+
+# Words too short and too common to be anything but the language's own.
+COMMON = {
+    "en": frozenset(["the", "of", "and", "to", "that", "is", "was", "with", "for", "which"]),
+    "fr": frozenset(["le", "la", "les", "des", "est", "que", "une", "dans", "pour", "qui"]),
+    "de": frozenset(["der", "die", "das", "und", "ist", "nicht", "mit", "von", "dass", "zu"]),
+    "es": frozenset(["el", "los", "las", "una", "que", "por", "con", "del", "para", "se"]),
+}
+LEAST_WORDS = 3
+
+
+def tell_language(text: str) -> str:
+    """Return the BCP 47 language of a text, or "" where its letters and words do not tell.
+
+    By script for Japanese, Korean, Chinese, Russian, Ukrainian, Arabic and Greek; by the
+    commonest words for English, French, German and Spanish.
+    """
+    sample = text[:SAMPLE]
+    letters = len(LETTERS.findall(sample))
+    if not letters:
+        return ""
+    for language, pattern in SCRIPTS:
+        # One kana or jamo among hanzi already tells Japanese or Korean.
+        share = SHARE / 5 if language in ("ja", "ko") else SHARE
+        if len(pattern.findall(sample)) >= share * letters:
+            return "uk" if language == "ru" and UKRAINIAN.search(sample) else language
+    words = sample.lower().split()
+    counts = {
+        language: sum(word in common for word in words) for language, common in COMMON.items()
+    }
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] >= LEAST_WORDS else ""
+
+
+def tell_languages(record: Record, default: str) -> Record:
+    """Fill the language of each text that states none, and of the record."""
+    texts = tuple(
+        text if text.language else replace(text, language=_told(text, default))
+        for text in record.texts
+    )
+    languages = record.languages or tuple(
+        dict.fromkeys(text.language for text in texts if text.language)
+    )
+    return replace(record, texts=texts, languages=languages)
+
+
+def _told(text: Text, default: str) -> str:
+    return tell_language(text.body) or default

@@ -1,0 +1,99 @@
+"""The order in which the questions are asked of a record; one call a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from regesta.model import AnyAnnotation, DateMention, EntityMention, Record
+from regesta.understand.amounts import find_amounts
+from regesta.understand.apparatus import find_apparatus
+from regesta.understand.citations import parse_source
+from regesta.understand.context import Context
+from regesta.understand.datelines import date_record
+from regesta.understand.dates import DateContext, find_dates
+from regesta.understand.directives import find_directives
+from regesta.understand.instruments import find_agreements
+from regesta.understand.languages import tell_languages
+from regesta.understand.markings import find_markings
+from regesta.understand.mentions import find_mentions
+from regesta.understand.names import find_names, resolve_agents
+from regesta.understand.places import find_organisations, find_places
+from regesta.understand.titles import entitle
+
+
+def understand(record: Record, context: Context) -> Record:
+    """Return the record with date, genre, agents, annotations and mentions of other documents.
+
+    Pure: the same record and context give the same result. What the reader stated is kept.
+    """
+    record = tell_languages(record, context.language)
+    texts = tuple(replace(text, apparatus=find_apparatus(text)) for text in record.texts)
+    record = replace(record, texts=texts, source=parse_source(record.source))
+    record = find_markings(record)
+    record = entitle(record, context)
+    record = date_record(record)
+    record = resolve_agents(record, context)
+    record = replace(record, annotations=tuple(_dates(record, context)))
+    directives = find_directives(record)
+    amounts = find_amounts(record)
+    found = [
+        *record.annotations,
+        *find_names(record, context),
+        *find_places(record, context),
+        *find_organisations(record, context),
+        *amounts,
+        *find_agreements(record, amounts),
+        *directives,
+    ]
+    record = replace(record, annotations=settle(found))
+    return replace(record, mentions=tuple(find_mentions(record, context)))
+
+
+def _dates(record: Record, context: Context) -> Iterator[DateMention]:
+    """The dates in every text and note, read from where and when the record was written."""
+    day_first = {"yes": True, "no": False}.get(context.day_first)
+    offset = record.date.offset if record.date else None
+    for index, text in enumerate(record.texts):
+        setting = DateContext(
+            anchor=record.date,
+            place=record.place,
+            offset=offset,
+            language=text.language or context.language,
+            day_first=day_first,
+        )
+        for found in find_dates(text.body, setting):
+            yield replace(found, text=index) if index else found
+        for note in text.notes:
+            for found in find_dates(note.body, setting):
+                yield replace(found, text=index, note=note.id)
+
+
+def settle(found: Iterable[AnyAnnotation]) -> tuple[AnyAnnotation, ...]:
+    """Order annotations by place, and let only brothers compete for the same words.
+
+    Of two overlapping names the longer stands, then the surer; a date inside a name, or a
+    name inside an agreement, stays as its part.
+    """
+    ordered = sorted(found, key=lambda one: (one.text, one.note, one.start, -one.end))
+    kept: list[AnyAnnotation] = []
+    last = -1
+    for one in ordered:
+        if isinstance(one, EntityMention):
+            before = kept[last] if last >= 0 else None
+            if isinstance(before, EntityMention) and _overlap(before, one):
+                if _weight(one) > _weight(before):
+                    kept[last] = one
+                continue
+            last = len(kept)
+        kept.append(one)
+    return tuple(kept)
+
+
+def _overlap(first: EntityMention, second: EntityMention) -> bool:
+    return first.text == second.text and first.note == second.note and second.start < first.end
+
+
+def _weight(mention: EntityMention) -> tuple[int, float]:
+    return mention.end - mention.start, mention.confidence

@@ -1,0 +1,32 @@
+"""Where the sentence around a place begins and ends."""
+
+from __future__ import annotations
+
+import re
+
+# A point ends a sentence unless it stands after a title, an initial or an abbreviation.
+END = re.compile(r"(?<=[.!?。！？])[\"”’)\]]*\s+(?=[\"“‘(\[]*[A-ZÀ-ÞА-Я0-9])|[。！？]|\n")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Capt|Adm|Amb|Sec|Gov|Sen|Rep|St|No|Nos|vol|vols|p|pp|"
+    r"art|para|cf|ca|ed|eds|approx|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|[A-Za-z]|a\.m|p\.m|"
+    r"U\.S|U\.N|U\.K))\.$"
+)
+REACH = 700
+
+
+def sentence_at(body: str, place: int) -> tuple[int, int]:
+    """Return start and end of the sentence that holds the character at `place`.
+
+    Looks no further than 700 characters to each side, so that its cost is bounded.
+    """
+    floor, ceiling = max(0, place - REACH), min(len(body), place + REACH)
+    start, end = floor, ceiling
+    for match in END.finditer(body, floor, ceiling):
+        if ABBREVIATION.search(body, max(0, match.start() - 8), match.start()):
+            continue
+        if match.end() <= place:
+            start = match.end()
+        elif match.start() > place:
+            end = match.start()
+            break
+    return start, end
