@@ -8,6 +8,7 @@ contradicts it, the record keeps the earlier and is flagged.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -35,6 +36,8 @@ _IN_PLACE = re.compile(
     r"[\[(]*\s*(?P<place>[^\d\[\]();:—–,]{2,50}?)\s*[,.]*\s*[\])]*\s*[,.]*\s*(?:[^\d\[\]();:—–]{2,40}?,\s*)?\[?$"
 )
 _SHORT = 90
+# Only the form of a date is asked by it, never its year.
+_ANY_YEAR = DateContext(anchor=edtf_span("1950-07-01"))
 
 
 class Witness(NamedTuple):
@@ -110,7 +113,32 @@ def _dateline(line: str, context: DateContext) -> Witness:
             "dateline", words, None, _place_of(own, len(own)), bool(_UNDATED.search(own))
         )
     first = whole[0]
-    return Witness("dateline", words, first.date, _place_of(own, first.start))
+    return Witness(
+        "dateline", words, _several([one.date for one in whole]), _place_of(own, first.start)
+    )
+
+
+def _several(dates: list[DateSpan]) -> DateSpan:
+    """Return the date of a dateline; of a paper written or held on several days, all of them."""
+    first, last = dates[0], max(dates, key=_latest)
+    complete = [one for one in dates if one.rule in ("month-day-year", "day-month-year")]
+    if len(complete) < len(dates) or len(dates) < 2 or last.latest[:10] <= first.latest[:10]:
+        return first
+    if int(last.latest[:4]) - int(first.earliest[:4]) > 1:
+        return first
+    edtf = f"{first.earliest[:10]}/{last.latest[:10]}"
+    return replace(
+        first,
+        edtf=edtf,
+        earliest=first.earliest[:10] + "T00:00",
+        latest=last.latest[:10] + "T23:59",
+        quote=f"{first.quote}; {last.quote}",
+        rule="several-days",
+    )
+
+
+def _latest(span: DateSpan) -> str:
+    return span.latest
 
 
 def _place_of(words: str, end: int) -> str:
@@ -123,7 +151,10 @@ def _place_of(words: str, end: int) -> str:
 
 
 def _stated(record: Record, context: DateContext) -> Witness | None:
-    words = parse_date(record.stated.date, context) if record.stated.date else None
+    printed = record.stated.date
+    within = (record.stated.dateline, record.stated.head or record.title)
+    # A date cut out of the dateline or title says nothing that these do not say better.
+    words = None if any(printed in one for one in within) else parse_date(printed, context)
     machine = edtf_span(record.stated.date_machine) if record.stated.date_machine else None
     if machine is None:
         return Witness("stated", record.stated.date, words) if words else None
@@ -242,7 +273,32 @@ def _hint(record: Record) -> DateSpan | None:
         stated = parse_date(record.stated.date)
         if stated is not None:
             return stated
+    return _volume_year(record)
+
+
+def _volume_year(record: Record) -> DateSpan | None:
+    """Return the year of a volume of one year; of several, the one the text speaks of most."""
     years = _VOLUME_YEARS.search(record.volume)
-    if years and not years[2]:
+    if years is None:
+        return None
+    if not years[2]:
         return edtf_span(years[1])
-    return None
+    first = int(years[1])
+    last = int(years[2]) if len(years[2]) == 4 else first // 100 * 100 + int(years[2])
+    if not record.texts or not _dateless(record):
+        return None
+    spoken = Counter(
+        one.date.earliest[:4]
+        for one in find_dates(record.texts[0].body, DateContext())
+        if first <= int(one.date.earliest[:4]) <= last and one.date.day
+    )
+    return edtf_span(spoken.most_common(1)[0][0]) if spoken else None
+
+
+def _dateless(record: Record) -> bool:
+    """Tell a dateline or title that names a month and no year, the only ones that need a hint."""
+    for words in (record.stated.dateline, record.stated.head or record.title):
+        mentions = find_dates(words, _ANY_YEAR) if words else []
+        if any(one.rule in ("month-day", "day-month") for one in mentions):
+            return True
+    return False

@@ -108,12 +108,17 @@ def _width(mention: DateMention) -> tuple[bool, float, int]:
 
 
 def _anchor(span: DateSpan | None) -> datetime | None:
-    """Return the moment that relative dates count from: a record of several days, its last."""
+    """Return the moment that relative dates count from.
+
+    Of a record of several days it is the last; of a month or year, its middle.
+    """
     if span is None:
         return None
     first, last = read_stamp(span.earliest), read_stamp(span.latest)
     if (last - first).days > 400:
         return None
+    if (last - first).days > 31:
+        return first + (last - first) / 2
     return last if last - first > DAY_END else first
 
 

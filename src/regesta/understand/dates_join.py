@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from regesta.understand.calendars import gregorian
 from regesta.understand.dates_tokens import Token
 
 _TIME_THEN_DAY = re.compile(r"(?:,? ?(?:on |of |\()?(?:the )?|, )\[?\Z")
@@ -92,6 +94,8 @@ def _ranged(text: str, last: Token, token: Token, gap: str) -> bool:
     kinds = _precision(last), _precision(token)
     if kinds[0] != kinds[1] or not kinds[0]:
         return False
+    if gap.strip() == "/" and kinds[0] == "day" and _two_styles(last, token):
+        return True
     before = text[max(0, last.start - 14) : last.start]
     if not (_RANGE.match(gap) or (gap in (" and ", " and the ") and _BETWEEN.search(before))):
         return False
@@ -112,6 +116,19 @@ def _ranged(text: str, last: Token, token: Token, gap: str) -> bool:
     if token.year and not last.year:
         last.year = token.year - (1 if last.month > token.month > 0 else 0)
     last.rule, last.end = "range", token.end
+    return True
+
+
+def _two_styles(last: Token, token: Token) -> bool:
+    """Read "January 29 / February 11, 1917", one day by the old calendar and by the new."""
+    year = last.year or (token.year - (1 if last.month > token.month else 0))
+    try:
+        if gregorian(year, last.month, last.day) != date(token.year, token.month, token.day):
+            return False
+    except ValueError:
+        return False
+    last.year, last.month, last.day = token.year, token.month, token.day
+    last.julian, last.rule, last.end = True, token.rule, token.end
     return True
 
 

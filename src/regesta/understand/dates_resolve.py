@@ -49,7 +49,7 @@ class Setting(NamedTuple):
 CONFIDENCE = {
     "iso": 0.995, "month-day-year": 0.995, "day-month-year": 0.99, "month-year": 0.99,
     "date-time-group": 0.97, "year": 0.95, "range": 0.96, "relative-day": 0.97, "month-day": 0.96,
-    "day-month": 0.95, "day-list": 0.94, "weekday": 0.88, "ordinal": 0.9, "ordinal-month": 0.96,
+    "day-month": 0.95, "day-corrected": 0.8, "day-list": 0.94, "weekday": 0.88, "ordinal": 0.9, "ordinal-month": 0.96,
     "month": 0.85, "slash": 0.97, "decade": 0.95, "season": 0.9, "period": 0.9, "count": 0.85,
     "anaphor": 0.8, "time": 0.75,
 }  # fmt: skip

@@ -54,19 +54,21 @@ class Token(Struct, gc=False):
 
 _YEAR = r"(?:1[5-9]|20)\d\d"
 # "January 3", "January 3–5, 1950", "January 3/16, 1918", "January [3], 1950", "January 1950".
+_ORD = r"(?:st|nd|rd|th|d)?"
+_NO_MORE = r"(?!\d|,\d{3}(?!\d)|[:.]\d| ?(?:Z|hours|hrs|GMT)\b)"
 _AFTER_MONTH = re.compile(
-    rf"\.?\]?(?:,? ?\[?(?:the )?(?P<day>[0-3]?\d)(?:st|nd|rd|th|d)?\]?(?![\d:]|[.,]\d|/\d\d?/)"
-    rf"(?:/(?P<new>[0-3]?\d))?"
-    rf"(?: ?(?:[-–—]|to|and|through) ?(?P<day_to>[0-3]?\d)(?:st|nd|rd|th|d)?(?![\d:/.]|,\d| ?[ap]\.))?"
-    rf"(?:,? ?(?:of )?[\[(]?(?P<year>19\[\d\d|{_YEAR})[\])]?(?![\d,]\d|\d| ?(?:Z|hours|hrs|GMT)))?"
-    rf"|,? ?(?:of |de )?[\[(]?(?P<only_year>{_YEAR})[\])]?(?!\d|,\d)"
+    rf"\.?\]?(?:,? ?\[?(?:the )?(?P<day>[0-3]?\d){_ORD}\]?(?![\d:]|\.\d|,\d\d?(?!\d)|/\d\d?/)"
+    r"(?:/(?P<new>[0-3]?\d)(?!\d))?(?P<query> ?[(\[]\?[)\]])?(?: \[(?P<instead>[0-3]?\d)\])?"
+    rf"(?: ?(?:[-–—]|to|and/or|and|or|through) ?(?P<day_to>[0-3]?\d){_ORD}(?![\d:/]|\.\d|,\d\d?(?!\d)| ?[ap]\.))?"
+    rf"(?:(?:,|\.)? ?(?:of )?[\[(]?(?P<year>19\[\d\d|{_YEAR})[\])]?{_NO_MORE})?"
+    rf"|,? ?(?:of |de )?[\[(]?(?P<only_year>{_YEAR})[\])]?{_NO_MORE}"
     rf"|,? ?['’](?P<short>\d\d)(?!\d))"
 )
 # "3 [", "3rd of", "3–5", "3/16" before a month.
 _BEFORE_MONTH = re.compile(
     r"(?:^|(?<=[^\d.,/:$-]))(?:(?P<first>[0-3]?\d)(?:st|nd|rd|th|d|er)?"
     r"(?: ?(?P<link>[-–—/]|to|and|through) ?))?"
-    r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|d|er|-го|-е)?\]?\.?(?: day)?(?: of| de)?[ -]?\[?$"
+    r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|d|er|-го|-е)?\]?[.,]?(?: day)?(?: of| de)?[ -]?\[?$"
 )
 _YEAR_AFTER = re.compile(
     rf"\.?\]?,? ?(?:of |de )?[\[(]?(?P<year>{_YEAR}|['’]?\d\d(?![\d:,.]?\d|st|nd|rd|th| ?[ap]\.))[\])]?(?!\d)"
@@ -253,8 +255,11 @@ def _month(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[To
             and 1 <= int(before["day"]) <= 31
             and not (after and after["day"] and _is_mdy(after))
         ):
-            yield _day_month(text, start, end, month, before)
-            return
+            token = _day_month(text, start, end, month, before)
+            # "No. 24, May 3": a comma parts a number from a month, unless a year follows.
+            if token.year or "," not in text[token.start : start]:
+                yield token
+                return
     if after is None:
         if bare and _BARE_BEFORE.search(text[max(0, start - 28) : start]):
             yield Token(start, end, "month", month=month, side=_side(text, start))
@@ -269,14 +274,25 @@ def _month(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[To
     year = _number(after["year"]) if after["year"] else 0
     rule = "month-day-year" if year else "month-day"
     token = Token(start, after.end(), rule, year=year, month=month, day=day)
-    if after["new"]:
-        token.day, token.julian = int(after["new"]), True
-        token.local = str(day)
+    if after["query"]:
+        token.doubt = "?"
+    if after["instead"] and 1 <= int(after["instead"]) <= 31:
+        token.day, token.rule = int(after["instead"]), "day-corrected"
+    elif after["new"]:
+        _two_days(token, day, int(after["new"]))
     elif after["day_to"]:
         token.day_to = int(after["day_to"])
     yield token
     if not year and not after["new"]:
         yield from _list(text, token)
+
+
+def _two_days(token: Token, first: int, second: int) -> None:
+    """Read "3/16" as old and new style, "16/17" as a night between two days."""
+    if second - first == 1:
+        token.day, token.day_to = first, second
+    else:
+        token.day, token.julian, token.local = second, True, str(first)
 
 
 def _is_mdy(after: re.Match[str]) -> bool:
@@ -293,7 +309,7 @@ def _day_month(text: str, start: int, end: int, month: int, before: re.Match[str
     token = Token(start - size, stop, rule, year=year, month=month, day=int(before["day"]))
     first = before["first"]
     if first and before["link"] == "/":
-        token.julian, token.local = True, first
+        _two_days(token, int(first), token.day)
     elif first:
         token.day, token.day_to = int(first), token.day
     return token
