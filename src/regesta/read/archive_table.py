@@ -1,0 +1,189 @@
+"""A table whose rows are documents: CSV and SQLite.
+
+Made for the table that a public scraper of the Digital Archive writes (`document_url`,
+`title`, `text_body`, `authors` …, JSON arrays in cells), and for any table whose columns are
+known keys of `data/fields.toml`. A row that holds neither title nor text is refused, the rest
+go on.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.request import pathname2url
+
+from regesta.errors import CannotRead, Refusal
+from regesta.model import Text
+from regesta.read.archive_labels import record_url
+from regesta.read.blocks import make_text, paragraphs
+from regesta.read.cells import TEXT_FIELDS, facts_of_row
+from regesta.read.decoding import encoding_of, looks_like_text, tidy
+from regesta.read.facts import Facts, field_of_key, make_record, take_language
+from regesta.read.reader import Item, Reader, Source
+from regesta.read.tables import language_code
+
+NAME = "archive-table"
+VERSION = "1"
+
+SQLITE_MAGIC = b"SQLite format 3\0"
+MAX_CELL = 8 * 1024 * 1024
+# So many refused rows say that the whole table is broken.
+MAX_REFUSED = 200
+
+_DELIMITERS = (",", "\t", ";")
+
+
+def looks_like(source: Source) -> bool:
+    """A SQLite file, or text whose first line names at least three known columns."""
+    if source.head.startswith(SQLITE_MAGIC):
+        return True
+    return looks_like_text(source.head) and _delimiter(source.head) != ""
+
+
+def _delimiter(head: bytes) -> str:
+    """What parts the cells of this table; "" where the first line is no known header."""
+    start = head[:8192].decode(
+        "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", "replace"
+    )
+    line = start.lstrip("\ufeff").split("\n", 1)[0].strip("\r")
+    for delimiter in _DELIMITERS:
+        try:
+            columns = next(csv.reader([line], delimiter=delimiter), [])
+        except csv.Error:
+            continue
+        fields = [field_of_key(column) for column in columns]
+        known = {field for field in fields if field and field != "-"}
+        holds = known & {"title", "text", "original", "translation", "transcription"}
+        if len(known) >= 3 and holds and 2 * sum(map(bool, fields)) >= len(fields):
+            return delimiter
+    return ""
+
+
+def read(source: Source) -> Iterator[Item]:
+    """One record a row, in the table's order."""
+    rows = _sqlite_rows(source) if source.head.startswith(SQLITE_MAGIC) else _csv_rows(source)
+    refused = 0
+    for number, row in rows:
+        item = row if isinstance(row, Refusal) else _record(source, f"row {number}", row)
+        yield item
+        refused += isinstance(item, Refusal)
+        if refused >= MAX_REFUSED:
+            reason = f"The rows after row {number} are not read: {refused} rows are broken."
+            yield Refusal(source=source.name, place=f"row {number}", reason=reason)
+            return
+
+
+Rows = Iterator[tuple[int, Mapping[str, str] | Refusal]]
+
+
+def _csv_rows(source: Source) -> Rows:
+    """Rows counted from 1 after the header; a row that cannot be parsed is a Refusal."""
+    encoding = encoding_of(source.head, whole=source.size <= len(source.head))
+    csv.field_size_limit(MAX_CELL)
+    try:
+        stream = io.TextIOWrapper(source.path.open("rb"), encoding, errors="replace", newline="")
+    except OSError as error:
+        raise CannotRead(f"The file cannot be opened: {error.strerror or error}.") from error
+    with stream:
+        reader = csv.reader(stream, delimiter=_delimiter(source.head) or ",")
+        header = [tidy(column).strip() for column in next(reader, [])]
+        number = 0
+        while True:
+            number += 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except (csv.Error, UnicodeError) as error:
+                reason = f"The row cannot be parsed: {error}."
+                yield number, Refusal(source=source.name, place=f"row {number}", reason=reason)
+                continue
+            if any(cell.strip() for cell in cells):
+                yield number, _row(source, number, header, cells)
+
+
+def _row(
+    source: Source, number: int, header: Sequence[str], cells: Sequence[str]
+) -> Mapping[str, str] | Refusal:
+    if len(cells) != len(header):
+        reason = f"The row has {len(cells)} cells, the header {len(header)}."
+        way_out = "Put quotation marks round cells that hold the delimiter or a line end."
+        return Refusal(source=source.name, place=f"row {number}", reason=reason, way_out=way_out)
+    return dict(zip(header, cells, strict=True))
+
+
+def _sqlite_rows(source: Source) -> Rows:
+    """The rows of the table `documents`, or of the first whose columns are known."""
+    address = f"file:{pathname2url(str(source.path.absolute()))}?mode=ro&immutable=1"
+    try:
+        connection = sqlite3.connect(address, uri=True)
+    except sqlite3.Error as error:
+        raise CannotRead(f"The database cannot be opened: {error}.") from error
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        table, columns = _table_of(connection)
+        names = ", ".join(map(_quoted, columns))
+        cursor = connection.execute(f"SELECT {names} FROM {_quoted(table)}")  # noqa: S608 - quoted
+        for number, cells in enumerate(cursor, 1):
+            if number > source.size:
+                raise CannotRead("The database is damaged: it gives more rows than it has bytes.")
+            yield number, {name: _cell(cell) for name, cell in zip(columns, cells, strict=True)}
+    except (sqlite3.Error, OverflowError) as error:
+        raise CannotRead(f"The database cannot be read: {error}.") from error
+    finally:
+        connection.close()
+
+
+def _table_of(connection: sqlite3.Connection) -> tuple[str, list[str]]:
+    """The table of documents and its known columns."""
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 1000")
+    tables = sorted((str(name) for (name,) in found), key=lambda name: (name != "documents", name))
+    for table in tables:
+        info = connection.execute(f"PRAGMA table_info({_quoted(table)})")
+        columns = [str(row[1]) for row in info]
+        known = {field_of_key(column) for column in columns} - {"", "-"}
+        if len(known) >= 3 and known & {"title", *TEXT_FIELDS}:
+            return table, [column for column in columns if field_of_key(column) not in {"", "-"}]
+    raise CannotRead(
+        "The database has no table of documents.",
+        way_out="Name the table `documents` and give it columns such as title, date, text_body.",
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, bytes):
+        return cell[:MAX_CELL].decode("utf-8", "replace")
+    return "" if cell is None else str(cell)[:MAX_CELL]
+
+
+def _record(source: Source, place: str, row: Mapping[str, str]) -> Item:
+    """The record of one row, or a Refusal for a row that holds neither title nor text."""
+    facts = facts_of_row(row)
+    language = take_language(facts)
+    texts = tuple(_texts(facts, language))
+    if "title" not in facts and not texts:
+        reason = "The row has neither title nor text."
+        return Refusal(source=source.name, place=place, reason=reason)
+    if "record_id" not in facts and (found := record_url().search(facts.one("url"))):
+        facts.add("record_id", found[1])
+    return make_record(facts, texts, source_name=source.name, place=place)
+
+
+def _texts(facts: Facts, language: str) -> Iterator[Text]:
+    for field, role in TEXT_FIELDS.items():
+        if field in facts:
+            stated = language_code(facts.one("text_language")) if field != "original" else language
+            body = paragraphs(facts.one(field))
+            translator = "; ".join(facts.all("translator")) if role == "translation" else ""
+            yield make_text(body, role=role, language=stated, translator=translator)
+
+
+READER = Reader(NAME, VERSION, looks_like, read)

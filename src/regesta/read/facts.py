@@ -1,0 +1,241 @@
+"""What a source states of a document, as named values, made into a `Record`.
+
+Every reader of labelled input (front matter, a table's row, a page's labels) gathers `Facts`
+by the field names of `data/fields.toml` and hands them here, so that a field means the same
+wherever it was read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from regesta.model import (
+    Agent,
+    Association,
+    DocumentNumber,
+    EntityKind,
+    Facsimile,
+    Flag,
+    Record,
+    SourceCitation,
+    Stated,
+    Text,
+)
+from regesta.read.blocks import squeeze
+from regesta.read.decoding import tidy
+from regesta.read.naming import record_id
+from regesta.read.tables import language_code, load
+
+MAX_VALUE = 1_000_000
+
+_MACHINE_DATE = re.compile(
+    r"-?\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d)?)?)?)?[?~%]?(?:/.{0,25})?"
+)
+_ABBREVIATED = re.compile(r"^[^,]+\. \w|\([A-Z]{2,}\)$")
+_INVERTED = re.compile(r"^[^\W\d_][^,]*, [^\W\d_]")
+
+
+class Facts:
+    """Named values in the order they were found, and the addresses that lists link to."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, list[str]] = {}
+        self.links: dict[str, str] = {}
+        self.flags: list[Flag] = []
+        self.empty_labels: list[str] = []
+
+    def add(self, field: str, value: str, link: str = "") -> None:
+        """Take one value of a field; empty ones and repetitions are passed over."""
+        value = "\n".join(map(squeeze, tidy(value[:MAX_VALUE]).split("\n"))).strip()
+        if not value:
+            return
+        known = self.values.setdefault(field, [])
+        if value not in known:
+            known.append(value)
+        if link:
+            self.links.setdefault(value, link)
+
+    def flag(self, kind: str, message: str) -> None:
+        """Tell the reader of the record something."""
+        self.flags.append(Flag(kind=kind, message=message))
+
+    def empty_label(self, label: str) -> None:
+        """The source names this label but gives no value."""
+        if label not in self.empty_labels:
+            self.empty_labels.append(label)
+
+    def one(self, field: str) -> str:
+        """The field's values as one string, paragraphs parted by a newline."""
+        return "\n".join(self.values.get(field, ()))
+
+    def all(self, field: str) -> tuple[str, ...]:
+        """The field's values."""
+        return tuple(self.values.get(field, ()))
+
+    def __contains__(self, field: str) -> bool:
+        return bool(self.values.get(field))
+
+
+def field_of_key(key: str) -> str:
+    """The field that a key of front matter or a column fills; "" unknown, "-" to be ignored."""
+    return _fields_by_key().get(re.sub(r"[\s-]+", "_", key.strip().casefold()), "")
+
+
+@cache
+def _fields_by_key() -> dict[str, str]:
+    table = load("fields")
+    found = {key: field for field, keys in table["keys"].items() for key in keys}
+    return found | dict.fromkeys(table["ignored"]["keys"], "-")
+
+
+def take_language(facts: Facts) -> str:
+    """The BCP 47 code of the record's one stated language, "" when none or several."""
+    codes = {language_code(name) for name in facts.all("language")}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def make_record(
+    facts: Facts, texts: Sequence[Text], *, source_name: str, place: str = "", keep_id: bool = True
+) -> Record:
+    """The record of these facts and texts; `keep_id` lets a stated record ID be its id.
+
+    Only what the source states is filled: dates stay as printed, authors are contributors.
+    """
+    stated_id = facts.one("record_id")
+    date = facts.one("date")
+    machine = facts.one("date_machine")
+    if not machine and _MACHINE_DATE.fullmatch(date):
+        machine = date
+    people, organisations = _people_and_bodies(facts)
+    return Record(
+        id=record_id(stated_id if keep_id else "", source_name, place),
+        title=facts.one("title").replace("\n", " "),
+        stated=Stated(
+            date=date,
+            date_machine=machine,
+            number=facts.one("number"),
+            head=facts.one("head"),
+            citation=facts.one("citation"),
+            genre=facts.one("genre"),
+            dateline=facts.one("dateline") or _dateline(texts),
+            place=facts.one("place"),
+        ),
+        senders=_agents(facts, {"sender": "from"}),
+        recipients=_agents(facts, {"recipient": "to"}),
+        contributors=_agents(facts, _CONTRIBUTING) + _thanked(facts),
+        texts=tuple(texts),
+        summary=facts.one("summary"),
+        people=people,
+        organisations=organisations,
+        places=_associations(facts, facts.all("places")),
+        topics=_associations(facts, facts.all("topics")),
+        collections=_associations(facts, facts.all("collections")),
+        source=SourceCitation(raw=facts.one("source")),
+        rights=facts.one("rights"),
+        rights_term=facts.one("rights_term"),
+        classification=facts.one("classification"),
+        archive="; ".join(facts.all("archive")),
+        fonds=facts.one("fonds"),
+        file=facts.one("file"),
+        languages=facts.all("original_language") or facts.all("language"),
+        uploaded=facts.one("uploaded"),
+        updated=facts.one("updated"),
+        record_id=stated_id,
+        url=facts.one("url").partition("\n")[0],
+        numbers=tuple(_number(value) for value in facts.all("number")),
+        facsimiles=tuple(Facsimile(image=image) for image in facts.all("facsimiles")),
+        volume=facts.one("volume"),
+        parent=facts.one("parent"),
+        flags=tuple(facts.flags) + _empty_labels(facts, source_name),
+    )
+
+
+def _empty_labels(facts: Facts, source_name: str) -> tuple[Flag, ...]:
+    return tuple(
+        Flag(kind="empty-label", message=f"“{label}” stands in {source_name} without a value.")
+        for label in facts.empty_labels
+    )
+
+
+def _dateline(texts: Sequence[Text]) -> str:
+    """The first dateline that stands in a text, as printed."""
+    for text in texts:
+        for block in text.blocks:
+            if block.kind == "dateline":
+                return text.body[block.start : block.end]
+    return ""
+
+
+_CONTRIBUTING = {
+    "author": "author", "translator": "translator", "editor": "editor",
+    "contributor": "contributor", "donor": "donor",
+}  # fmt: skip
+
+
+def _agents(facts: Facts, roles: Mapping[str, str]) -> tuple[Agent, ...]:
+    return tuple(
+        Agent(name=name, role=role, kind=kind_of_name(name))
+        for field, role in roles.items()
+        for name in facts.all(field)
+    )
+
+
+def _thanked(facts: Facts) -> tuple[Agent, ...]:
+    """The names in the lines of thanks: a donor where the line's opening is known."""
+    leads: list[str] = load("archive_page")["credit_leads"]
+    donors = {name.casefold() for name in facts.all("donor")}
+    found: list[Agent] = []
+    for line in facts.all("credits"):
+        lead = next((lead for lead in leads if line.casefold().startswith(lead.casefold())), "")
+        name = line[len(lead) :].strip(" :.") if lead else line
+        if name and name.casefold() not in donors:
+            role = "donor" if lead else "credit"
+            found.append(Agent(name=name, role=role, kind=kind_of_name(name)))
+    return tuple(found)
+
+
+def _associations(facts: Facts, names: Iterable[str]) -> tuple[Association, ...]:
+    return tuple(Association(name=name, url=facts.links.get(name, "")) for name in names)
+
+
+def _people_and_bodies(facts: Facts) -> tuple[tuple[Association, ...], tuple[Association, ...]]:
+    """Persons and corporate bodies, also from a list that mixes both."""
+    people = list(facts.all("people"))
+    bodies = list(facts.all("organisations"))
+    for name in facts.all("people_or_organisations"):
+        target = people if kind_of_name(name) == "person" else bodies
+        if name not in target:
+            target.append(name)
+    return _associations(facts, people), _associations(facts, bodies)
+
+
+def kind_of_name(name: str) -> EntityKind:
+    """Person or organisation, from the form of the name as catalogues print it.
+
+    "Arvane, Teodor" is a person; "Vostria. Foreign Ministry", "Trade Union (TU)" and names
+    with a word for a body in them are organisations; any other name is a person's.
+    """
+    words = set(re.findall(r"[^\W\d_]+", name.casefold()))
+    if words & _body_words():
+        return "organisation"
+    if _INVERTED.match(name):
+        return "person"
+    return "organisation" if _ABBREVIATED.search(name) and not _initials(name) else "person"
+
+
+def _initials(name: str) -> bool:
+    """Whether the full stops of the name are those of initials: "A. B. Arvane"."""
+    return all(len(part.rpartition(" ")[2]) <= 2 for part in name.split(". ")[:-1])
+
+
+@cache
+def _body_words() -> frozenset[str]:
+    return frozenset(load("fields")["bodies"]["words"])
+
+
+def _number(value: str) -> DocumentNumber:
+    """ "Telegram 302" is number 302 of the series "Telegram"; "302" has no series."""
+    series, _, number = value.rpartition(" ")
+    return DocumentNumber(series=series, number=number)

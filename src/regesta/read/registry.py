@@ -1,0 +1,138 @@
+"""The one table of readers, and the one way to read a source.
+
+A reader is picked by content, in the order of the table: the sure formats first, plain text
+last. What a reader raises becomes a Refusal that names the file and the place, so that a
+build goes on; nothing that a file can hold ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from regesta.errors import CannotRead, Refusal
+from regesta.model import Provenance, Record
+from regesta.read import archive_html, archive_table, archive_text, plain, tei
+from regesta.read.companions import complete
+from regesta.read.reader import Item, Reader, Source
+from regesta.read.siblings import join_siblings
+from regesta.read.tables import load
+
+READERS: tuple[Reader, ...] = (
+    tei.READER,  # TEI editions and letters
+    archive_table.READER,  # CSV and SQLite, a document a row
+    archive_html.READER,  # saved record pages
+    archive_text.READER,  # the same as text
+    plain.READER,  # plain text and Markdown
+)
+
+
+def version() -> str:
+    """The readers and their versions in one string: when it changes, sources are read again."""
+    return " ".join(f"{reader.name}/{reader.version}" for reader in READERS)
+
+
+def reader_of(source: Source) -> Reader | None:
+    """The reader for this source's content, None where no reader takes it."""
+    return next((reader for reader in READERS if reader.looks_like(source)), None)
+
+
+def read_source(source: Source) -> Iterator[Item]:
+    """Everything that the source holds, in its order; never raises for what a file can hold.
+
+    Records come with provenance. What cannot be read is a Refusal among the items.
+    """
+    try:
+        reader = reader_of(source) if source.size else None
+    except Exception as error:  # a reader's fault must not end the build
+        yield _failed(source, "the choice of a reader", error)
+        return
+    if reader is None:
+        yield _unread(source)
+        return
+    try:
+        items: Iterator[Item] = reader.read(source)
+        if source.companion:
+            items = _with_companion(items, source)
+        any_item = False
+        for item in items:
+            any_item = True
+            yield _finished(item, source, reader)
+        if not any_item:
+            yield Refusal(source=source.name, reason=f"The file holds no document ({reader.name}).")
+    except CannotRead as error:
+        yield Refusal(
+            source=source.name, place=error.place, reason=error.message, way_out=error.way_out
+        )
+    except Exception as error:  # as above
+        yield _failed(source, f"the reader “{reader.name}”", error)
+
+
+def _with_companion(items: Iterator[Item], source: Source) -> Iterator[Item]:
+    """The items; where there is a single record, completed by the companion and siblings."""
+    held: Record | None = None
+    many = False
+    for item in items:
+        if many or not isinstance(item, Record):
+            yield item
+        elif held is None:
+            held = item
+        else:
+            many = True
+            yield from (held, item)
+    if held is not None and not many:
+        yield from join_siblings(complete(held, source.companion, source.name), source)
+
+
+def _finished(item: Item, source: Source, reader: Reader) -> Item:
+    """The item with its provenance whole, or its source named."""
+    if isinstance(item, Refusal):
+        return item if item.source else replace(item, source=source.name)
+    if not isinstance(item, Record):
+        return item
+    own = Provenance(
+        file=source.name, sha256=source.sha256, reader=reader.name, version=reader.version
+    )
+    if not any(origin.file in {"", source.name} for origin in item.provenance):
+        return replace(item, provenance=(own, *(_whole(one, own) for one in item.provenance)))
+    return replace(item, provenance=tuple(_whole(one, own) for one in item.provenance))
+
+
+def _whole(origin: Provenance, own: Provenance) -> Provenance:
+    return replace(
+        origin,
+        file=origin.file or own.file,
+        sha256=origin.sha256 or own.sha256,
+        reader=origin.reader or own.reader,
+        version=origin.version or own.version,
+    )
+
+
+def _failed(source: Source, what: str, error: Exception) -> Refusal:
+    """An unforeseen fault, told without a traceback."""
+    detail = f"{type(error).__name__}: {error}"[:200].encode("utf-8", "replace").decode("utf-8")
+    return Refusal(
+        source=source.name,
+        reason=f"{what[0].upper()}{what[1:]} failed on this file ({detail}).",
+        way_out="The file is unusual or the reader has a fault: please report it with the file.",
+    )
+
+
+def _unread(source: Source) -> Refusal:
+    """Why no reader takes this file, and what can be done."""
+    if source.size == 0:
+        return Refusal(source=source.name, reason="The file is empty.")
+    for known in load("unread")["format"]:
+        if source.head.startswith(bytes.fromhex(known["magic"])):
+            return Refusal(
+                source=source.name,
+                reason=f"This is {known['name']}, which no reader takes.",
+                way_out=known["way_out"],
+            )
+    return Refusal(
+        source=source.name,
+        reason="No reader knows what this file is: it is neither TEI, nor a saved record page, "
+        "nor a table of documents, nor plain text.",
+        way_out="Save the document as plain text, Markdown or TEI.",
+    )
