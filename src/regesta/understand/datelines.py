@@ -20,10 +20,12 @@ from regesta.understand.gazetteer import find_place, offset_at
 
 # A receipt note says when a paper arrived, not when it was written.
 _RECEIVED = re.compile(
-    r"[\[(;,–— ]*\b(?:received|rec['’]d|recd|arrived|transmitted|released|circulated|printed|approved|"
-    r"declassified|read (?:by|in)|filed|for release)\b.*",
+    r"[\[(;,–—. ]*\b(?:received|rec['’]d|recd|arrived)\b.*"
+    r"|[\[(;.–—] *(?:transmitted|released|circulated|printed|approved|declassified|read (?:by|in)|"
+    r"filed|for release)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_WITHHELD = re.compile(r"\[[^\[\]]{0,60}not declassified\]", re.IGNORECASE)
 _UNDATED = re.compile(
     r"\b(?:undated|n\. ?d\.|no date|date not (?:indicated|known|given)|not dated|without date)(?!\w)",
     re.IGNORECASE,
@@ -103,9 +105,7 @@ def _witnesses(record: Record, context: DateContext) -> Iterator[Witness]:
 
 def _dateline(line: str, context: DateContext) -> Witness:
     words = " ".join(line.split())
-    own = _RECEIVED.sub("", words)
-    if not re.search(r"\d", own) and re.search(r"\d", words):
-        own = words if own.strip(" [](),.") == "" else own
+    own = _RECEIVED.sub("", _WITHHELD.sub("", words))
     mentions = find_dates(own, context)
     whole = [one for one in mentions if one.rule != "time"]
     if not whole:
@@ -174,7 +174,7 @@ def _title(record: Record, context: DateContext) -> Witness | None:
         return None
     ending = [one for one in mentions if title[one.end :].strip(" .)]") == "" and one.start]
     led = [one for one in mentions if title[: one.start].rstrip().endswith((",", "(", "["))]
-    best = (ending or led or mentions)[0]
+    best = (led or ending or mentions)[0]
     sure = best in ending or best in led
     before = title[: best.start].rstrip(" ,(")
     place = before.rsplit(",", 1)[-1].strip() if "," in before else ""

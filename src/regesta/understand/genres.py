@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 _TABLE: dict[str, Any] = tomllib.loads(
     files("regesta.understand").joinpath("data/genres.toml").read_text(encoding="utf-8")
-)["genres"]
+)
 
 
 class Genre(NamedTuple):
@@ -19,8 +19,10 @@ class Genre(NamedTuple):
     carries: bool
 
 
-GENRES = {slug: Genre(slug, bool(row["carries"])) for slug, row in _TABLE.items()}
-_BY_WORD = {word.lower(): GENRES[slug] for slug, row in _TABLE.items() for word in row["words"]}
+GENRES = {slug: Genre(slug, bool(row["carries"])) for slug, row in _TABLE["genres"].items()}
+_BY_WORD = {
+    word.lower(): GENRES[slug] for slug, row in _TABLE["genres"].items() for word in row["words"]
+}
 _WORDS = re.compile(
     r"(?<![^\W_])(?:"
     + "|".join(sorted(map(re.escape, _BY_WORD), key=len, reverse=True))
@@ -30,6 +32,10 @@ _WORDS = re.compile(
 _SCRIPTS = re.compile(
     "|".join(sorted((re.escape(w) for w in _BY_WORD if w[0] > "\u2e80"), key=len, reverse=True))
 )
+
+
+_WEAK = {word: GENRES[slug] for slug, words in _TABLE["weak"].items() for word in words}
+_WEAK_WORDS = re.compile(r"(?<![^\W_])(?:" + "|".join(_WEAK) + r")s?(?![^\W\d_])", re.IGNORECASE)
 
 
 class Found(NamedTuple):
@@ -44,7 +50,8 @@ def genre_of(title: str, limit: int = 80) -> Found | None:
     """Return the first genre that a title names within its first `limit` characters."""
     match = _WORDS.search(title[:limit]) or _SCRIPTS.search(title[:limit])
     if match is None:
-        return None
+        weak = _WEAK_WORDS.search(title[:limit])
+        return Found(_WEAK[weak[0].lower().removesuffix("s")], *weak.span()) if weak else None
     word = match[0].lower()
     genre = (
         _BY_WORD.get(word)

@@ -36,11 +36,16 @@ _RANKED = re.compile(
 )
 _NAMED = re.compile(r"^(?P<office>.+?)\s*\((?P<name>[^()]{2,60})\)(?P<rest>.*)$", re.DOTALL)
 _OF_BODY = re.compile(r",? of (?:the )?(?=[A-Z])")
-_HEAD_END = re.compile(r"\s+(?:of|in|at|for|on|to|from|near|with|and|by|under|about)\b|[,;(]")
+_HEAD_END = re.compile(
+    r"\s+(?:of|in|at|for|on|to|from|near|with|and|by|under|about|abroad|through|via)\b|[,;(]"
+)
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+# "President Johnson in Texas": where the person then was.
+_AWAY = re.compile(r",? (?:in|at) [A-Z][\w .,’'-]*$")
 _POSSESSIVE = re.compile(r"^(?:.*?)(?:s[’']|[’']s)\s+(?=[A-Z])")
 _NAME = re.compile(rf"{_WORD}(?: (?:{_WORD}|{_PARTICLE})){{0,5}}$|[\u3400-\u9fff·]{{2,12}}$")
 _AND = re.compile(r"\s*(?:,? and (?:to )?|; ?)(?=(?:the |[A-Z\[]))")
+_TWO_NAMES = re.compile(r"\(([A-Z][\w’'-]+) and ([A-Z][\w’'-]+)\)$")
 LONGEST = 300
 
 
@@ -49,6 +54,8 @@ def tidy(words: str) -> str:
     flat = " ".join(words.split())
     flat = re.sub(r"([(\[]) | ([)\]])", r"\1\2", flat)
     flat = re.sub(r" ([,;])", r"\1", flat)
+    if flat.endswith(")") and flat.count(")") > flat.count("("):
+        flat = flat[:-1]
     return flat.strip(" ,;:–—")
 
 
@@ -60,7 +67,17 @@ def agents_of(words: str, role: str, day: str = "") -> tuple[Agent, ...]:
     phrase = tidy(words)
     if not phrase or len(phrase) > LONGEST:
         return ()
-    return tuple(agent for part in _parts(phrase) if (agent := agent_of(part, role, day)))
+    parts = [one for part in _parts(phrase) for one in _holders(part)]
+    return tuple(agent for part in parts if (agent := agent_of(part, role, day)))
+
+
+def _holders(part: str) -> list[str]:
+    """Part "the Special Assistants (Bundy and Rostow)" into a phrase for each holder."""
+    both = _TWO_NAMES.search(part)
+    if both is None:
+        return [part]
+    office = part[: both.start()]
+    return [f"{office}({both[1]})", f"{office}({both[2]})"]
 
 
 def _parts(phrase: str) -> list[str]:
@@ -94,7 +111,7 @@ def _begins(right: str, left: str) -> bool:
     """Tell whether the words after "and" begin an agent of their own."""
     if right.startswith("the "):
         return " for " not in left or left.endswith(")")
-    bare = re.split(r"\s*[,(]| and ", right, maxsplit=1)[0]
+    bare = re.split(r"\s*[,(]| and | of ", right, maxsplit=1)[0]
     ranked = _RANKED.match(bare) is not None
     if left.endswith(")") or _RANKED.match(_ARTICLE.sub("", left)):
         return True
@@ -141,25 +158,39 @@ def _split(bare: str) -> tuple[str, str, str, float]:
         office = tidy(named["office"] + named["rest"])
         return _COURTESY.sub("", named["name"]).strip(), office, "office-(name)", 0.98
     courteous = _COURTESY.match(bare)
-    name = bare[courteous.end() :].strip() if courteous else bare
-    if courteous and name:
-        body = _OF_BODY.split(name, maxsplit=1)
-        office = tidy(body[1]) if len(body) > 1 else ""
-        return tidy(body[0]), office, "courtesy-name", 0.95
-    ranked = _RANKED.match(bare)
-    if ranked and not _is_office_word(ranked["name"]):
-        return ranked["name"], ranked["office"], "rank-name", 0.95
-    body = _OF_BODY.split(bare, maxsplit=1)
-    if len(body) > 1 and _NAME.match(body[0]) and " " in body[0] and not _known_head(body[0]):
-        return body[0], tidy(body[1]), "name-of-body", 0.9
-    comma = bare.split(", ", 1)
-    if (
-        len(comma) > 1
-        and _NAME.match(comma[0])
-        and not _known_head(comma[0])
-        and _known_head(comma[1])
+    if courteous and bare[courteous.end() :].strip():
+        return _courteous(bare[courteous.end() :].strip())
+    for words in (bare, _AWAY.sub("", bare)):
+        ranked = _RANKED.match(words)
+        if ranked and not _is_office_word(ranked["name"]):
+            return ranked["name"], ranked["office"], "rank-name", 0.95
+    return _plain(bare)
+
+
+def _courteous(name: str) -> tuple[str, str, str, float]:
+    """Read what follows "Mr.": a name, often with the body or office it belongs to."""
+    if _known_head(name):
+        return "", name, "courtesy-office", 0.9  # "Mr. President", "Comrade Chairman"
+    parts = _OF_BODY.split(name, maxsplit=1)
+    if len(parts) == 1:
+        parts = name.split(", ", 1)
+    return tidy(parts[0]), tidy(parts[1]) if len(parts) > 1 else "", "courtesy-name", 0.95
+
+
+def _plain(bare: str) -> tuple[str, str, str, float]:
+    """Read a phrase without a rank or courtesy before the name."""
+    for rule, parts in (
+        ("name-of-body", _OF_BODY.split(bare, maxsplit=1)),
+        ("name-office", bare.split(", ", 1)),
     ):
-        return comma[0], tidy(comma[1]), "name-comma-office", 0.85
+        if len(parts) < 2:
+            continue
+        ranked = _RANKED.match(parts[0])
+        if ranked and not _is_office_word(ranked["name"]):
+            return ranked["name"], tidy(f"{ranked['office']}, {parts[1]}"), f"rank-{rule}", 0.9
+        name = _NAME.match(parts[0]) and not _known_head(parts[0])
+        if name and (_known_head(parts[1]) if rule == "name-office" else " " in parts[0]):
+            return parts[0], tidy(parts[1]), rule, 0.9
     if _known_head(bare):
         return "", bare, "office", 0.95
     if _is_acronym(bare):
