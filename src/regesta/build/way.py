@@ -67,10 +67,10 @@ def run_build(
         if old and (report := _nothing_to_do(given, old, clock)):
             return report
         warnings = [*warnings, *_broken_decisions(given.decisions)]
-        store = Store(fresh / STORE, old / STORE if old else None)
-        report = _build(
-            given, stages, store, fresh=fresh, jobs=jobs, progress=progress, clock=clock
-        )
+        with Store(fresh / STORE, old / STORE if old else None) as store:
+            report = _build(
+                given, stages, store, fresh=fresh, jobs=jobs, progress=progress, clock=clock
+            )
         report = msgspec.structs.replace(report, warnings=tuple(warnings))
         (fresh / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
         with clock.stage(KEEP):
@@ -140,7 +140,7 @@ def _build(
         store.set_meta({"fingerprint": given.whole})
         store.finish()
         report = _report(store, plan, merged)
-        store.close()
+        store.commit()
     return msgspec.structs.replace(
         report,
         indexed=indexed,

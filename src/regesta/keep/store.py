@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 from msgspec import Struct
@@ -57,7 +57,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 
 class Store:
-    """A store being written, by one process; `close` it before it is swapped in."""
+    """A store being written, by one process; nothing is sure before `commit`."""
 
     def __init__(self, path: Path, old: Path | None = None) -> None:
         self.connection = create_store(path)
@@ -69,10 +69,15 @@ class Store:
         self._places: dict[int, int] = {}
         self.connection.execute("BEGIN")
 
-    def close(self) -> None:
-        """Write everything out and close."""
-        self.connection.execute("COMMIT")
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self.connection.close()
+
+    def commit(self) -> None:
+        """Write everything out."""
+        self.connection.execute("COMMIT")
 
     # Sources
 
@@ -330,7 +335,7 @@ class Store:
         for statement in _REGISTERS:
             self.connection.execute(statement)
         self.connection.execute("COMMIT")
-        self.connection.executescript(INDEXES + "ANALYZE;")
+        self.connection.executescript(INDEXES + "ANALYZE main;")
         self.connection.execute("BEGIN")
 
     def set_meta(self, values: Mapping[str, str]) -> None:
