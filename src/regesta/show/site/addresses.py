@@ -31,7 +31,7 @@ def wanted_address(identifier: str) -> str:
 
 
 def exchange_address(identifier: str) -> str:
-    """Give the address of an exchange."""
+    """Give the address of the exchange that a record or wanted document belongs to."""
     return f"/exchange/{quote(identifier, safe=SAFE)}"
 
 

@@ -1,0 +1,89 @@
+"""The application: routes, headers, errors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib import resources
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from regesta.errors import RegestaError
+from regesta.search.embedded import EmbeddedIndex
+from regesta.show.site import (
+    browse_pages,
+    link_pages,
+    main_pages,
+    record_pages,
+    register_pages,
+    search_pages,
+)
+from regesta.show.site.headers import OurHeaders
+from regesta.show.site.library import Library, OpenIndex
+
+_PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
+    ("/", main_pages.show_home),
+    ("/search", search_pages.show_search),
+    ("/search.json", search_pages.search_json),
+    ("/suggest.json", search_pages.suggest_json),
+    ("/record/{id:path}", record_pages.show_record),
+    ("/dates", browse_pages.show_dates),
+    ("/dates/{date}", browse_pages.show_date),
+    ("/collections", browse_pages.show_collections),
+    ("/collection/{id:path}", browse_pages.show_collection),
+    *((path, register_pages.show_register) for path in register_pages.KINDS),
+    ("/topics", register_pages.show_topics),
+    ("/entity/{id:path}", register_pages.show_entity),
+    ("/wanted", link_pages.show_wanted),
+    ("/wanted/{id:path}", link_pages.show_wanted_document),
+    ("/exchanges", link_pages.show_exchanges),
+    ("/exchange/{id:path}", link_pages.show_exchange),
+    ("/unresolved", link_pages.show_unresolved),
+    ("/refused", link_pages.show_refused),
+    ("/help", main_pages.show_help),
+    ("/about", main_pages.show_about),
+    ("/robots.txt", main_pages.robots),
+)
+
+
+Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
+
+
+def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> Starlette:
+    """Make the site of the archive in a folder; it follows rebuilds without a restart.
+
+    The archive is opened at the first request: a folder without one is answered with a
+    page that says so. `open_index` opens a search index by its path.
+    """
+    library = Library(archive_folder, open_index)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        library.close()
+
+    handlers: dict[int | type[Exception], Handler] = {
+        HTTPException: main_pages.on_http_error,
+        RegestaError: main_pages.on_known_error,
+        500: main_pages.on_fault,
+    }
+    static = Path(str(resources.files("regesta.show"))) / "static"
+    app = Starlette(
+        routes=[
+            *(Route(path, page) for path, page in _PAGES),
+            Mount("/static", StaticFiles(directory=static)),
+        ],
+        middleware=[Middleware(OurHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
+        exception_handlers=handlers,
+        lifespan=lifespan,
+    )
+    app.state.library = library
+    return app

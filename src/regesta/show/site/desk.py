@@ -1,0 +1,77 @@
+"""What every page has at hand: the open archive, the templates, and how an answer is made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from regesta.show.site.library import Library, Reading
+from regesta.show.site.rendering import Paging, environment
+from regesta.show.wording import Wording, wording
+
+PAGE_SIZE = 50
+WORDS: Wording = wording()
+
+
+class NoPage(HTTPException):
+    """Nothing is at this address; `detail` is a sentence for people."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(404, WORDS.say(key, **values))
+
+
+def reading(request: Request) -> Reading:
+    """Give the archive as it is now; one request should ask once."""
+    library: Library = request.app.state.library
+    return library.reading()
+
+
+def site_base(request: Request, room: Reading) -> str:
+    """Give the address of the site without a slash at its end."""
+    return (room.archive.settings.addresses.site or str(request.base_url)).rstrip("/")
+
+
+def page(
+    request: Request, room: Reading | None, template: str, status: int = 200, **context: Any
+) -> Response:
+    """Fill a template; `room` None means that the archive cannot be opened."""
+    path = request.url.path
+    base = site_base(request, room) if room else str(request.base_url).rstrip("/")
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            archive_title=room.archive.title if room else "",
+            path=path,
+            canonical=f"{base}{path}",
+            base=base,
+            **context,
+        )
+    )
+    return HTMLResponse(html, status)
+
+
+def json_answer(value: object, status: int = 200) -> Response:
+    """Answer with JSON, legible for people too."""
+    body = msgspec.json.format(msgspec.json.encode(value), indent=2)
+    return Response(body, status, media_type="application/json")
+
+
+def paging(request: Request, total: int, size: int = PAGE_SIZE) -> Paging:
+    """Tell which page of a list is asked for; raises `NoPage` for one that is not there."""
+    asked = request.query_params.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
+    made = Paging(request.url.path, number, total, size, request.query_params.multi_items())
+    if not 1 <= number <= made.pages:
+        raise NoPage("error.page_404", page=asked[:20])
+    return made
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the reader is a program that asks for JSON before HTML."""
+    accepted = request.headers.get("accept", "")
+    return "application/json" in accepted and "text/html" not in accepted

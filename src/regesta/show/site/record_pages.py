@@ -1,0 +1,151 @@
+"""A record as a page, and as JSON, RIS, BibTeX, CSL-JSON and plain text at the same address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from regesta.errors import NotFound
+from regesta.model import Record
+from regesta.show.cite import agent_name, bibtex, chicago_note, csl_json, ris
+from regesta.show.contract import record_json
+from regesta.show.dates import say_date
+from regesta.show.site.addresses import record_address
+from regesta.show.site.desk import (
+    WORDS,
+    NoPage,
+    json_answer,
+    page,
+    reading,
+    site_base,
+    wants_json,
+)
+from regesta.show.site.library import Reading
+from regesta.show.site.record_view import view_record
+
+FORMS = ("csl.json", "json", "ris", "bib", "txt")
+
+
+def show_record(request: Request) -> Response:
+    """Answer with the record at /record/ID, or in the form that its ending names."""
+    room = reading(request)
+    identifier = request.path_params["id"]
+    form = ""
+    if not room.archive.has(identifier):
+        identifier, form = _split_form(identifier)
+    try:
+        record = room.archive.record(identifier)
+    except NotFound as error:
+        raise NoPage("error.record_404", id=identifier[:80]) from error
+    if not form and wants_json(request):
+        form = "json"
+    answer = _record_page(request, room, record) if not form else _as(form, request, room, record)
+    answer.headers["Vary"] = "Accept"
+    return answer
+
+
+def _split_form(identifier: str) -> tuple[str, str]:
+    for form in FORMS:
+        if identifier.endswith(f".{form}"):
+            return identifier[: -len(form) - 1], form
+    return identifier, ""
+
+
+def _as(form: str, request: Request, room: Reading, record: Record) -> Response:
+    address = site_base(request, room) + record_address(record.id)
+    title = room.archive.title
+    if form == "json":
+        return json_answer(record_json(room.archive, record))
+    if form == "csl.json":
+        return json_answer([csl_json(record, address, title)])
+    if form == "txt":
+        return PlainTextResponse(_plain(record))
+    made, media = (
+        (ris(record, address, title), "application/x-research-info-systems")
+        if form == "ris"
+        else (bibtex(record, address, title), "application/x-bibtex")
+    )
+    name = "".join(c if c.isascii() and c.isalnum() else "-" for c in record.id)
+    return Response(
+        made,
+        media_type=media,
+        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'},
+    )
+
+
+def _plain(record: Record) -> str:
+    """Give title, date, every text with its notes, and where the original lies."""
+    parts = [record.title, say_date(record.date, WORDS)]
+    for text in record.texts:
+        parts.append(text.body)
+        parts += [f"[{note.label}] {note.body}" for note in text.notes]
+    parts.append(record.source.raw)
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _record_page(request: Request, room: Reading, record: Record) -> Response:
+    address = site_base(request, room) + record_address(record.id)
+    paths = [
+        room.shelf_paths[key]
+        for key in dict.fromkeys(one.entity or one.name for one in record.collections)
+        if key in room.shelf_paths
+    ]
+    return page(
+        request,
+        room,
+        "record.html",
+        record=record,
+        view=view_record(room.archive, record, WORDS),
+        note=chicago_note(record, address, room.archive.title),
+        paths=paths,
+        title=record.title or WORDS.say("record.untitled"),
+        metas=_metas(record, address, room.archive.title),
+        linked=_linked(record, address),
+    )
+
+
+def _metas(record: Record, address: str, archive_title: str) -> list[tuple[str, str]]:
+    """Give what Google Scholar, Zotero (Highwire tags) and catalogues (Dublin Core) read."""
+    day = record.date.edtf.partition("T")[0] if record.date else ""
+    senders = [agent_name(agent) for agent in record.senders]
+    pairs = [
+        ("citation_title", record.title),
+        *(("citation_author", name) for name in senders),
+        ("citation_publication_date", day.replace("-", "/") if "/" not in day else ""),
+        ("citation_public_url", record.url or address),
+        ("citation_language", record.languages[0] if record.languages else ""),
+        ("DC.title", record.title),
+        *(("DC.creator", name) for name in senders),
+        ("DC.date", day),
+        ("DC.type", record.genre),
+        ("DC.identifier", record.record_id or record.id),
+        ("DC.source", record.source.raw),
+        ("DC.rights", record.rights),
+        ("DC.language", record.languages[0] if record.languages else ""),
+        ("DC.publisher", archive_title),
+        ("description", record.summary[:300]),
+    ]
+    return [(name, content) for name, content in pairs if content]
+
+
+def _linked(record: Record, address: str) -> dict[str, Any]:
+    """Give the record in the words of schema.org."""
+    linked = {
+        "@context": "https://schema.org",
+        "@type": "ArchiveComponent" if record.genre not in {"letter", "message"} else "Message",
+        "@id": address,
+        "url": address,
+        "identifier": record.record_id or record.id,
+        "name": record.title,
+        "dateCreated": record.date.edtf if record.date else "",
+        "genre": record.genre,
+        "inLanguage": list(record.languages),
+        "abstract": record.summary,
+        "author": [{"@type": "Person", "name": agent_name(a)} for a in record.senders],
+        "recipient": [{"@type": "Person", "name": agent_name(a)} for a in record.recipients],
+        "locationCreated": {"@type": "Place", "name": record.place} if record.place else None,
+        "sameAs": record.url if record.url != address else "",
+    }
+    return {key: value for key, value in linked.items() if value}

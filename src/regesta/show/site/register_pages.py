@@ -1,0 +1,175 @@
+"""The registers: people, organisations, places, topics; one entity with all its documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from anyascii import anyascii
+from starlette.requests import Request
+from starlette.responses import Response
+
+from regesta.keep.entries import EntityCount, Regest
+from regesta.model import Entity, EntityKind
+from regesta.show.site.addresses import REGISTERS, date_address, search_address
+from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
+from regesta.show.site.library import Reading
+from regesta.show.site.pictures import Bar, bars, by_year
+
+KINDS: dict[str, EntityKind] = {path: kind for kind, path in REGISTERS.items()}  # type: ignore[misc]
+WORD_KEYS = {
+    "person": "people", "organisation": "organisations", "place": "places", "term": "terms",
+}  # fmt: skip
+MOST_CORRESPONDENTS = 12
+LONGEST_FILTER = 100
+ENTITY_PAGE = 50
+
+
+def show_register(request: Request) -> Response:
+    """Answer with the people, organisations, places or terms, found by `q`, ordered by `sort`."""
+    room = reading(request)
+    kind = KINDS[request.url.path]
+    asked = request.query_params.get("q", "").strip()[:LONGEST_FILTER]
+    by_name = request.query_params.get("sort") == "name"
+    rows = _matching(room.register(kind), asked)
+    if by_name:
+        rows = sorted(rows, key=lambda row: _sort_key(row.entity.name))
+    pages = paging(request, len(rows))
+    shown = rows[pages.offset : pages.offset + pages.size]
+    if wants_json(request):
+        return json_answer(shown)
+    word = WORD_KEYS[kind]
+    return page(
+        request,
+        room,
+        "register.html",
+        title=WORDS.say(f"site.{word}"),
+        hint=WORDS.say(f"register.{word}_hint"),
+        rows=shown,
+        paging=pages,
+        asked=asked,
+        by_name=by_name,
+    )
+
+
+def show_topics(request: Request) -> Response:
+    """Answer with the topics that the sources give, each a door to its records."""
+    room = reading(request)
+    return page(
+        request,
+        room,
+        "topics.html",
+        title=WORDS.say("site.topics"),
+        rows=[
+            (topic.label or topic.value, topic.count, search_address("", {"topic": [topic.value]}))
+            for topic in room.topics
+        ],
+    )
+
+
+def show_entity(request: Request) -> Response:
+    """Answer with one entity: its names, offices, documents, and who wrote with it."""
+    room = reading(request)
+    identifier = request.path_params["id"]
+    as_json = wants_json(request)
+    entity = room.archive.entity(identifier)
+    if entity is None and identifier.endswith(".json"):
+        entity, as_json = room.archive.entity(identifier.removesuffix(".json")), True
+    if entity is None:
+        raise NoPage("error.entity_404", id=identifier[:80])
+    records = room.archive.records_of_entity(entity.id)
+    if as_json:
+        return json_answer({"entity": entity, "records": records})
+    wrote = {one.id for one in room.archive.records_of_entity(entity.id, "sender")}
+    received = {one.id for one in room.archive.records_of_entity(entity.id, "recipient")}
+    pages = paging(request, len(records), ENTITY_PAGE)
+    return page(
+        request,
+        room,
+        "entity.html",
+        title=entity.name,
+        entity=entity,
+        register=(REGISTERS[entity.kind], WORDS.say(f"site.{WORD_KEYS[entity.kind]}")),
+        systems=_by_system(entity),
+        records=records[pages.offset : pages.offset + pages.size],
+        wrote=wrote,
+        received=received,
+        paging=pages,
+        picture=picture_of(records, WORDS.say("entity.timeline")),
+        correspondents=_correspondents(records, wrote, received),
+        search=search_address(f'"{entity.name}"'),
+        others=_others(room, entity),
+    )
+
+
+def picture_of(records: Sequence[Regest], title: str) -> str:
+    """Draw how many of the records fall in each year, when there is more than one year."""
+    counts = Counter(int(one.date[:4]) for one in records if one.date[:4].isdigit())
+    if len(counts) < 2:
+        return ""
+    rows = [
+        Bar(str(year), n, date_address(str(year)), f"{year}: {WORDS.count('count.records', n)}")
+        for year, n in by_year(sorted(counts.items()))
+    ]
+    return bars(rows, title)
+
+
+def _matching(rows: Sequence[EntityCount], asked: str) -> Sequence[EntityCount]:
+    """Keep the entities one of whose forms holds every word asked for, marks and case aside."""
+    if not asked:
+        return rows
+    wanted = _fold(asked).split()
+    return [
+        row
+        for row in rows
+        if any(
+            all(word in form for word in wanted)
+            for form in map(_fold, (row.entity.name, *(n.name for n in row.entity.names)))
+        )
+    ]
+
+
+def _fold(name: str) -> str:
+    return name.casefold() if name.isascii() else f"{name} {anyascii(name)}".casefold()
+
+
+def _sort_key(name: str) -> str:
+    return anyascii(name).casefold()
+
+
+def _by_system(entity: Entity) -> dict[str, list[str]]:
+    """Group the forms of the name by the system that made them."""
+    groups: dict[str, list[str]] = {}
+    for form in entity.names:
+        years = ""
+        if form.since:
+            years = WORDS.say("entity.since", date=form.since)
+        if form.until:
+            years = f"{years} {WORDS.say('entity.until', date=form.until)}".strip()
+        shown = f"{form.name} ({years})" if years else form.name
+        group = groups.setdefault(form.system or form.language, [])
+        if shown not in group and form.name != entity.name:
+            group.append(shown)
+    return {system: forms for system, forms in groups.items() if forms}
+
+
+def _correspondents(
+    records: Sequence[Regest], wrote: set[str], received: set[str]
+) -> list[tuple[str, int, int]]:
+    """Count to whom the entity wrote, and from whom it received, most letters first."""
+    sent: Counter[str] = Counter()
+    got: Counter[str] = Counter()
+    for one in records:
+        if one.id in wrote and one.recipient:
+            sent[one.recipient] += 1
+        if one.id in received and one.sender:
+            got[one.sender] += 1
+    return [
+        (name, sent[name], got[name]) for name, _ in (sent + got).most_common(MOST_CORRESPONDENTS)
+    ]
+
+
+def _others(room: Reading, entity: Entity) -> list[Entity]:
+    """Give the entries of other lists that mean the same and stand on their own."""
+    found = (room.archive.entity(other) for other in entity.same_as)
+    return [other for other in found if other is not None and other.id != entity.id]

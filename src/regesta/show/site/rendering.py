@@ -1,0 +1,141 @@
+"""The templates, and what they may call; everything is escaped unless it is our own markup."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from regesta import __version__
+from regesta.keep.entries import Regest
+from regesta.show import dates
+from regesta.show.cite import agent_name
+from regesta.show.site import addresses
+from regesta.show.wording import wording
+
+SECTIONS = (
+    ("/search", "site.search"),
+    ("/dates", "site.dates"),
+    ("/collections", "site.collections"),
+    ("/people", "site.people"),
+    ("/organisations", "site.organisations"),
+    ("/places", "site.places"),
+    ("/topics", "site.topics"),
+    ("/exchanges", "site.exchanges"),
+    ("/wanted", "site.wanted"),
+)
+
+
+@cache
+def environment(language: str = "en") -> Environment:
+    """Give the environment of the templates in one interface language."""
+    words = wording(language)
+    env = Environment(
+        loader=PackageLoader("regesta.show", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.globals |= {
+        "say": words.say,
+        "has_word": words.has,
+        "counted": words.count,
+        "words": words,
+        "language_name": words.language_name,
+        "record_address": addresses.record_address,
+        "entity_address": addresses.entity_address,
+        "wanted_address": addresses.wanted_address,
+        "exchange_address": addresses.exchange_address,
+        "collection_address": addresses.collection_address,
+        "date_address": addresses.date_address,
+        "search_address": addresses.search_address,
+        "asset": asset,
+        "sections": SECTIONS,
+        "version": __version__,
+    }
+    env.filters |= {
+        "edtf": lambda edtf: dates.say_edtf(edtf, words),
+        "number": lambda n: f"{n:,}",
+        "percent": lambda share: f"{round(share * 100)} %",
+        "agent": agent_name,
+        "correspondents": correspondents,
+        "json_ld": json_ld,
+        "languages": lambda tags: ", ".join(words.language_name(tag) for tag in tags),
+        "genre": lambda genre: genre.replace("-", " "),
+    }
+    return env
+
+
+@cache
+def asset(name: str) -> str:
+    """Give the address of a file of ours, marked by its content so that it may be kept for ever."""
+    content = (resources.files("regesta.show") / "static" / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
+
+
+def correspondents(regest: Regest) -> str:
+    """Give "A → B" of a short entry, as far as it is known."""
+    if regest.sender and regest.recipient:
+        return f"{regest.sender} → {regest.recipient}"
+    return regest.sender or (f"→ {regest.recipient}" if regest.recipient else "")
+
+
+def json_ld(value: Mapping[str, Any]) -> Markup:
+    """Give JSON that is safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=False)
+    for letter, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(letter, code)
+    return Markup(text)  # noqa: S704 - no letter that could end the element is left
+
+
+class Paging:
+    """One page of a list: which, of how many, and the addresses of the others."""
+
+    def __init__(
+        self, path: str, page: int, total: int, size: int, query: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        self.page = page
+        self.total = total
+        self.size = size
+        self.pages = max(1, -(-total // size))
+        self._path = path
+        self._query = [pair for pair in query if pair[0] != "page"]
+
+    @property
+    def offset(self) -> int:
+        """How many entries come before this page."""
+        return (self.page - 1) * self.size
+
+    @property
+    def first(self) -> int:
+        """The number of the first entry of this page, from 1."""
+        return min(self.offset + 1, self.total)
+
+    @property
+    def last(self) -> int:
+        """The number of the last entry of this page."""
+        return min(self.offset + self.size, self.total)
+
+    def address(self, page: int) -> str:
+        """Give the address of another page of the list."""
+        query = [*self._query, ("page", str(page))] if page > 1 else self._query
+        return self._path + (f"?{urlencode(query)}" if query else "")
+
+    def near(self) -> list[int]:
+        """Give the pages worth a link: the first, those around this one, the last; 0 for a gap."""
+        wanted = {1, self.pages, *range(self.page - 2, self.page + 3)}
+        shown: list[int] = []
+        for page in sorted(page for page in wanted if 1 <= page <= self.pages):
+            if shown and page - shown[-1] > 1:
+                shown.append(0)
+            shown.append(page)
+        return shown
