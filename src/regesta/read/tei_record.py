@@ -24,10 +24,14 @@ from regesta.model import (
 from regesta.read.reader import Source
 from regesta.read.tei_header import Header
 from regesta.read.tei_scribe import Scribe, Sheet
-from regesta.read.tei_text import transcribe
+from regesta.read.tei_text import page_break, transcribe
 from regesta.read.tei_write import XML_ID
 
 VERSION = "1"
+# What old volumes print in the place of an attachment's source: [Enclosure 2], [Annex].
+_LABEL = re.compile(
+    r"\[?(?:Sub-?)?(?:[Ee]nclosure|[Aa]nnex|[Aa]ttachment|[Aa]ppendix|Tab)[^\]]{0,20}\]?"
+)
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -114,8 +118,20 @@ def read_document(
     )
     record = _state(record, "" if parent else element.get("n", ""), parent)
     yield record
-    for part_name, (part, _) in zip(names, sheet.parts, strict=True):
-        yield from read_document(part, place, numbering, part_name, record)
+    page, before = place.page, 0
+    for part_name, (part, at) in zip(names, sheet.parts, strict=True):
+        turned = [each for each in text.pages if before <= each.offset <= at]
+        page, before = turned[-1] if turned else page, at
+        yield from read_document(
+            part, structs.replace(place, page=page), numbering, part_name, record
+        )
+        page = last_page(part) or page
+
+
+def last_page(element: etree._Element) -> PageBreak | None:
+    """Return the last page that begins inside an element, None when none does."""
+    pages = list(element.iter("{*}pb"))
+    return page_break(pages[-1], 0) if pages else None
 
 
 def _within(volume: str, name: str) -> str:
@@ -170,9 +186,12 @@ def _state(record: Record, number: str, parent: Record | None) -> Record:
     if parent and not title:
         title = f"Attachment to {parent.title}" if parent.title else "Attachment"
     source = next((note.body for note in text.notes if note.kind == "source"), "")
+    if parent and _LABEL.fullmatch(source):
+        text, source = structs.replace(text, label=source.strip("[]")), ""
     dateline, date, place = dateline_of(text)
     return structs.replace(
         record,
+        texts=(text,),
         title=title,
         source=SourceCitation(raw=source),
         stated=Stated(

@@ -7,6 +7,7 @@ begins or ends with white space and no offset is ever moved afterwards.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -24,6 +25,10 @@ _LAYOUT = "\r"
 _LEADING = " \n\r"
 _CLOSING = frozenset(",.;:)]")
 _OPENING = frozenset("([")
+_LOOSE = (" ,", " .", " ;", " :", " )", " ]", "( ", "[ ")
+_LAYOUT_INSIDE = re.compile(
+    r"(?<=[(\[])[ \t\r]*\n\s*|(?<![.\s])[ \t\r]*\n\s*(?=[,;:)\]]|\.(?! ?\.))"
+)
 
 
 class Opened(NamedTuple):
@@ -109,14 +114,17 @@ class Scribe:
                 self._gap = _LAYOUT if "\n" in text else " "
             return
         if not self._gap and text[0].isspace():
-            self._gap = " "
+            self._gap = _LAYOUT if "\n" in text[: -len(text.lstrip())] else " "
         piece = " ".join(words)
+        if "\n" in text and any(loose in piece for loose in _LOOSE):
+            piece = " ".join(_LAYOUT_INSIDE.sub("", text).split())
         if not piece.isascii():
             piece = unicodedata.normalize("NFC", piece)
         if self._gap:
             gap = self._gap if self.length else self._gap.lstrip(_LEADING)
             if gap == _LAYOUT:
-                tight = piece[0] in _CLOSING or self._pieces[-1][-1] in _OPENING
+                tight = piece[0] in _CLOSING and not piece.startswith(("..", ". ."))
+                tight = tight or self._pieces[-1][-1] in _OPENING
                 gap = "" if tight else " "
             if gap:
                 self._pieces.append(gap)
@@ -126,7 +134,10 @@ class Scribe:
         if piece:
             self._pieces.append(piece)
             self.length += len(piece)
-        self._gap = " " if text[-1].isspace() else ""
+        if text[-1].isspace():
+            self._gap = _LAYOUT if "\n" in text[len(text.rstrip()) :] else " "
+        else:
+            self._gap = ""
 
     def _join(self, piece: str) -> str:
         """Let a piece that begins with a combining mark join what stands before it."""

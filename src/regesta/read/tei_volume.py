@@ -198,9 +198,20 @@ class _Volume:
             collections=self.associations(),
             page=self.page,
         )
-        for record in read_document(element, place, self.numbering):
-            self.page = next(reversed(record.texts[0].pages), self.page)
-            yield record
+        yield from read_document(element, place, self.numbering)
+        self.page = self._turn(element)
+
+    def _turn(self, element: etree._Element) -> PageBreak | None:
+        """Return the page on which the next document begins.
+
+        Pages numbered for one document alone (`d7_pg1`) do not run on into the next.
+        """
+        own = element.get(XML_ID, "")
+        pages = list(element.iter("{*}pb"))
+        if not pages:
+            return self.page
+        alone = own and pages[-1].get(XML_ID, "").startswith(f"{own}_")
+        return None if alone else page_break(pages[-1], 0)
 
     def associations(self) -> tuple[Association, ...]:
         """The collections that a document here belongs to, outermost first."""
