@@ -61,17 +61,16 @@ class FakeWriter:
         (self._path / "names.txt").write_text("\n".join(self._names))
 
 
-def discover(folder: Path, patterns: Sequence[str]) -> Iterator[Source]:
-    for pattern in patterns:
-        for path in (folder / pattern).rglob("*.note"):
-            data = path.read_bytes()
-            yield Source(
-                name=path.relative_to(folder).as_posix(),
-                path=path,
-                sha256=hashlib.sha256(data).hexdigest(),
-                head=data[:100],
-                size=len(data),
-            )
+def discover(folder: Path, _patterns: Sequence[str]) -> Iterator[Source]:
+    for path in (folder / "sources").rglob("*.note"):
+        data = path.read_bytes()
+        yield Source(
+            name=path.relative_to(folder).as_posix(),
+            path=path,
+            sha256=hashlib.sha256(data).hexdigest(),
+            head=data[:100],
+            size=len(data),
+        )
 
 
 def read_source(source: Source) -> Iterator[Item]:
@@ -190,8 +189,8 @@ def _reference(cited: str, held: set[str]) -> Reference:
     return Reference(status="absent", wanted=cited, **at)  # type: ignore[arg-type]
 
 
-def no_authority(_folder: Path) -> tuple[Entity, ...]:
-    return ()
+def no_authority(_folder: Path) -> tuple[list[Entity], list[Refusal]]:
+    return [], []
 
 
 STAGES = Stages(

@@ -11,7 +11,7 @@ import pytest
 
 from regesta.build.stages import Stages
 from regesta.build.way import run_build
-from regesta.errors import ArchiveError, NotFound, NothingBuilt
+from regesta.errors import ArchiveError, NotFound, NothingBuilt, Refusal
 from regesta.keep.archive import Archive
 from regesta.keep.decisions import append_decision
 from regesta.keep.folder import building, current_build
@@ -188,13 +188,14 @@ def test_other_rules_or_another_authority_read_all_again(folder: Path, stages: S
     assert run_build(folder, listed, jobs=1).sources_read == 4
     with Archive.open(folder) as archive:
         assert archive.entity("own")
+        assert archive.report().refused == (Refusal(source="a", reason="Odd."),)
     relinked = msgspec.structs.replace(listed, linking="2")
     report = run_build(folder, relinked, jobs=1)
     assert (report.sources_read, report.sources_unchanged) == (0, 4)
 
 
-def _authority(_folder: Path) -> list[Entity]:
-    return [Entity(id="own", kind="person", name="First")]
+def _authority(_folder: Path) -> tuple[list[Entity], list[Refusal]]:
+    return [Entity(id="own", kind="person", name="First")], [Refusal(source="a", reason="Odd.")]
 
 
 def test_decisions_reach_linking_and_broken_lines_are_told(folder: Path, stages: Stages) -> None:

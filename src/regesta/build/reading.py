@@ -12,7 +12,7 @@ from regesta.build.messages import Batch, MergeTask, Raw, RawTask, ReadTask, Tas
 from regesta.build.pool import Pool
 from regesta.build.progress import READ, Progress
 from regesta.errors import Refusal
-from regesta.keep.store import MERGED, KnownSource, Reading, Store
+from regesta.keep.store import ARCHIVE, KnownSource, Reading, Store
 from regesta.read.reader import Source
 
 _GROUPS_A_TASK = 200
@@ -111,7 +111,7 @@ def _read_again(
     def ended(task: int, death: str) -> None:
         if death:
             refusal = _crashed(order[task], death)
-            store.add_refusals(MERGED, [refusal])
+            store.add_refusals(ARCHIVE, [refusal])
 
     pool.run(tasks, receive, ended)
     return bodies
@@ -141,8 +141,8 @@ def _merge_groups(
     def receive(task: int, message: Batch | Raw) -> None:
         if isinstance(message, Batch):
             names = {groups[key][0].id: key for key in keys[task]}
-            store.add_rows(MERGED, message.rows, [names[row.id] for row in message.rows])
-            store.add_refusals(MERGED, message.refusals)
+            store.add_rows(ARCHIVE, message.rows, [names[row.id] for row in message.rows])
+            store.add_refusals(ARCHIVE, message.refusals)
 
     def ended(task: int, death: str) -> None:
         if death:
@@ -150,7 +150,7 @@ def _merge_groups(
                 f"Readings of {len(keys[task])} records could not be merged: the worker {death}."
             )
             place = groups[keys[task][0]][0].id
-            store.add_refusals(MERGED, [Refusal(source="", place=place, reason=reason)])
+            store.add_refusals(ARCHIVE, [Refusal(source="", place=place, reason=reason)])
 
     pool.run(tasks, receive, ended)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from regesta.errors import Refusal
 from regesta.link.engine import Linked
 from regesta.model import Decision, Entity, Record
 from regesta.read.reader import Item, Source
@@ -22,9 +23,9 @@ class Stages(Struct, frozen=True, kw_only=True):
     read again. `linking` is that of what follows: when it changes, all is linked again.
     """
 
-    discover: Callable[[Path, Sequence[str]], Iterable[Source]]
+    discover: Callable[[Path, Sequence[str]], Iterable[Source | Refusal]]
     read_source: Callable[[Source], Iterator[Item]]
-    load_authority: Callable[[Path], Iterable[Entity]]
+    load_authority: Callable[[Path], tuple[Sequence[Entity], Sequence[Refusal]]]
     understand: Callable[[Record, Context], Record]
     merge: Callable[[Sequence[Record]], Record]
     header: Callable[[Record], Any]

@@ -20,7 +20,7 @@ from regesta.build.progress import INDEX, KEEP, LINK, READ, Clock, Progress
 from regesta.build.reading import Plan, merge_doubles, plan_reading, read_sources
 from regesta.build.stages import Stages
 from regesta.build.worker import Setup, peak_mb
-from regesta.errors import ArchiveError, NotFound, NothingBuilt, RegestaError
+from regesta.errors import ArchiveError, NotFound, NothingBuilt, Refusal, RegestaError
 from regesta.keep.archive import Archive
 from regesta.keep.decisions import FILE_NAME as DECISIONS
 from regesta.keep.decisions import Decisions, read_decisions
@@ -29,12 +29,12 @@ from regesta.keep.folder import REPORT, STORE, building, current_build, remove_o
 from regesta.keep.manifest import verify_file
 from regesta.keep.report import ReferenceCounts, Report
 from regesta.keep.settings import Settings, read_settings
-from regesta.keep.store import Store
+from regesta.keep.store import ARCHIVE, Store
 from regesta.keep.tables import store_version_fits
 from regesta.model import Entity
 from regesta.read.reader import Source
 
-_LANGUAGES = {None: "", True: "yes", False: "no"}
+_DAY_FIRST = {None: "", True: "yes", False: "no"}
 _MOST_REASONS = 3
 
 
@@ -48,6 +48,7 @@ class Given(Struct, frozen=True, kw_only=True):
     folder: Path
     settings: Settings
     sources: tuple[Source, ...]
+    refused: tuple[Refusal, ...]
     authority: tuple[Entity, ...]
     decisions: Decisions
     rules: str
@@ -83,27 +84,29 @@ def run_build(
 
 def _gather(folder: Path, stages: Stages) -> Given:
     settings = read_settings(folder)
-    sources = tuple(
-        sorted(
-            (
-                msgspec.structs.replace(source, head=b"")
-                for source in stages.discover(folder, settings.sources)
-            ),
-            key=lambda source: source.name,
-        )
-    )
-    authority = tuple(stages.load_authority(folder))
+    sources: list[Source] = []
+    refused: list[Refusal] = []
+    for found in stages.discover(folder, settings.sources):
+        if isinstance(found, Refusal):
+            refused.append(found)
+        else:  # heads of a million files would fill the memory
+            sources.append(msgspec.structs.replace(found, head=b""))
+    sources.sort(key=lambda source: source.name)
+    authority, faults = stages.load_authority(folder)
+    refused.extend(faults)
     decisions = read_decisions(folder)
-    reading = (stages.rules, settings.language, settings.day_first, msgspec.to_builtins(authority))
-    rules = _fingerprint(reading)
+    defaults = (settings.language, settings.day_first, settings.rights)
+    rules = _fingerprint((stages.rules, defaults, msgspec.to_builtins(authority)))
     decided = msgspec.to_builtins(decisions.all)
     listed = [(source.name, source.sha256) for source in sources]
-    whole = _fingerprint((rules, stages.linking, listed, decided))
+    missed = msgspec.to_builtins(refused)
+    whole = _fingerprint((rules, stages.linking, listed, missed, decided))
     return Given(
         folder=folder,
         settings=settings,
-        sources=sources,
-        authority=authority,
+        sources=tuple(sources),
+        refused=tuple(refused),
+        authority=tuple(authority),
         decisions=decisions,
         rules=rules,
         whole=whole,
@@ -125,7 +128,8 @@ def _build(
         stages=stages,
         authority=given.authority,
         language=given.settings.language,
-        day_first=_LANGUAGES[given.settings.day_first],
+        day_first=_DAY_FIRST[given.settings.day_first],
+        rights=given.settings.rights,
     )
     with open_pool(jobs or os.cpu_count() or 1, setup) as pool:
         with clock.stage(READ):
@@ -154,6 +158,7 @@ def _build(
 def _read(given: Given, plan: Plan, store: Store, pool: Pool, progress: Progress | None) -> int:
     if plan.unchanged:
         store.copy_sources([known.number for known in plan.unchanged])
+    store.add_refusals(ARCHIVE, given.refused)
     read_sources(plan, store, pool, given.rules, progress)
     return merge_doubles(given.sources, store, pool)
 

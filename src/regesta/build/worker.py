@@ -53,6 +53,7 @@ class Setup(Struct, frozen=True, kw_only=True):
     authority: tuple[Entity, ...]
     language: str
     day_first: str
+    rights: str = ""
 
 
 def work(connection: Connection, others: list[Connection], setup: Setup) -> None:
@@ -143,6 +144,8 @@ class Worker:
         yield batch.take()
 
     def _row(self, record: Record, context: Context, source: str, batch: _Collector) -> Row:
+        if self._setup.rights and not record.rights:
+            record = msgspec.structs.replace(record, rights=self._setup.rights)
         try:
             understood = self._stages.understand(record, context)
             return row_of(understood, _ENCODER.encode(self._stages.header(understood)))

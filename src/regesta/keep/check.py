@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from regesta.errors import RegestaError
+from regesta.errors import Refusal, RegestaError
 from regesta.keep.archive import Archive
 from regesta.keep.decisions import FILE_NAME as DECISIONS
 from regesta.keep.decisions import read_decisions
@@ -96,6 +96,10 @@ def _sources(root: Path, archive: Archive) -> Iterator[Problem]:
     read = archive.source_hashes()
     present: set[str] = set()
     for source in discover(root, archive.settings.sources):
+        if isinstance(source, Refusal):
+            present.add(source.source)
+            yield _source(f"{source.source}: {source.reason}")
+            continue
         present.add(source.name)
         if source.name not in read:
             yield _source(f"{source.name} has not been read yet.")

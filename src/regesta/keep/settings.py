@@ -38,13 +38,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one archive.
 
     `sources` are files, folders or glob patterns relative to the archive folder (or
-    absolute paths). `rights` and `language` (BCP 47) hold for records that state none.
-    `day_first` says how 3/1/1950 is read; None leaves it open between both readings.
+    absolute paths), read beside its own folder `sources`. `rights` and `language` (BCP 47)
+    hold for records that state none. `day_first` says how 3/1/1950 is read; None leaves it
+    open between both readings.
     """
 
     title: str = ""
     description: str = ""
-    sources: tuple[str, ...] = ("sources",)
+    sources: tuple[str, ...] = ()
     rights: str = ""
     language: str = "en"
     day_first: bool | None = None
@@ -110,7 +111,3 @@ def _demand(path: Path, settings: Settings) -> None:
                 f"{path}: the key '{key}.until' is wrong: {one.until!r} is no day.",
                 way_out="Write it as YYYY-MM-DD, in quotation marks.",
             )
-    if not settings.sources:
-        raise WrongUse(
-            f"{path}: the key 'sources' is empty.", way_out='Leave it out for ["sources"].'
-        )

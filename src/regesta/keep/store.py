@@ -14,7 +14,7 @@ from regesta.keep.rows import Row, collection_row, encode_references
 from regesta.keep.tables import INDEXES, attach_store, create_store
 from regesta.model import Collection, Entity, Exchange, Reference, Wanted
 
-MERGED = 0  # the number under which records merged from several readings stand
+ARCHIVE = 0  # the source of what comes from no single one: merged records, unreadable files
 
 _ENCODER = msgspec.msgpack.Encoder()
 _ENTITY = msgspec.msgpack.Decoder(Entity)
@@ -219,6 +219,11 @@ class Store:
                 for row in self._all(f"SELECT key FROM old.readings {where}", part)  # noqa: S608
             )
             self._copy_readings(where, part)
+            self.connection.execute(
+                "INSERT INTO refusals SELECT * FROM old.refusals WHERE source = 0 AND place IN"
+                " (SELECT id FROM old.readings " + where + ")",
+                part,
+            )
         return found
 
     # What linking needs
