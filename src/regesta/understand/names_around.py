@@ -61,8 +61,8 @@ def before(text: str, start: int) -> Before:
             break
         else:
             given.append(core)
-            start = at
-            if len(given) == 4:
+            start = at + len(word) - len(word.lstrip(_STRIP))
+            if len(given) == 4 or word[0] in _STRIP:
                 break
         at -= 1
     return Before(tuple(reversed(found)), tuple(reversed(given)), start)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from msgspec import Struct
 
 from regesta.model import Candidate, EntityMention, Record
-from regesta.understand.names_around import Before, before, names_a_thing, next_word
+from regesta.understand.names_around import Before, before, is_initials, names_a_thing, next_word
 from regesta.understand.names_fit import CONFLICT, GIVEN, INITIAL, UNKNOWN, fit
 from regesta.understand.names_hits import Found
-from regesta.understand.names_index import CODE, FULL, PART, SURNAME, PersonIndex
+from regesta.understand.names_index import CODE, FULL, PART, PersonIndex
 from regesta.understand.persons_parts import name_words
 
 
@@ -22,7 +23,11 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 class Hit(Struct, kw_only=True):
-    """A name found: who it can be, and how strongly the words around it say so."""
+    """A name found: who it can be, and how strongly the words around it say so.
+
+    `sure` when given names or a full name stand there; `plain` when nothing but an
+    ordinary word of the language does, so that only the rest of the record can tell.
+    """
 
     start: int
     end: int
@@ -31,22 +36,25 @@ class Hit(Struct, kw_only=True):
     persons: dict[int, float]
     rule: str
     sure: bool = False
+    plain: bool = False
 
 
-# Weights of the evidence for one of several bearers of a surname.
-_GIVEN, _INITIALS, _TITLE, _NOT_TITLE, _NAMED, _MARGIN = 5.0, 3.0, 2.0, -1.0, 3.0, 1.0
-_BARE_SEE = 2.0
+# Weights of the evidence for one of several bearers of a surname, in halvings of doubt.
+_TITLE, _NOT_TITLE, _NAMED, _OFFICE, _RANK, _SEE, _WOMAN = 4.0, -3.0, 3.5, 5.0, 0.7, 12.0, -16.0
+_MARGIN = 0.6
 
 
 def decide(hits: Iterable[Found], text: str, page: Page) -> list[EntityMention]:
     """Return the mentions of persons among the terms found in a text."""
     weighed = [hit for found in hits if (hit := _weigh(found, text, page.index)) is not None]
-    named: dict[int, float] = {}
+    named: set[int] = set()
     for hit in weighed:
         if hit.sure and len(hit.persons) == 1:
-            named[next(iter(hit.persons))] = 1.0
+            named.update(hit.persons)
     mentions = []
     for hit in weighed:
+        if hit.plain and not hit.persons.keys() & named:
+            continue
         mention = _settle(hit, text, page, named)
         if mention is not None:
             mentions.append(mention)
@@ -64,30 +72,103 @@ def _weigh(found: Found, text: str, index: PersonIndex) -> Hit | None:
         persons = {use.person: 1.0 for use in uses}
         return Hit(start=start, end=end, term=term, around=around, persons=persons,
                    rule="full name", sure=True)  # fmt: skip
-    if _is_given_name(found, text, index, around):
-        return None
-    fits: dict[int, int] = {}
-    for use in uses:
-        person = index.persons[use.person]
-        key = (use.person, around.given)
-        score = index.agreement.get(key)
-        if score is None:
-            score = fit(around.given, person.given, index.given)
-            index.agreement[key] = score
-        fits[use.person] = score
+    fits = {use.person: _fit(use.person, around.given, index) for use in uses}
     best = max(fits.values())
-    if best == CONFLICT:
+    if best == CONFLICT or (best == UNKNOWN and _is_given_name(found, text, index)):
         return None
     persons = {number: float(score) for number, score in fits.items() if score == best}
-    if best == UNKNOWN:
-        persons = {number: 0.0 for number, score in fits.items() if score != CONFLICT}
+    if best == UNKNOWN and around.titles:
+        persons = {number: 0.0 for number in persons if not _mistitled(number, around, index)}
+        if not persons:
+            return None
     rule = {GIVEN: "given name and surname", INITIAL: "initials and surname"}.get(best, "surname")
     sure = best in (GIVEN, INITIAL)
-    span = around.start if sure else start
-    return Hit(start=span, end=end, term=term, around=around, persons=persons, rule=rule, sure=sure)
+    if not sure and around.titles:
+        rule = "title and surname"
+    return Hit(
+        start=_with_given(around, text, index) if sure else start,
+        end=end,
+        term=term,
+        around=around,
+        persons=persons,
+        rule=rule,
+        sure=sure,
+        plain=not sure and _is_plain(found, text, around, uses[0].how == PART),
+    )
 
 
-def _is_given_name(found: Found, text: str, index: PersonIndex, around: Before) -> bool:
+def _with_given(around: Before, text: str, index: PersonIndex) -> int:
+    """Return where the given names before a surname begin, leaving out words that are none."""
+    start = around.start
+    for word in around.given:
+        if is_initials(word) or word.capitalize() in index.given or word in name_words().nicknames:
+            return text.index(word, start)
+        start += len(word)
+    return around.start
+
+
+def _mistitled(number: int, around: Before, index: PersonIndex) -> bool:
+    """Tell whether a title before a surname is one that this person cannot have."""
+    classes = index.persons[number].classes
+    if around.titles[-1] == "President" and around.titles[-2:-1] != ("Vice",):
+        return "president" not in classes and not index.persons[number].see
+    told = name_words().titles.get(around.titles[-1], frozenset())
+    if "mrs" in told:
+        return "mrs" not in classes
+    return around.titles[-1] in ("Senator", "Congressman") and "legislator" not in classes
+
+
+def _fit(number: int, given: tuple[str, ...], index: PersonIndex) -> int:
+    key = (number, given)
+    score = index.agreement.get(key)
+    if score is None:
+        person = index.persons[number]
+        score = fit(given, person.given, index.given)
+        if score == UNKNOWN and given and person.order == "vietnamese":
+            # "Viet Minh", "Tan Son": a capitalised word before a name that has no other.
+            score = CONFLICT if given[-1][:1].isupper() and len(given[-1]) > 1 else UNKNOWN
+        index.agreement[key] = score
+    return score
+
+
+def _is_plain(found: Found, text: str, around: Before, part: bool) -> bool:
+    """Tell whether a term is but an ordinary word here: no title, no signature, no brackets."""
+    start, end, term = found
+    word = term.strip()
+    words = name_words()
+    caps = word.isupper()
+    proper = word.capitalize() if caps else word
+    if proper in words.never:
+        return not any(title not in _FOR_OFFICES for title in around.titles)
+    ordinary, place = proper in words.ordinary, proper in words.places
+    weak = part and (len(word) < 5 or proper in words.given)
+    if around.titles or not (ordinary or place or weak):
+        return False
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        return False
+    if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] in ("\n", ""):
+        return False
+    if place or weak or (caps and _all_caps(text, start, end)):
+        return True
+    return _begins_sentence(text, start) or text[max(0, start - 4) : start].lower() == "the "
+
+
+_FOR_OFFICES = frozenset({"Under", "Assistant", "Deputy", "Acting", "Chief", "Asst."})
+_SENTENCE = re.compile(r"(?:[.?!:;—)”\"]|^|\n|\t|\b[a-z]\)|\d\.)\s*[“\"‘(\[]*$")
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    return bool(_SENTENCE.search(text[max(0, start - 8) : start]))
+
+
+def _all_caps(text: str, start: int, end: int) -> bool:
+    """Tell whether the words around are in capitals too, as in telegrams of the 1970s."""
+    near = text[max(0, start - 24) : start] + text[end : end + 24]
+    upper = sum(map(str.isupper, near))
+    return upper > 2 * sum(map(str.islower, near))
+
+
+def _is_given_name(found: Found, text: str, index: PersonIndex) -> bool:
     """Tell whether a surname stands here as the given name of whoever is named next."""
     _, end, term = found
     following = next_word(text, end)
@@ -96,54 +177,101 @@ def _is_given_name(found: Found, text: str, index: PersonIndex, around: Before) 
     word = term.strip()
     if word.isupper() and not following.isupper():
         return False
-    if word.capitalize() in index.given or word in index.given:
-        bare = following.rstrip(".,;:’'")
-        return bare not in name_words().titles and not _is_verbish(bare)
-    return False
+    bare = following.rstrip(".,;:’'")
+    if bare in name_words().titles or bare in _SMALL:
+        return False
+    if "-" in bare and index.persons[index.terms[term][0].person].order == "chinese":
+        return True
+    return word.capitalize() in index.given or word in index.given
 
 
-def _is_verbish(word: str) -> bool:
-    return word in {"I", "Said", "The", "To", "In", "On", "At", "And", "For", "From", "Of", "Is"}
+_SMALL = frozenset({"I", "Said", "The", "To", "In", "On", "At", "And", "For", "From", "Of", "Is"})
 
 
-def _settle(hit: Hit, text: str, page: Page, named: dict[int, float]) -> EntityMention | None:
+def _settle(hit: Hit, text: str, page: Page, named: set[int]) -> EntityMention | None:
     """Return the mention with its person, or with candidates when no winner is clear."""
     index = page.index
-    scores = {number: _score(number, hit, index, named) for number in hit.persons}
-    ordered = sorted(scores.items(), key=lambda pair: -pair[1])
-    first, top = ordered[0]
-    clear = len(ordered) == 1 or top - ordered[1][1] >= _MARGIN
     quote = text[hit.start : hit.end]
-    if clear:
-        person = index.persons[first]
-        confidence = 0.97 if hit.sure else 0.9
-        return EntityMention(start=hit.start, end=hit.end, quote=quote, rule=hit.rule,
-                             confidence=confidence, kind="person", entity=person.entity.id,
-                             name=person.entity.name)  # fmt: skip
-    total = sum(2.0**score for _, score in ordered)
+    if len(hit.persons) == 1:
+        number = next(iter(hit.persons))
+        return _mention(hit, quote, index, number, 0.97 if hit.sure else 0.9)
+    office = _office_words(text, hit)
+    scores = {number: _score(number, hit, index, named, office) for number in hit.persons}
+    ordered = sorted(scores.items(), key=lambda pair: -pair[1])
+    total = sum(2.0**score for score in scores.values())
+    if ordered[0][1] - ordered[1][1] >= _MARGIN:
+        confidence = round(min(0.95, 2.0 ** ordered[0][1] / total), 2)
+        return _mention(hit, quote, index, ordered[0][0], confidence)
     candidates = tuple(
         Candidate(id=index.persons[number].entity.id, confidence=round(2.0**score / total, 2))
         for number, score in ordered
     )
-    return EntityMention(start=hit.start, end=hit.end, quote=quote, rule=hit.rule,
-                         confidence=candidates[0].confidence, kind="person",
-                         candidates=candidates)  # fmt: skip
+    return EntityMention(
+        start=hit.start,
+        end=hit.end,
+        quote=quote,
+        rule=hit.rule,
+        confidence=candidates[0].confidence,
+        kind="person",
+        candidates=candidates,
+    )
 
 
-def _score(number: int, hit: Hit, index: PersonIndex, named: dict[int, float]) -> float:
+def _mention(
+    hit: Hit, quote: str, index: PersonIndex, number: int, confidence: float
+) -> EntityMention:
+    person = index.persons[number]
+    return EntityMention(
+        start=hit.start,
+        end=hit.end,
+        quote=quote,
+        rule=hit.rule,
+        confidence=confidence,
+        kind="person",
+        entity=person.entity.id,
+        name=person.entity.name,
+    )
+
+
+_WORDS = re.compile(r"[A-Z]\w{2,}")
+_BREAKS = re.compile(
+    r"\b(?:From|from|and|to|To|of [Cc]onversation|[Bb]y|[Bb]etween)\b(?= the| [A-Z])"
+)
+
+
+def _office_words(text: str, hit: Hit) -> frozenset[str]:
+    """Return the words of the office beside a name: "the Ambassador in X (Name)", "Name, Director"."""
+    if text[hit.start - 1 : hit.start] == "(" and text[hit.end : hit.end + 1] == ")":
+        raw = text[max(0, hit.start - 110) : hit.start - 1]
+        raw = raw[raw.rfind("\n") + 1 :]
+        last = max((match.end() for match in _BREAKS.finditer(raw)), default=0)
+        return frozenset(_WORDS.findall(raw[last:]))
+    if text[hit.end : hit.end + 2] == ", ":
+        raw = text[hit.end + 2 : hit.end + 80]
+        return frozenset(_WORDS.findall(raw.split("\n")[0].split(";")[0]))
+    return frozenset()
+
+
+def _score(
+    number: int, hit: Hit, index: PersonIndex, named: set[int], office: frozenset[str]
+) -> float:
     """Return the sum of the evidence that a hit means this person."""
     person = index.persons[number]
-    score = 0.0
+    score = hit.persons[number] + _RANK * person.rank
     titles = name_words().titles
     told = {kind for title in hit.around.titles for kind in titles.get(title, ())} - {"common"}
-    if told:
+    if told and not person.see:
         score += _TITLE if told & person.classes else _NOT_TITLE
+    if "mrs" in person.classes and "mrs" not in told:
+        score += _WOMAN
     if number in named:
         score += _NAMED
-    score += 0.6 * person.rank
     if person.see and not hit.sure:
-        score += _BARE_SEE
+        score += _SEE
+    if office:
+        described = set(_WORDS.findall(person.entity.description))
+        score += _OFFICE * len(office & described) / len(office)
     return score
 
 
-__all__ = ["CODE", "PART", "SURNAME", "Hit", "Page", "decide"]
+__all__ = ["Hit", "Page", "decide"]

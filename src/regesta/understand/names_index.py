@@ -10,9 +10,10 @@ from msgspec import Struct
 from regesta.model import Entity
 from regesta.understand.authority import BUILTIN, Authority
 from regesta.understand.names_plain import plain
-from regesta.understand.persons_class import classes_of, pointed_at, rank_of
+from regesta.understand.persons_class import classes_of, pointed_at, rank_of, years_of
 from regesta.understand.persons_parts import NameParts, is_particle, name_parts, name_words
 from regesta.understand.romanisation import name_variants, order_of_name
+from regesta.understand.romanisation_chinese import is_asian_order
 
 SURNAME, FULL, PART, CODE = 0, 1, 2, 3
 
@@ -25,7 +26,9 @@ class Person(Struct, frozen=True, kw_only=True):
     surname: str
     given: tuple[str, ...]
     classes: frozenset[str]
-    rank: int
+    rank: float
+    years: tuple[int, int] = (0, 9999)
+    order: str = ""
     see: str = ""
     builtin: bool = False
 
@@ -92,6 +95,8 @@ def _person(entity: Entity) -> Person:
         given=given,
         classes=classes_of(parts, entity.description),
         rank=rank_of(entity.description),
+        years=years_of(entity.description),
+        order=is_asian_order(parts.whole.split()) if " " in parts.whole else "",
         see=pointed_at(entity),
         builtin=entity.origin == BUILTIN,
     )
@@ -103,6 +108,9 @@ def _terms(person: Person) -> Iterable[tuple[str, int]]:
     if parts.whole and " " in parts.whole:
         for form in name_variants(parts.whole):
             yield form, FULL
+        first = parts.whole.split()[0]
+        if first != person.surname and not is_asian_order(parts.whole.split()) and len(first) > 3:
+            yield first, PART if first in name_words().given else SURNAME
     for form in name_variants(person.surname) if person.surname else ():
         yield form, SURNAME
     yield from _partial(person.surname)
@@ -110,8 +118,10 @@ def _terms(person: Person) -> Iterable[tuple[str, int]]:
         for form in name_variants(name):
             if " " in form or "-" in form:
                 yield form, FULL
-            elif form[:1].isupper() and len(form) > 3:
+            elif form[:1].isupper() and len(form) > 3 and form not in name_words().given:
                 yield form, CODE
+    if "Generalissimo" in parts.titles:
+        yield from (("Generalissimo", CODE), ("Gimo", CODE))
     noble = [title for title in parts.titles if "sir" in name_words().titles.get(title, ())]
     for title in noble:
         if parts.given:

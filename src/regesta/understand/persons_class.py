@@ -23,6 +23,7 @@ _OFFICES = (
     ("governor", r"Governor|Mayor"),
     ("doctor", r"\bDr\.|Professor|[Ss]cientist|[Ee]conomist|physician"),
     ("sir", r"\bSir\b|\bLord\b|King\b|Prince\b|Queen\b|Shah\b|Emperor|Emir|Amir|Sheikh|Ruler|Sultan"),
+    ("director", r"Director|Administrator|Chairman|Executive Secretary|Executive Director"),
     ("clergy", r"Archbishop|Bishop|Pope|Cardinal|Patriarch|[Mm]onk|Rev\."),
 )  # fmt: skip
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _OFFICES)
@@ -30,13 +31,14 @@ _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _OFFICES)
 # How likely a bare surname means this one of several bearers: the office named first.
 _RANKS = (
     (6, re.compile(r"^(?:\w+ ){0,3}?President of the United States")),
-    (5, re.compile(r"^Secretary of State\b")),
-    (4, re.compile(r"^(?:\w+ ){0,4}?(?:President of|Prime Minister|Premier|Chancellor|King\b|Shah\b|"
-                   r"Secretary of Defense|Chairman of the Council of Ministers)")),
-    (3, re.compile(r"^(?:\w+ ){0,4}?(?:Foreign Minister|Minister (?:of|for) Foreign|Secretary of|"
-                   r"Vice President|Under Secretary of State|Secretary[- ]General)")),
+    (5, re.compile(r"^(?:U\.S\. )?Secretary of State\b")),
+    (4, re.compile(r"^(?:\w+ ){0,4}?(?:(?<!Vice )President of|Prime Minister|Premier|Chancellor|"
+                   r"King\b|Shah\b|Chairman of the Council of Ministers)|^Secretary of Defense")),
+    (3, re.compile(r"^(?:\w+ ){0,4}?(?:Foreign Minister|Minister (?:of|for) Foreign|"
+                   r"Vice President|Secretary[- ]General)|^Secretary of|^Under Secretary of State|"
+                   r"^(?:Special )?Assistant to the President for|^President['’]s (?:Special )?Assist")),
     (2, re.compile(r"^(?:\w+ ){0,4}?(?:Ambassador|Assistant Secretary|Director of|Deputy|Chairman|"
-                   r"Special Assistant|Minister|President['’]s|Assistant to the President)")),
+                   r"Under Secretary|Special Assistant|Minister|President['’]s|Assistant to the President)")),
 )  # fmt: skip
 
 
@@ -48,12 +50,15 @@ def classes_of(parts: NameParts, description: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def rank_of(description: str) -> int:
-    """Return 0-6: how prominent the office is that the description names first."""
+def rank_of(description: str) -> float:
+    """Return 1-6.5: how prominent the office is that the description names first.
+
+    Half a step more for a foreign ministry's own people, whom its papers name most.
+    """
     for rank, pattern in _RANKS:
         if pattern.search(description):
-            return rank
-    return 1
+            return rank + (0.5 if "of State" in description else 0.0)
+    return 1.5 if "of State" in description else 1.0
 
 
 _SEE = re.compile(r"^\(?see (?:also )?(?P<name>[^;.()]+)", re.IGNORECASE)
@@ -63,3 +68,26 @@ def pointed_at(entity: Entity) -> str:
     """Return the name to which an entry points ("Thieu, see Nguyen Van Thieu"), or ""."""
     match = _SEE.match(entity.description)
     return match["name"].strip(" ,") if match else ""
+
+
+_SINCE = re.compile(
+    r"\b(?:from|since|after|beginning)\b[^;,]{0,24}?\b((?:18|19|20)\d\d)\b", re.IGNORECASE
+)
+_UNTIL = re.compile(
+    r"\b(?:until|to|through|till|before)\b[^;,]{0,24}?\b((?:18|19|20)\d\d)\b", re.IGNORECASE
+)
+
+
+def years_of(description: str) -> tuple[int, int]:
+    """Return the first and last year of the offices described; 0 and 9999 where they are open.
+
+    "Ambassador from June 1974" → (1974, 9999); any office without a beginning opens the span.
+    """
+    parts = [part for part in description.split(";") if part.strip()]
+    first, last = 9999, 0
+    for part in parts or [""]:
+        since, until = _SINCE.search(part), _UNTIL.search(part)
+        former = part.strip().lower().startswith(("thereafter", "later", "then"))
+        first = min(first, int(since[1]) if since else (9999 if former else 0))
+        last = max(last, int(until[1]) if until else 9999)
+    return (first if first < 9999 else 0), last

@@ -26,13 +26,15 @@ class NameWords(Struct, frozen=True, kw_only=True):
     """Words that tell names, read from `data/names.toml`.
 
     `titles` maps a title to the classes of person that bear it; `things` turn a name before
-    them into a thing's; `ordinary` words are surnames too; `nicknames` maps each short form
+    them into a thing's; `ordinary` words and `places` are surnames too, `never` ones hardly ever; `nicknames` maps each short form
     and each full name to all that may stand for it.
     """
 
     titles: Mapping[str, frozenset[str]]
     things: frozenset[str]
     ordinary: frozenset[str]
+    places: frozenset[str]
+    never: frozenset[str]
     given: frozenset[str]
     nicknames: Mapping[str, frozenset[str]]
 
@@ -55,6 +57,8 @@ def name_words() -> NameWords:
         titles={word: frozenset(kinds) for word, kinds in titles.items()},
         things=frozenset(table["words"]["things"].split()),
         ordinary=frozenset(table["words"]["ordinary"].split()),
+        places=frozenset(table["words"]["places"].split()),
+        never=frozenset(table["words"]["never"].split()),
         given=frozenset(table["words"]["given"].split()),
         nicknames={word: frozenset(names) for word, names in nicknames.items()},
     )
@@ -84,11 +88,14 @@ def name_parts(name: str) -> NameParts:
     >>> name_parts("Wang Shu-ming (“Tiger” Wang), General").aliases
     ('Tiger Wang',)
     """
-    aliases = tuple(filter(None, (_alias(match[1]) for match in _PAREN.finditer(name))))
+    held = [part for match in _PAREN.finditer(name) for part in match[1].split(",")]
+    aliases = tuple(filter(None, map(_alias, held)))
     bare = " ".join(_PAREN.sub(" ", name).split())
     aliases += tuple(match[1].strip(" ,.") for match in _QUOTED.finditer(bare))
     bare = " ".join(_QUOTED.sub(" ", bare).split()).replace(" ,", ",").strip(" ,")
     head, *rest = (part.strip() for part in bare.split(","))
+    if not rest:
+        head, rest = _uncomma(head)
     words = [word for part in rest for word in part.split()]
     titles, given, suffix = _sort(words)
     head_titles, head_words = _leading_titles(head.split())
@@ -103,6 +110,22 @@ def name_parts(name: str) -> NameParts:
         surname=surname, titles=(*titles, *head_titles), suffix=suffix, whole=whole,
         aliases=aliases,
     )  # fmt: skip
+
+
+def _uncomma(name: str) -> tuple[str, list[str]]:
+    """Part an inverted name whose comma is missing, told by a title or an initial inside it.
+
+    >>> _uncomma("Nasser Colonel Gamal Abdel")
+    ('Nasser', ['Colonel Gamal Abdel'])
+    """
+    words = name.split()
+    for at, word in enumerate(words[1:], 1):
+        if word in name_words().titles or (len(word) == 2 and word[1] == "."):
+            inverted = at == len(words) - 1 or word in name_words().titles
+            if all(len(other) == 2 for other in words[at:]) or (inverted and len(words) > at + 1):
+                return " ".join(words[:at]), [" ".join(words[at:])]
+            return name, []
+    return name, []
 
 
 def _alias(words: str) -> str:

@@ -38,6 +38,9 @@ def order_of_name(whole: str) -> tuple[str, tuple[str, ...]]:
 def name_variants(name: str) -> list[str]:
     """Return the spellings of a listed name that a text may use; the name itself first."""
     forms = chinese_spellings(name) if " " in name else [name]
+    words = name.split()
+    if len(words) > 2 and is_asian_order(words) == "vietnamese":
+        forms.append(" ".join([words[0], *(word.lower() for word in words[1:-1]), words[-1]]))
     if " " not in name and _SLAVIC.search(name):
         stem = _SLAVIC.sub("", name)
         tail = name[len(stem) :][: -len(re.sub(r"^t?sk", "", name[len(stem) :]))]

@@ -205,8 +205,10 @@ def is_asian_order(words: list[str]) -> str:
     """Return "chinese", "korean", "vietnamese" for a name that begins with its family name, or ""."""
     families = syllables().families
     first = fold_name(words[0])
-    if first in families["vietnamese"] and not any("-" in word for word in words[1:]):
-        return "vietnamese"
+    if not any("-" in word for word in words[1:]):
+        middle = {fold_name(word) for word in words[1:-1]}
+        if first in families["vietnamese"] or middle & families["vietnamese_middle"]:
+            return "vietnamese"
     if read_chinese(" ".join(words)) or (len(words) == 2 and "-" in words[1]):
         return "chinese"
     if first in families["korean"]:
