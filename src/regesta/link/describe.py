@@ -38,6 +38,7 @@ class Meant(Struct, frozen=True, kw_only=True):
     owner: str
     kind: str
     near: tuple[str, ...]
+    words: tuple[str, ...]
     shown: Description
 
 
@@ -45,12 +46,14 @@ def describe(cue: Cue, citing: Header) -> Meant:
     """Work out which document a mention means: "my" is its sender, "Embtel" from its mission."""
     mention = cue.mention
     side = _sides(mention, citing)
+    if cue.dear and citing.genre != "letter":
+        _within_letter(side, cue.dear)
     first, last, minute = _days(mention)
     order = mention.owner if mention.owner in ("before", "after", "attached", "known") else ""
     senders, recipients = side.senders, side.recipients
     return Meant(
         genre=mention.genre,
-        number=mention.number.replace("–", "-"),
+        number=mention.number.replace("–", "-").lstrip("0") or mention.number,
         series=mention.series.casefold().replace("–", "-").replace(".", ""),
         first=first,
         last=last,
@@ -63,6 +66,7 @@ def describe(cue: Cue, citing: Header) -> Meant:
         owner=side.owner,
         kind=mention.kind,
         near=cue.near,
+        words=cue.words,
         shown=Description(
             genre=mention.genre,
             number=mention.number,
@@ -118,6 +122,15 @@ def _sides(mention: Mention, citing: Header) -> _Sides:
         side.post = side.post or _post_key(side.senders)
         side.to_post = side.to_post or _post_key(side.recipients)
     return side
+
+
+def _within_letter(side: _Sides, dear: tuple[str, ...]) -> None:
+    """Read "your" and "my" in a letter quoted within a record by whom the letter addresses."""
+    if side.owner == "yours":
+        side.senders, side.sender, side.post = dear, "", ""
+    elif side.owner == "mine":
+        side.senders, side.sender, side.post = (), "", ""
+        side.recipients, side.recipient, side.to_post = dear, "", ""
 
 
 def _owned_by_name(side: _Sides, name: str, citing: Header) -> None:

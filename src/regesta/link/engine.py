@@ -64,7 +64,7 @@ def mark_latest(
             continue
         held = dict(one)
         ends = held.get("sender fits", 0.0) + held.get("recipient fits", 0.0)
-        if held.get("foreign genre") or not (ends or held.get("names shared")):
+        if held.get("foreign genre") or not (ends or held.get("names at its head")):
             continue
         key = (round(ends, 1), there.day, place)
         if key > best_key:

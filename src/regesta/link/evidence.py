@@ -22,7 +22,7 @@ _SAID = {
     "just before": "printed just before",
     "just after": "printed just after",
     "part of the same": "attached",
-    "names shared": "the names near it",
+    "names at its head": "the names near it",
     "same pair, other way": "the other side of the same exchange",
     "the latest that fits": "the latest of its kind",
     "sender among those present": "its sender among those present",

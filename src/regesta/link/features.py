@@ -12,6 +12,7 @@ from regesta.link.keys import Index
 Features = list[tuple[str, float]]
 
 _ENOUGH_NAMES = 2.0
+_ENOUGH_WORDS = 3.0
 _TELEGRAPHIC = frozenset(("telegram", "circular", "message", ""))
 _ORDERS = ("before", "after", "attached")
 
@@ -26,7 +27,7 @@ def features(meant: Meant, index: Index, citing: int, place: int) -> Features:
     _ends(meant, index, citing, place, found)
     if meant.first:
         _day(meant, there, found)
-    _age(here, there, found)
+    _age(meant, here, there, found)
     _genre(meant, there, found)
     _place(meant, here, there, citing, place, found)
     if meant.kind != "numbered":
@@ -36,14 +37,20 @@ def features(meant: Meant, index: Index, citing: int, place: int) -> Features:
 
 def _number(meant: Meant, there: Header, found: Features) -> None:
     """Same number and series, the same number in another series, or another number."""
+    if meant.series and meant.number in there.treats:
+        found.append(("begins with the number", 1.0))
     if not there.numbers:
         found.append(("bears no number", 1.0))
         return
     same = [series for series, number in there.numbers if number == meant.number]
-    if not same:
+    if not same and any(number.startswith(f"{meant.number}/") for _, number in there.numbers):
+        found.append(("revision of the number", 1.0))
+        same = [series for series, number in there.numbers if number.startswith(meant.number)]
+    elif not same:
         found.append(("another number", 1.0))
         return
-    found.append(("same number", 1.0))
+    else:
+        found.append(("same number", 1.0))
     if meant.series:
         fits = any(series.replace(".", "") == meant.series for series in same)
         found.append(("same series" if fits else "another series", 1.0))
@@ -119,13 +126,18 @@ def _day(meant: Meant, there: Header, found: Features) -> None:
         found.append(("another day", 1.0))
 
 
-def _age(here: Header, there: Header, found: Features) -> None:
+def _age(meant: Meant, here: Header, there: Header, found: Features) -> None:
     """How long before the citing record the record was written."""
     if not here.day or not there.day:
         found.append(("undated", 1.0))
         return
     days = here.last - there.day
-    if days < 0:
+    if meant.order == "after":
+        found.append(
+            (f"{'later' if days < 0 else 'earlier' if days else 'same day'}, told after", 1.0)
+        )
+        found.append(("days apart, told after", log1p(abs(days))))
+    elif days < 0:
         found.append(("later than the citing record", 1.0))
         found.append(("days later", log1p(-days)))
     elif days == 0:
@@ -170,18 +182,25 @@ def _place(
 
 
 def _names(meant: Meant, index: Index, place: int, found: Features) -> None:
-    """Names near the mention that stand in the record's opening or among its ends."""
+    """Names and words near the mention that stand in the record's opening."""
     senders, recipients = index.ends[place]
-    names = index.names[place]
-    shared = sum(
-        index.weight.get(key, 0.0)
-        for key in meant.near
-        if key in names or key in senders or key in recipients
-    )
-    if shared:
-        found.append(("names shared", min(shared, _ENOUGH_NAMES)))
-    elif meant.near:
+    names, present = index.names[place], index.present[place]
+    first = later = 0.0
+    for key in meant.near:
+        if key in present or key in senders or key in recipients:
+            first += index.weight.get(key, 0.0)
+        elif key in names:
+            later += index.weight.get(key, 0.0)
+    if first:
+        found.append(("names at its head", min(first, _ENOUGH_NAMES)))
+    if later:
+        found.append(("names within it", min(later, _ENOUGH_NAMES)))
+    if meant.near and not first and not later:
         found.append(("no name shared", 1.0))
+    words = index.words[place]
+    shared = sum(index.word_weight.get(stem, 0.0) for stem in meant.words if stem in words)
+    if shared:
+        found.append(("words shared", min(shared, _ENOUGH_WORDS)))
 
 
 def absence(meant: Meant, count: int) -> Features:

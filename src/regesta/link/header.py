@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
 from msgspec import Struct
 
 from regesta.link.genres import genre_of
+from regesta.link.numbers import own_numbers
 from regesta.model import Agent, Mention, Record
 from regesta.understand.folding import fold_name
 from regesta.understand.mentions_words import post_named
 
 _OPENING = 2_400
+_HEAD = 450
 _MOST_NAMES = 64
 _NEAR_BEFORE, _NEAR_AFTER, _MOST_NEAR = 110, 130, 16
+_FIRST_LINES = 700
+_LETTER_REACH = 6_000
+_STEM, _MOST_STEMS = 7, 24
+_WORD = re.compile(r"\b[a-z]{6,}")
+_DEAR = re.compile(r"\b(?:Dear|DEAR) (?P<who>[A-Z][^:,\n]{2,40})(?=[:,\n])")
 _CAPITAL = re.compile(r"[A-Z][\w’'-]{2,}")
 _PLAIN = frozenset(
     "the this that these those there then they and but for with from his her our your its not"
@@ -31,10 +38,15 @@ _NO_KEY = frozenset("the of to in and for at a an on by de la von his her or".sp
 
 
 class Cue(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A mention and the names that stand near it, as keys."""
+    """A mention with the names and words that stand near it, as keys.
+
+    `dear` is who is addressed in a letter quoted within another record, as keys.
+    """
 
     mention: Mention
     near: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    dear: tuple[str, ...] = ()
 
 
 class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -42,7 +54,9 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `day` and `last` are the ordinals of its first and last day, 0 where undated; `senders`
     and `recipients` are folded words of their names and offices, and `@post`; `numbers`
-    pairs of series (lower case) and number; `names` the folded names of its opening.
+    pairs of series (lower case) and number; `treats` the numbers of papers it begins with;
+    `names` the folded names of its opening, `present` those of its very first lines,
+    `words` the stems of its opening.
     """
 
     id: str
@@ -61,7 +75,10 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sender: str = ""
     recipient: str = ""
     numbers: tuple[tuple[str, str], ...] = ()
+    treats: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     page: str = ""
     number: str = ""
     cues: tuple[Cue, ...] = ()
@@ -90,11 +107,14 @@ def header(record: Record) -> Header:
         recipients=_agent_keys(record.recipients, earliest[:10]),
         sender=_shown(record.senders),
         recipient=_shown(record.recipients),
-        numbers=_own_numbers(record),
-        names=_opening_names(capitals[0]) if capitals else (),
+        numbers=own_numbers(record),
+        treats=_treated(record),
+        names=_names_until(capitals[0], _OPENING) if capitals else (),
+        present=_names_until(capitals[0], _FIRST_LINES) if capitals else (),
+        words=_stems(text.body[:_OPENING]) if text else (),
         page=text.pages[0].number if text and text.pages else "",
         number=record.stated.number,
-        cues=tuple(_cue(mention, capitals[mention.text]) for mention in record.mentions),
+        cues=tuple(_cues(record, capitals)),
     )
 
 
@@ -108,6 +128,16 @@ def ordinal(moment: str) -> int:
 @lru_cache(maxsize=65_536)
 def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
+
+
+def _treated(record: Record) -> tuple[str, ...]:
+    """Return the numbers of papers that the title or the first lines speak of."""
+    found = dict.fromkeys(
+        mention.number.replace("–", "-")
+        for mention in record.mentions
+        if mention.series and mention.start < _HEAD and not mention.note and not mention.text
+    )
+    return tuple(found)
 
 
 class _Capitals(Struct):
@@ -129,18 +159,40 @@ def word_key(word: str) -> str:
     return fold_name(re.sub(r"[’']s?$", "", word))
 
 
-def _opening_names(capitals: _Capitals) -> tuple[str, ...]:
-    stop = bisect_left(capitals.starts, _OPENING)
-    return tuple(sorted(dict.fromkeys(capitals.keys[:stop]))[:_MOST_NAMES])
+def _names_until(capitals: _Capitals, end: int) -> tuple[str, ...]:
+    stop = bisect_left(capitals.starts, end)
+    return tuple(dict.fromkeys(capitals.keys[:stop]))[:_MOST_NAMES]
 
 
-def _cue(mention: Mention, capitals: _Capitals) -> Cue:
-    if mention.note or mention.kind in ("pointer", "numbered"):
-        return Cue(mention=mention)
-    first = bisect_left(capitals.starts, mention.start - _NEAR_BEFORE)
-    last = bisect_left(capitals.starts, mention.end + _NEAR_AFTER)
-    near = tuple(dict.fromkeys(capitals.keys[first:last]))[:_MOST_NEAR]
-    return Cue(mention=mention, near=near)
+def _stems(words: str) -> tuple[str, ...]:
+    return tuple({word[:_STEM] for word in _WORD.findall(words)})
+
+
+def _cues(record: Record, capitals: list[_Capitals]) -> Iterator[Cue]:
+    """Yield the mentions with what stands near them."""
+    dears = [_dears(text.body) if "ear " in text.body else [] for text in record.texts]
+    for mention in record.mentions:
+        if mention.note or mention.kind in ("pointer", "numbered"):
+            yield Cue(mention=mention)
+            continue
+        names, body = capitals[mention.text], record.texts[mention.text].body
+        start, end = mention.start - _NEAR_BEFORE, mention.end + _NEAR_AFTER
+        first, last = bisect_left(names.starts, start), bisect_left(names.starts, end)
+        dear: tuple[str, ...] = ()
+        for place, keys in dears[mention.text]:
+            if place < mention.start < place + _LETTER_REACH:
+                dear = keys
+        yield Cue(
+            mention=mention,
+            near=tuple(dict.fromkeys(names.keys[first:last]))[:_MOST_NEAR],
+            words=_stems(body[max(0, start) : end])[:_MOST_STEMS],
+            dear=dear,
+        )
+
+
+def _dears(body: str) -> list[tuple[int, tuple[str, ...]]]:
+    """Return where letters within the text begin, and whom they address."""
+    return [(match.start(), name_keys(match["who"])) for match in _DEAR.finditer(body)]
 
 
 def name_keys(words: str) -> tuple[str, ...]:
@@ -162,6 +214,8 @@ def _agent_keys(agents: Iterable[Agent], day: str) -> tuple[str, ...]:
         post = _post(agent, day)
         if post:
             keys[f"@{post}"] = None
+        if "president" in keys and "vice" not in keys:
+            keys["@white-house"] = None
     return tuple(keys)
 
 
@@ -175,50 +229,3 @@ def _post(agent: Agent, day: str) -> str:
 
 def _shown(agents: Iterable[Agent]) -> str:
     return "; ".join(agent.name for agent in agents)
-
-
-# --- the document's own number ------------------------------------------------------------
-
-_OWN = re.compile(
-    r"(?:No\.? ?)?(?P<series>(?:[A-Z][A-Za-z/–-]*\.? ){0,2})(?P<number>[A-Z]{0,3}[-–]?\d{1,7})\. "
-)
-_OWN_LINE = re.compile(r"(?:No\.|Nr\.|N°|Number|Telegram|Despatch|Airgram)? ?(?P<number>\d{1,6})$")
-_CLASSIFIED = frozenset("secret top confidential restricted urgent niact priority us plain".split())
-_OPEN_KINDS = ("paragraph", "opener", "label", "item", "dateline", "address")
-
-
-def _own_numbers(record: Record) -> tuple[tuple[str, str], ...]:
-    """Return the numbers a record bears: stated ones, and the one that its text opens with."""
-    found: dict[tuple[str, str], None] = {
-        (one.series.casefold(), _bare(one.number)): None for one in record.numbers
-    }
-    if record.texts:
-        found.update(dict.fromkeys(_opening_numbers(record)))
-    return tuple(found)
-
-
-def _bare(number: str) -> str:
-    return number.replace("–", "-").strip(" .")
-
-
-def _opening_numbers(record: Record) -> Iterable[tuple[str, str]]:
-    text = record.texts[0]
-    checked = 0
-    for block in text.blocks:
-        if block.kind not in _OPEN_KINDS:
-            continue
-        words = text.body[block.start : min(block.end, block.start + 80)].strip()
-        match = _OWN.match(words + " ") or _OWN_LINE.fullmatch(words)
-        if match:
-            series = match.groupdict().get("series") or ""
-            kept = [w for w in series.casefold().rstrip(". ").split() if w not in _CLASSIFIED]
-            number = _bare(match["number"])
-            letters = re.match(r"([A-Z]+)-?(\d+)$", number)
-            if letters:
-                kept, number = [letters[1].casefold()], letters[2]
-            yield " ".join(kept) or "telegram", number.lstrip("0") or number
-            return
-        if block.kind == "paragraph":
-            checked += 1
-            if checked > 2:
-                return

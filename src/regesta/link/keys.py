@@ -16,6 +16,8 @@ _NAME_MOST = 80  # a name in more records of a volume than this picks nothing ou
 _PER_NAME = 4
 _BESIDE = 3
 _SPAN = 45
+_FEW = 3
+_MANY = 10
 
 
 class Index:
@@ -28,28 +30,41 @@ class Index:
         self.headers = sorted(headers, key=lambda one: (one.volume, one.sequence, one.id))
         self.by_id = {one.id: place for place, one in enumerate(self.headers)}
         self.by_number: defaultdict[str, list[int]] = defaultdict(list)
+        self.by_treated: defaultdict[str, list[int]] = defaultdict(list)
         self.by_day: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
         self.by_edition: dict[tuple[str, str], int] = {}
         self.by_page: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self.by_name: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         self.children: defaultdict[str, list[int]] = defaultdict(list)
         self.names: list[frozenset[str]] = []
+        self.present: list[frozenset[str]] = []
+        self.words: list[frozenset[str]] = []
         self.ends: list[tuple[frozenset[str], frozenset[str]]] = []
         count: defaultdict[str, int] = defaultdict(int)
+        stems: defaultdict[str, int] = defaultdict(int)
         for place, one in enumerate(self.headers):
             self._add(place, one, count)
+            for stem in one.words:
+                stems[stem] += 1
         for days in self.by_name.values():
             days.sort()
         total = max(len(self.headers), 2)
         self.weight = {key: log(total / seen) / log(total) for key, seen in count.items()}
+        self.word_weight = {key: log(total / seen) / log(total) for key, seen in stems.items()}
 
     def _add(self, place: int, one: Header, count: defaultdict[str, int]) -> None:
         names = frozenset(one.names)
         ends = (frozenset(one.senders), frozenset(one.recipients))
         self.names.append(names)
+        self.present.append(frozenset(one.present))
+        self.words.append(frozenset(one.words))
         self.ends.append(ends)
-        for _, number in one.numbers:
+        for number in {number for _, number in one.numbers}:
             self.by_number[number].append(place)
+            if "/" in number:
+                self.by_number[number.split("/", 1)[0] + "/"].append(place)
+        for number in one.treats:
+            self.by_treated[number].append(place)
         if one.number:
             self.by_edition.setdefault((one.volume, one.number), place)
         if one.page and not one.parent:
@@ -74,6 +89,8 @@ class Index:
         here = self.headers[citing]
         if meant.number:
             self._by_number(meant, here, found)
+            if not found:
+                self._beside(citing, found)
         if meant.first:
             self._by_days(meant, here, found)
         if not meant.number and (not meant.first or meant.last - meant.first > 2):
@@ -83,7 +100,12 @@ class Index:
         return list(found)[:MOST]
 
     def _by_number(self, meant: Meant, here: Header, found: dict[int, None]) -> None:
-        places = self.by_number.get(meant.number, ())
+        places = self.by_number.get(meant.number, [])
+        if meant.series and len(places) < _FEW:
+            places = [*places, *self.by_number.get(f"{meant.number}/", ())]
+        if meant.series and len(places) < _MANY:
+            treated = self.by_treated.get(meant.number, ())
+            places = [*places, *(place for place in treated if self._same(place, here))]
         if not places:
             return
         day = meant.first or here.day
@@ -95,6 +117,9 @@ class Index:
         ]  # fmt: skip
         near.sort(key=lambda place: (abs(self.headers[place].day - day), place))
         found.update(dict.fromkeys(near[: MOST // 2]))
+
+    def _same(self, place: int, here: Header) -> bool:
+        return self.headers[place].volume == here.volume
 
     def _by_days(self, meant: Meant, here: Header, found: dict[int, None]) -> None:
         first, last = meant.first - 1, meant.last + 1

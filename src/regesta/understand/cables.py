@@ -25,10 +25,13 @@ _NEXT = re.compile(
 )
 _RANGE = re.compile(r"(?P<first>\d{1,6})[-–](?P<last>\d{1,6})")
 _MOST_OF_A_RANGE = 12
+_SPREAD = frozenset(("telegram", "despatch", "airgram"))
+_CORRECTED = re.compile(r" ?\[(?P<number>\d{1,6})\]")
 _REPEATED = re.compile(
-    r",? ?[(\[]?(?:and )?(?:(?:[Rr]e)?p(?:ea)?td|[Rr]epeated|[Rr]pt|[Ss]ent|[Ii]nfo)\b\.?"
+    r",? ?[(\[]?(?:and )?(?:[Rr]e?p(?:ea)?te?d|[Rr]epeated|[Rr]pt|(?:also )?[Ss]ent|[Ii]nfo)\b\.?"
     r"(?: (?:info(?:rmation)?|to|also|as))*"
-    r"(?:,? (?:and )?[A-Z][A-Za-z]*(?: [A-Z][a-z]+)? \d{1,7}\b)+[)\]]?"
+    r"(?:,? (?:and )?(?:[A-Z][A-Za-z]* ){1,2}(?:as )?\d{1,7}\b(?! (?:to|of) \d))+"
+    r"|,? ?[(\[]?(?:(?:[A-Z][A-Za-z]* )?\d{1,7} to [A-Z][A-Za-z]+(?: [A-Z][a-z]+)?,? ?)+"
 )
 
 
@@ -68,7 +71,7 @@ def _is_day(body: str, end: int, number: str) -> bool:
     """Tell whether the number is the day of a month that follows it."""
     if len(number) > 2:
         return False
-    word = body[end : end + 12].lstrip(" \u00a0,").split(" ", 1)[0].rstrip(".,;)").casefold()
+    word = body[end : end + 12].lstrip(" \u00a0").split(" ", 1)[0].rstrip(".,;)").casefold()
     return word in words().months
 
 
@@ -96,6 +99,8 @@ def _named(body: str, start: int, number: str, dates: Dates) -> _Named | None:
             return None
         word = tokens.pop()
     index = left.rfind(word) + position
+    if word.endswith("]"):
+        return _withheld(body, index + len(word))
     return _by_word(body, index, word, number, with_no, tokens, dates)
 
 
@@ -110,6 +115,15 @@ def _hyphened(body: str, start: int) -> _Named | None:
     at = start - len(left[0])
     led = before(body, at, Dates(()))
     return _Named(led.start, "series", genre, left[1], led.owner, led.sender)
+
+
+_WITHHELD = re.compile(r"\[[^\]\n]{0,40}(?:indicator|telegram|cable|designator)[^\]\n]{0,40}\]$")
+
+
+def _withheld(body: str, end: int) -> _Named | None:
+    """Return "[telegram indicator not declassified] 746": a number whose series is withheld."""
+    bracket = _WITHHELD.search(body, max(0, end - 100), end)
+    return _Named(bracket.start(), "series withheld", "telegram") if bracket else None
 
 
 def _by_word(
@@ -129,7 +143,7 @@ def _by_word(
     if form:
         word = table.forms[form]
         return _Named(at, "cable form", word.genre, "", form, "")
-    if low in table.nouns:
+    if low in table.nouns and table.nouns[low] != "document":
         led = before(body, at, dates)
         return _Named(
             led.start, "numbered noun", table.nouns[low], "", led.owner, led.sender or led.adjunct
@@ -180,16 +194,15 @@ def _by_name(
     """Return "Saigon 679", "State 339227", "LINC 4510", "Mission No. 247"."""
     if not with_no and re.fullmatch(r"1[89]\d\d", number):
         return None
-    two = ""
-    if tokens and tokens[-1][:1].isupper() and tokens[-1][-1].isalpha():
-        two = f"{tokens[-1]} {bare}"
-    if two and post_named(two):
-        return _Named(at - len(tokens[-1]) - 1, "post and number", "", "", two)
+    first = tokens[-1].lstrip("([“") if tokens else ""
+    if first[:1].isupper() and first[-1:].isalpha() and post_named(f"{first} {bare}"):
+        two = f"{first} {bare}"
+        return _Named(at - len(first) - 1, "post and number", "", "", two)
     if post_named(bare):
         return _Named(at, "post and number", "", "", bare)
     if bare.isupper() and len(bare) > 1 and len(number) > 1:
         return _Named(at, "coded series", "message", bare)
-    if with_no and len(number) > 1:
+    if (with_no and len(number) > 1) or (number[0] == "0" and len(number) > 3):
         return _Named(at, "name and number", "", "", bare)
     cited = tokens and tokens[-1].strip("(.:").casefold() in ("re", "ref", "reference", "reftel")
     if len(number) > 2 and cited:
@@ -200,11 +213,14 @@ def _by_name(
 def _numbers(body: str, named: _Named, match: re.Match[str], dates: Dates) -> Iterator[Mention]:
     """Yield a mention for the number, and one for each further number of its list."""
     start, number, end = named.start, match.group(), match.end()
-    spread = _RANGE.fullmatch(number) if named.rule != "series" else None
+    spread = _RANGE.fullmatch(number) if named.genre in _SPREAD else None
     if spread:
         yield from _spread(body, named, spread, end)
         return
     while True:
+        corrected = _CORRECTED.match(body, end)
+        if corrected:  # the editors' number, in brackets after the one as sent
+            number, end = corrected["number"], corrected.end()
         right = after(body, end, dates)
         repeated = _REPEATED.match(body, right.end)
         stop = repeated.end() if repeated else right.end

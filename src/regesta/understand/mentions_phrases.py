@@ -19,6 +19,7 @@ _CLOSING = (",", ";", ":", ")", "”", "?", "!", "]", "—")
 _ABBREVIATED = re.compile(
     r"(?:[A-Z]|Mr|Mrs|Dr|Gen|Adm|Col|Amb|Sec|Lt|Maj|Sen|Gov|Prof|Dept|Emb)\.$"
 )
+_SENTENCE = re.compile(r"[.;:!?)\n]")
 # Words that no name or adjective of a document goes across.
 _BARRIER = frozenset(
     (
@@ -32,7 +33,7 @@ _BARRIER = frozenset(
 _WORD = r"(?:(?:Mr|Mrs|Dr|Gen|Adm|Col|Amb|Lt|Maj|Sen|Gov|St|Messrs|[A-Z])\.|[A-Z][\w’'&–-]*)"
 _LINK = r"(?: of(?: the)?| for(?: the)?| in(?: the)?| at(?: the)?| and| de| to the| von| al)?"
 _NAME = rf"(?:the |an? )?{_WORD}(?:{_LINK} [(]?{_WORD}[)]?){{0,7}}"
-_PERSON = r"(?:me|us|you|him|her|them|your \w+|this \w+)\b"
+_PERSON = r"(?:me|us|you|him|her|them)\b"
 _FROM = re.compile(rf",? ?(?:sent |received |signed )?(?:from|by) (?P<name>{_NAME}|{_PERSON})")
 _TO = re.compile(rf",? ?(?:sent |addressed |which I sent )?(?:to|for) (?P<name>{_NAME}|{_PERSON})")
 _WITH = re.compile(rf",? ?(?:with|between) (?P<name>{_NAME}(?:,? and {_NAME})?|{_PERSON})")
@@ -100,6 +101,8 @@ def before(body: str, at: int, dates: Dates) -> Before:
     offset = at - len(left) + cut
     tokens = list(_TOKEN.finditer(left[cut:]))[-_MOST_WORDS:]
     dated = dates.before(at, 40)
+    if dated is not None and _SENTENCE.search(body, dated.end - 1, at):
+        dated = None
     start, plain, lead, adjunct = at, 0, "", ""
     for token in reversed(tokens):
         word = token.group()
@@ -107,6 +110,8 @@ def before(body: str, at: int, dates: Dates) -> Before:
         if dated is not None and dated.start <= place < dated.end:
             start = dated.start
             continue
+        if word[-1].isdigit() or word[0].isdigit():
+            break
         bare = word.lstrip("(“\"'[‘")
         inside = len(word) - len(bare)
         low = bare.casefold().rstrip(".")

@@ -22,7 +22,26 @@ _KIND = re.compile(
     r" (?:of (?:a |the |our |that |this |my |your )?(?:conversation|discussion|meeting"
     r"|understanding|talk|interview)s?|for (?:the )?(?:record|files?)|verbale)\b"
 )
-_LETTER = re.compile(r"[\w’'-]")
+_IN_REPLY = re.compile(r"\bin (?:\w+ )?$", re.I)
+_ATTACHED = re.compile(
+    r",? ?[(\[]?(?:copy |copies |text )?(?:is |are )?(?:attached|enclosed|inclosed|Tab [A-Z]\b|herewith"
+    r"|attachment|Attachment|Enclosure|enclosure)"
+)
+_FOLLOWS = re.compile(
+    r"\S{0,2} ?(?:will |to |shall |which )?(?:follows?|fol|flws|being (?:sent|transmitted|pouched|forwarded))\b"
+)
+_STRONG = frozenset(
+    (
+        "telegram",
+        "letter",
+        "despatch",
+        "airgram",
+        "memorandum",
+        "message",
+        "memorandum-of-conversation",
+        "aide-memoire",
+    )
+)
 
 
 class _Trigger(Struct, frozen=True):
@@ -99,21 +118,27 @@ def _noun(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
     if kind and "verbale" not in kind.group() and "for" not in kind.group():
         genre = "memorandum-of-conversation"
     left = before(body, trigger.start, dates)
+    if genre == "reply" and _IN_REPLY.search(body, max(0, left.start - 4), trigger.start):
+        return None
     right = after(body, end, dates, with_party=genre in _MEETINGS or kind is not None)
     date = right.date or left.date
     sender = right.sender or left.sender
     told = bool(date or sender or right.recipient or right.party)
-    if not told and not left.owner and not left.lead and not left.adjunct and not kind:
-        return None
-    if not told and genre in _WEAK and not left.owner and not left.lead and not kind:
+    lead = left.lead
+    if _ATTACHED.match(body, right.end):
+        lead = "attached"
+    elif not lead and _FOLLOWS.match(body, right.end):
+        lead = "after"
+    bare = not told and not left.owner and not lead and not kind
+    if bare and genre not in _STRONG and (genre in _WEAK or not left.adjunct):
         return None
     if date:
         sort = "dated"
-    elif left.owner in ("mine", "yours", "theirs") or left.lead:
+    elif left.owner in ("mine", "yours", "theirs") or lead:
         sort = "relative"
     else:
         sort = "genre"
-    owner = left.owner if left.owner in ("mine", "yours", "theirs") else left.lead
+    owner = left.owner if left.owner in ("mine", "yours", "theirs") and lead != "attached" else lead
     if left.adjunct and not sender:
         sender = left.adjunct
     recipient = right.recipient or right.party

@@ -1,0 +1,116 @@
+"""The numbers under which a record can be cited: those it bears, and those it opens with.
+
+A telegram opens with its number ("645. USUN for Lodge"), an older one has it on a line of
+its own ("No. 624"), a paper of a council bears its series ("NSC 5514", "JCSM–215–67").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from regesta.model import Record, Text
+
+Numbers = tuple[tuple[str, str], ...]
+
+_LINES = 10
+_WIDTH = 160
+_REACH = 400
+_OPENS = re.compile(
+    r"(?:No\.? ?)?(?P<series>(?:[A-Z][A-Za-z/–-]+\.? ){0,2})"
+    r"(?P<number>[A-Z]{0,3}[-–]?\d{1,7})[.,:] ?(?=\S|$)"
+)
+_ALONE = re.compile(
+    r"\[?(?:No\.|Nr\.|N°|Number|Telegram|Despatch|Airgram)?\]? ?(?P<number>\d{1,6})\.?"
+)
+_SERIES = re.compile(
+    r"(?:Enclosure to |Annex to )?(?P<series>[A-Z][A-Za-z.]{0,8}(?: (?:Document|Memorandum|Paper))?)"
+    r"(?: No\. |[ –-])(?P<number>\d+(?:[/–-]\d+)*)\b[^.]{0,60}"
+)
+_TOLD = re.compile(r"\b(?:[Nn]umber|[Nn]o\.|[Nn]r\.?) ?(?P<number>\d{1,6})\.?$")
+_MARKS = frozenset(
+    "secret top confidential restricted urgent niact priority us plain immediate official use only"
+    " limited unclassified".split()
+)
+_SKIPPED = ("heading", "dateline", "signed", "closer", "row", "table")
+_NOT_SERIES = frozenset(
+    "part section article chapter annex tab page january february march april may june july august"
+    " september october november december washington paris london geneva subject lot item fy".split()
+)
+
+
+def own_numbers(record: Record) -> Numbers:
+    """Return the (series, number) pairs a record bears; series in lower case, number bare."""
+    found = {
+        (one.series.casefold().replace(".", ""), _bare(one.number)): None
+        for one in record.numbers
+        if one.series.casefold() != "file" and len(one.number) > 1
+    }
+    if record.texts:
+        found.update(dict.fromkeys(_of_text(record.texts[0])))
+    return tuple(found)
+
+
+def _bare(number: str) -> str:
+    return number.replace("–", "-").strip(" .").lstrip("0") or number
+
+
+def _of_text(text: Text) -> Iterator[tuple[str, str]]:
+    """Yield the numbers of the first lines of a text, until its first real paragraph."""
+    lines = _first_lines(text)
+    for place, words in enumerate(lines):
+        whole = len(words) < _WIDTH
+        if whole and (match := _ALONE.fullmatch(words)):
+            yield "telegram", _bare(match["number"])
+        elif whole and (match := _SERIES.fullmatch(words)) and _is_series(match["series"]):
+            yield _series(match["series"]), _bare(match["number"])
+        elif match := _OPENS.match(words):
+            if not _is_paragraph(lines[place + 1 : place + 4], match):
+                yield _opened(match)
+                further = _OPENS.match(words, match.end())
+                if further and words[match.end() - 2] == ",":
+                    yield _opened(further)
+                return
+        elif whole and (match := _TOLD.search(words)):
+            yield "telegram", _bare(match["number"])
+        if not whole:
+            return
+
+
+def _first_lines(text: Text) -> list[str]:
+    lines: list[str] = []
+    for block in text.blocks:
+        if block.kind in _SKIPPED:
+            continue
+        words = text.body[block.start : min(block.end, block.start + _REACH)]
+        lines += [line.strip()[:_WIDTH] for line in words.split("\n")]
+        if len(lines) >= _LINES:
+            break
+    return lines[:_LINES]
+
+
+def _is_series(series: str) -> bool:
+    first = series.split(" ", 1)[0].rstrip(".")
+    return first.casefold() not in _NOT_SERIES
+
+
+def _series(words: str) -> str:
+    return words.casefold().replace(".", "").removesuffix(" document").removesuffix(" memorandum")
+
+
+def _is_paragraph(following: list[str], match: re.Match[str]) -> bool:
+    """Tell whether "1." begins the first of numbered paragraphs."""
+    number = match["number"]
+    if match["series"] or not number.isdigit() or len(number) > 2:
+        return False
+    second = f"{int(number) + 1}."
+    return any(line.startswith(second) for line in following)
+
+
+def _opened(match: re.Match[str]) -> tuple[str, str]:
+    kept = [word for word in match["series"].casefold().rstrip(". ").split() if word not in _MARKS]
+    number = match["number"].replace("–", "-")
+    letters = re.fullmatch(r"([A-Z]+)-?(\d+)", number)
+    if letters:
+        kept, number = [letters[1].casefold()], letters[2]
+    return " ".join(kept) if kept and kept != ["no"] else "telegram", _bare(number)
