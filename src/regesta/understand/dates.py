@@ -60,22 +60,35 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
     anchor = _anchor(context.anchor)
     mentions: list[DateMention] = []
     last: date | None = None
-    last_end = -REACH
+    last_end, grain = -REACH, ""
     for token in join(text, tokens):
         if token.rule == "weekday-short" and not token.day and not token.side:
             continue
-        near = token.start - last_end < REACH and "\n" not in text[last_end : token.start]
-        ahead = own = False
+        between = text[last_end : token.start] if token.start - last_end < REACH else "\n"
+        near = "\n" not in between and (grain != "year" or ". " not in between)
+        tense, own = 0, False
         if token.rule not in _COMPLETE:
-            ahead, own = setting_words(text, token.start, token.end)
-        setting = Setting(anchor, last, near, ahead, own, context.day_first)
+            tense, own = setting_words(text, token.start, token.end)
+        setting = Setting(anchor, last, near, grain, tense, own, context.day_first)
         found = resolve(token, setting)
         if found is None:
             continue
         mentions.append(_mention(text, token, found, context))
-        if token.rule != "time":
-            last, last_end = found.span[0].date(), token.end
+        if token.rule != "time" and not _named_by(text, token):
+            last, last_end, grain = found.span[0].date(), token.end, _grain(found.span)
     return mentions
+
+
+def _grain(span: Span) -> str:
+    days = (span[1] - span[0]).days
+    return "day" if days < 15 else "month" if days < 93 else "year"
+
+
+def _named_by(text: str, token: Token) -> bool:
+    """Tell a year that only names a thing ("the agreement of 1954") from one spoken of."""
+    return token.rule == "year" and text[max(0, token.start - 3) : token.start].endswith(
+        ("of ", "(", "the ")
+    )
 
 
 def parse_date(text: str, context: DateContext | None = None) -> DateSpan | None:

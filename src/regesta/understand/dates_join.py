@@ -66,6 +66,11 @@ def _merged(text: str, last: Token, token: Token) -> bool:
         weekday, start = last.weekday, last.start
         _take_day(last, token)
         last.weekday, last.start, last.part = weekday, start, part or token.part
+    elif token.rule == "period" and token.unit == "year" and last.month and not last.year:
+        if gap not in (" of ", ", ", " "):
+            return False
+        # "March of this year": the year is said, in its own way.
+        last.unit, last.shift = "year", token.shift
     else:
         return _ranged(text, last, token, gap)
     last.end = token.end

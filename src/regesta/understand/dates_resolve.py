@@ -34,13 +34,15 @@ class Setting(NamedTuple):
     """What a token is read by: the day of writing, the date spoken of before, the words around.
 
     `near` tells whether the date before stands close enough to be what an elliptic date
-    leaves out; `ahead` whether the sentence speaks of what is to come.
+    leaves out, `grain` whether that was a day, month or year; `tense` is 1 where the words speak of what is to come, -1 of what is past;
+    `own` whether of the writer's own papers.
     """
 
     anchor: datetime | None
     last: date | None
     near: bool
-    ahead: bool
+    grain: str
+    tense: int
     own: bool
     day_first: bool | None
 
@@ -50,29 +52,45 @@ CONFIDENCE = {
     "iso": 0.995, "month-day-year": 0.995, "day-month-year": 0.99, "month-year": 0.99,
     "date-time-group": 0.97, "year": 0.95, "range": 0.96, "relative-day": 0.97, "month-day": 0.96,
     "day-month": 0.95, "day-corrected": 0.8, "day-list": 0.94, "weekday": 0.88, "ordinal": 0.9, "ordinal-month": 0.96,
-    "month": 0.85, "slash": 0.97, "decade": 0.95, "season": 0.9, "period": 0.9, "count": 0.85,
+    "month": 0.85, "slash": 0.97, "decade": 0.95, "season": 0.9, "period": 0.9, "period-rolling": 0.9, "count": 0.85,
     "anaphor": 0.8, "time": 0.75,
 }  # fmt: skip
 
-_AHEAD = re.compile(
-    r"\b(?:will|shall|by|until|till|not later than|no later than|scheduled|due|next|going to|"
-    r"expects?|hopes? to|plans?|planned for|is to|are to|to be|tentatively|arriving|departing|"
-    r"leaving|leaves|proposed?|intends?)\b"
+# The verb or particle nearest before a date tells whether it lies ahead or behind.
+_TENSE = re.compile(
+    r"\b(?:(?P<ahead>(?:to|not|will|shall|would|could|should|may|might|must|can) be(?: (?:[a-z]{2,}ed|sent|held|"
+    r"made|taken|given|put|set))?|will|shall|would|could|should|may|might|must|can|scheduled|due|going to|"
+    r"expect(?:s|ed|ing)?|hop(?:e|es|ed|ing)|plan(?:s|ned|ning)?|is to|are to|tentative(?:ly)?|"
+    r"arriv(?:es?|ing)|depart(?:s|ing)?|leav(?:es?|ing)|returning|propos(?:e|es|ed|ing|al)|"
+    r"intend(?:s|ed|ing)?|target|deadline|set for|fixed for|next|suggest(?:s|ed|ing)?|until|no later than|"
+    r"not later than|ready|prepar(?:ed|ing) to|begins|ends|opens|reopen|agrees? to|look(?:s|ing)? forward|"
+    r"postponed?|likely|if)"
+    r"|(?P<behind>was|were|had|did|has|have|said|told|sent|met|held|made|took|gave|came|went|saw|left|began|"
+    r"spoke|wrote|got|since|last|been|ago|dated|[a-z]{3,}ed))\b",
+    re.IGNORECASE,
 )
-_PAST = re.compile(r"\b(?:was|were|had|did|said|told|received|met|sent|since|last|been|ago)\b")
+_BY = re.compile(r"\b(?:by|till|until|before|not later than) (?:the |about )?$")
+_WILL_AFTER = re.compile(r"[\w ,]{0,24}\b(?:will|shall|would|is to|are to|be)\b")
 _OWN = re.compile(
     r"\b(?:[Yy]our|[Mm]y|[Oo]ur|[Tt]his|[Uu]rtel|[Mm]ytel|[Ee]mbtels?|[Dd]eptels?|[Rr]eftel|[Tt]elegram|"
     r"[Dd]espatch|[Ll]etter|[Nn]ote|[Cc]able|[Mm]essage|[Mm]emorandum|[Aa]irgram|[Nn]o\.|tel)\b[^.;]{0,60}$"
 )
 
 
-def setting_words(text: str, start: int, end: int) -> tuple[bool, bool]:
-    """Tell whether the words around speak of what is to come, and whether of one's own papers."""
-    before = text[max(0, start - 80) : start]
-    cut = max(before.rfind(". "), before.rfind("\n"))
-    before = before[cut + 1 :]
-    ahead = bool(_AHEAD.search(before) or _AHEAD.search(text[end : end + 30]))
-    return ahead and not _PAST.search(before[-40:]), bool(_OWN.search(before))
+def setting_words(text: str, start: int, end: int) -> tuple[int, bool]:
+    """Tell whether the words around speak of what is to come (1), is past (-1), or neither.
+
+    The second value tells whether they speak of the writer's own papers.
+    """
+    before = text[max(0, start - 90) : start]
+    before = before[max(before.rfind(". "), before.rfind("\n"), before.rfind("; ")) + 1 :]
+    own = _OWN.search(before) is not None
+    if _BY.search(before) or (_WILL_AFTER.match(text, end, end + 40) and not own):
+        return 1, own
+    tense = 0
+    for cue in _TENSE.finditer(before):
+        tense = 1 if cue["ahead"] else -1
+    return tense, own
 
 
 def resolve(token: Token, setting: Setting) -> Resolved | None:
@@ -136,7 +154,7 @@ def _day_or_more(token: Token, setting: Setting) -> _Found:
     if token.base:
         return _relative(token, setting)
     if token.clock >= 0 and setting.anchor is not None:
-        near = setting.near and setting.last is not None
+        near = setting.near and setting.last is not None and setting.grain == "day"
         return _on(
             setting.last if near and setting.last else setting.anchor.date(), 0.9 if near else 1.0
         )
@@ -185,23 +203,30 @@ def _double_date(token: Token, year: int, month: int) -> _Found:
 def _year_of_day(token: Token, setting: Setting) -> tuple[int, float] | None:
     """Choose the year of "March 3": that of a date just before, else nearest to the writing."""
     anchor = setting.anchor
-    if setting.last is not None and setting.near and not setting.own:
+    if token.unit == "year" and anchor is not None:
+        return anchor.year + token.shift, 1.0
+    if setting.last is not None and setting.near and not setting.own and setting.grain:
         carried = setting.last.year
         if anchor is None or abs(carried - anchor.year) > 1:
             return carried, 0.95
     if anchor is None:
         return (setting.last.year, 0.8) if setting.last is not None else None
-    forward = 240 if setting.ahead else 100
-    best: tuple[int, int] | None = None
+    best: tuple[float, int, int] | None = None
     for year in (anchor.year - 1, anchor.year, anchor.year + 1):
-        if not is_day(year, token.month, token.day):
-            continue
-        distance = date(year, token.month, token.day).toordinal() - anchor.toordinal()
-        if distance <= forward and (best is None or abs(distance) < abs(best[0])):
-            best = distance, year
+        if is_day(year, token.month, token.day):
+            distance = date(year, token.month, token.day).toordinal() - anchor.toordinal()
+            cost = _strain(distance, setting.tense) + (30 if year != anchor.year else 0)
+            best = min(best, (cost, abs(distance), year)) if best else (cost, abs(distance), year)
     if best is None:
         return None
-    return best[1], 1.0 if abs(best[0]) < 100 else 0.9
+    return best[2], 1.0 if best[1] < 100 else 0.9
+
+
+def _strain(distance: int, tense: int) -> float:
+    """Return how much it strains the words to mean a day so many days off the writing."""
+    if distance > 3:
+        return distance * (1.0 if tense > 0 else 2.6) + (200 if tense < 0 else 0)
+    return -distance * (1.5 if tense > 0 else 1.0)
 
 
 def _month_of_day(token: Token, setting: Setting) -> tuple[int, int, float] | None:
@@ -211,19 +236,19 @@ def _month_of_day(token: Token, setting: Setting) -> tuple[int, int, float] | No
         shift = {"last": -1, "this": 0, "next": 1}[token.side]
         month = shift_months(anchor.date().replace(day=1), shift)
         return month.year, month.month, 1.0
-    if setting.last is not None and setting.near:
+    if setting.last is not None and setting.near and setting.grain != "year":
         last = setting.last
         if is_day(last.year, last.month, token.day):
             return last.year, last.month, 1.0
     if anchor is None:
         return None
-    months = (0, 1, -1) if setting.ahead else (0, -1, -2)
+    months = (0, 1, -1) if setting.tense > 0 else (0, -1, -2)
     for shift in months:
         first = shift_months(anchor.date().replace(day=1), shift)
         if not is_day(first.year, first.month, token.day):
             continue
         distance = (first.replace(day=token.day) - anchor.date()).days
-        if distance >= 0 if setting.ahead else distance <= (1 if setting.own else 3):
+        if distance >= 0 if setting.tense > 0 else distance <= (1 if setting.own else 3):
             return first.year, first.month, 1.0
     return None
 
@@ -256,7 +281,7 @@ def _month(token: Token, setting: Setting) -> _Found:
 
 
 def _middle(token: Token) -> Token:
-    return Token(token.start, token.end, token.rule, month=token.month, day=15)
+    return Token(0, 0, token.rule, month=token.month, day=15, unit=token.unit, shift=token.shift)
 
 
 def _year(token: Token) -> _Found:
@@ -316,27 +341,34 @@ def _weekday(token: Token, setting: Setting) -> _Found:
         return _on(shift_days(today, -(back or 7)))
     if token.side == "next":
         return _on(shift_days(today, (7 - back) or 7), 0.85)
-    if setting.ahead or token.side == "this":
-        return _on(shift_days(today, (7 - back) % 7 or (0 if token.side else 7)), 0.95)
     if not back and not token.side:
-        return _on(today, 0.8)
+        return _on(today, 0.85)
+    if setting.tense > 0 or token.side == "this":
+        return _on(shift_days(today, (7 - back) % 7), 0.95)
     return _on(shift_days(today, -back))
 
 
 def _relative(token: Token, setting: Setting) -> _Found:
     base, sure = setting.anchor.date() if setting.anchor is not None else None, 1.0
     if token.base == "last":
-        if setting.last is not None and setting.near:
+        if setting.last is not None and setting.near and _as_fine(token.unit, setting.grain):
             base = setting.last
-        elif token.shift or token.rule == "count":
+        elif token.shift or token.rule == "count" or token.local == "that":
             return None
     if base is None:
         return None
     if token.rule == "count":
         return _counted(token, base)
+    if token.rule == "period-rolling":
+        return _rolling(token, base)
     if token.rule == "period":
         return _period(token, base)
     return _on(shift_days(base, token.shift), sure)
+
+
+def _as_fine(unit: str, grain: str) -> bool:
+    """Tell whether days, months or years can be counted from a date of this grain."""
+    return grain == "day" or grain == unit or unit == "year"
 
 
 def _counted(token: Token, base: date) -> _Found:
@@ -363,6 +395,17 @@ def _around(day: date, days: int) -> tuple[Span, str, float]:
         day_span(last.year, last.month, last.day)[1],
     )
     return span, f"{day.isoformat()}~", 0.95
+
+
+def _rolling(token: Token, base: date) -> _Found:
+    """Read "the last year": the length that ends, or begins, with the day of writing."""
+    days = {"week": 7, "month": 30, "year": 365}[token.unit] * token.shift
+    first, last = sorted((base, shift_days(base, days)))
+    span = (
+        day_span(first.year, first.month, first.day)[0],
+        day_span(last.year, last.month, last.day)[1],
+    )
+    return span, f"{first}~/{last}~", 1.0
 
 
 def _period(token: Token, base: date) -> _Found:

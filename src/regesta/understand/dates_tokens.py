@@ -115,9 +115,14 @@ _ORDINAL_AFTER = re.compile(
     r"requests|reports|states|stated|replied|says|said|came|morning|afternoon|evening)\b)"
 )
 _ORDINAL_BEFORE = re.compile(
-    r"\b(?:the|of|on|dated|until|till|by|since|from|to|through|and|or|between|before|after|about|around)"
+    r"\b(?:the|of|on|dated|until|till|by|since|from|to|through|and|or|between|before|after|about|around|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day,?)"
     r"(?: the)? (?:night of the |morning of the |evening of the )?\[?$",
     re.IGNORECASE,
+)
+_CENTURY = re.compile(
+    r"(?: ?(?:and|or|to|[-–]) ?(?:the )?(?:early |late |mid[- ])?\d\d?(?:st|nd|rd|th))?[- ]centur"
+    r"|(?: and| or) (?:early |late |mid[- ])?\d\d?th centur"
 )
 _DTG_DATE = re.compile(r"(?:,? ?(?P<month>[A-Z][A-Za-z]{2,8})\.?(?:[ ,]+(?P<year>\d{4}|\d\d)\b)?)?")
 _YEAR_BEFORE = re.compile(
@@ -146,6 +151,19 @@ _NUMERIC = re.compile(
     r"(?: ?[AaPp]\. ?[Mm]\b| ?[AaPp][Mm]\b| noon\b| midnight\b| o['’]clock| in the (?:morning|afternoon|evening)| at night))"
     r")"
 )
+
+_LENGTHS = ("week", "month", "year")
+# Days written out: "October first", "the fourth of July".
+_WRITTEN = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
+    "fourteenth": 14, "fifteenth": 15, "twentieth": 20, "thirtieth": 30,
+}  # fmt: skip
+_WRITTEN_AFTER = re.compile(
+    rf" (?P<day>{'|'.join(_WRITTEN)})\b(?! (?:session|meeting|week|half|part|draft|round))"
+    rf"(?:,? (?P<year>{_YEAR}))?"
+)
+_WRITTEN_BEFORE = re.compile(rf"\b(?P<day>{'|'.join(_WRITTEN)}) of $")
 
 Hit = tuple[int, int, str, Any]
 
@@ -227,9 +245,7 @@ def _numbers(text: str) -> Iterator[Hit]:
         start = match.start()
         if start and (
             text[start - 1].isalnum()
-            or text[start - 1] in "./,$:"
-            and start > 1
-            and text[start - 2].isdigit()
+            or (text[start - 1] in "./,$:" and start > 1 and text[start - 2].isdigit())
         ):
             continue
         yield start, match.end(), match.lastgroup or "", match
@@ -248,6 +264,9 @@ def full_year(written: str) -> int:
 def _month(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[Token]:
     month, bare = payload
     after = _AFTER_MONTH.match(text, end)
+    if bare and after is None and (token := _written_day(text, start, end, month)):
+        yield token
+        return
     if text[start - 1 : start] and text[start - 1] in " [-.":
         before = _BEFORE_MONTH.search(text[max(0, start - 20) : start])
         if (
@@ -262,7 +281,8 @@ def _month(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[To
                 return
     if after is None:
         if bare and _BARE_BEFORE.search(text[max(0, start - 28) : start]):
-            yield Token(start, end, "month", month=month, side=_side(text, start))
+            side, start = _side(text, start)
+            yield Token(start, end, "month", month=month, side=side)
         return
     if after["only_year"] or after["short"]:
         year = full_year(after["only_year"] or after["short"])
@@ -285,6 +305,19 @@ def _month(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[To
     yield token
     if not year and not after["new"]:
         yield from _list(text, token)
+
+
+def _written_day(text: str, start: int, end: int, month: int) -> Token | None:
+    after = _WRITTEN_AFTER.match(text, end)
+    if after is not None:
+        year = int(after["year"] or 0)
+        rule = "month-day-year" if year else "month-day"
+        return Token(start, after.end(), rule, year=year, month=month, day=_WRITTEN[after["day"]])
+    before = _WRITTEN_BEFORE.search(text[max(0, start - 16) : start])
+    if before is None:
+        return None
+    size = before.end() - before.start()
+    return Token(start - size, end, "day-month", month=month, day=_WRITTEN[before["day"]])
 
 
 def _two_days(token: Token, first: int, second: int) -> None:
@@ -331,14 +364,16 @@ def _list(text: str, token: Token) -> Iterator[Token]:
             return
 
 
-def _side(text: str, start: int) -> str:
+def _side(text: str, start: int) -> tuple[str, int]:
+    """Read "last" or "next" before a month or weekday: the side, and where the words begin."""
     before = _SIDE_BEFORE.search(text[max(0, start - 20) : start])
     if before is None:
-        return ""
+        return "", start
     word = before["side"].lower()
-    return {"past": "last", "previous": "last", "coming": "next", "following": "next"}.get(
+    side = {"past": "last", "previous": "last", "coming": "next", "following": "next"}.get(
         word, word
     )
+    return side, start - (before.end() - before.start())
 
 
 def _weekday(text: str, start: int, end: int, payload: Any, language: str) -> Iterator[Token]:
@@ -346,7 +381,7 @@ def _weekday(text: str, start: int, end: int, payload: Any, language: str) -> It
     if code not in ("en", language):
         return
     token = Token(start, end, "weekday" if full else "weekday-short", weekday=number)
-    token.side = _side(text, start)
+    token.side, token.start = _side(text, start)
     token.part, token.end = _part(text, end)
     yield token
 
@@ -384,7 +419,10 @@ def _count(text: str, start: int, end: int, word: Any, _: str) -> Iterator[Token
 
 def _period(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[Token]:
     unit, shift = payload
-    yield Token(start, end, "period", base="anchor", unit=unit, shift=shift)
+    # "during the last year" is the twelve months that end today, "last year" the one before.
+    rolling = shift and unit in _LENGTHS and text[max(0, start - 4) : start].lower() == "the "
+    rule = "period-rolling" if rolling else "period"
+    yield Token(start, end, rule, base="anchor", unit=unit, shift=shift)
 
 
 def _anaphor(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[Token]:
@@ -395,6 +433,8 @@ def _anaphor(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[
         return
     token = Token(start, end, "anaphor", base="last", unit="day", shift=shift)
     token.part = last if last in ("morning", "afternoon", "evening", "night") else ""
+    if last in ("day", "date") and text.startswith(("that", "That", "THAT"), start):
+        token.local = "that"
     yield token
 
 
@@ -444,7 +484,7 @@ def _slash(text: str, start: int, end: int, match: Any, _: str) -> Iterator[Toke
 
 def _ordinal(text: str, start: int, end: int, match: Any, _: str) -> Iterator[Token]:
     read = _ORDINAL.match(text, start)
-    if read is None or not 1 <= int(read["day"]) <= 31:
+    if read is None or not 1 <= int(read["day"]) <= 31 or _CENTURY.match(text, end):
         return
     month = (read["month"] or read["side"] or "").rstrip(".")
     after = read.end() if month else read.end("day_to" if read["day_to"] else "day")
