@@ -85,16 +85,21 @@ def read_source(source: Source) -> Iterator[Item]:
             _, id, name = first.split(" ", 2)
             yield Entity(id=id, kind="person", name=name)
         elif first.startswith("?"):
-            _misbehave(first)
+            _misbehave(first, source)
             yield Refusal(source=source.name, place=str(place), reason="It says so itself.")
 
 
-def _misbehave(word: str) -> None:
+def _misbehave(word: str, source: Source) -> None:
     if word == "?crash":
         faulthandler.disable()
         os.kill(os.getpid(), signal.SIGSEGV)
     if word == "?hang":
         time.sleep(60)
+    if word == "?mark":
+        mark = source.path.parents[1] / f"{source.path.stem}.mark"
+        mark.with_suffix(".new").write_text(str(os.getpid()))
+        mark.with_suffix(".new").rename(mark)
+        time.sleep(0.3)
     if word == "?fail":
         raise ZeroDivisionError("one over nothing")
     if word == "?cannot":

@@ -220,8 +220,8 @@ class Store:
             )
             self._copy_readings(where, part)
             self.connection.execute(
-                "INSERT INTO refusals SELECT * FROM old.refusals WHERE source = 0 AND place IN"
-                " (SELECT id FROM old.readings " + where + ")",
+                "INSERT INTO refusals SELECT * FROM old.refusals WHERE source = 0"  # noqa: S608
+                f" AND place IN (SELECT id FROM old.readings {where})",
                 part,
             )
         return found
