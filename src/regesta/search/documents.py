@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 import tantivy
 from msgspec import Struct, json
@@ -38,6 +39,9 @@ class Part(Struct, frozen=True, array_like=True):
     note: str = ""
 
 
+fold_key = lru_cache(maxsize=16_384)(fold_name)
+
+
 def minutes(stamp: str) -> int:
     """Return `YYYY-MM-DDTHH:MM` as minutes since 1970, negative before it."""
     since = datetime.fromisoformat(stamp) - EPOCH
@@ -62,13 +66,13 @@ def make_document(record: Record, names: Mapping[str, str]) -> tuple[tantivy.Doc
             document.add_text(field, normalise(signs, SIGNS))
             used.add(field)
     _add_parties(document, record, names)
-    values = list(facet_values(record, names))
-    for facet, value in values:
+    for facet, value in facet_values(record, names):
         document.add_text(facet_field(facet), value)
     for field, value in _keys(record):
         document.add_text(field, value)
-    for entry in suggestions(record.title, values):
-        document.add_text("suggest", entry)
+    if record.title:
+        # The folded form, a NUL, the form to show.
+        document.add_text("suggest", f"{fold_key(record.title)[:80]}\0{record.title}")
     _add_date(document, record.date, record.sequence)
     _add_stored(document, record)
     return document, used
@@ -117,18 +121,22 @@ def _keys(record: Record) -> Iterator[tuple[str, str]]:
     if record.parent:
         yield "parent", record.parent
     for number in {
-        *(fold_name(number.number) for number in record.numbers),
-        *(fold_name(f"{number.series} {number.number}") for number in record.numbers),
-        fold_name(record.stated.number),
-        fold_name(record.record_id),
+        *(fold_key(number.number) for number in record.numbers),
+        *(fold_key(f"{number.series} {number.number}") for number in record.numbers),
+        fold_key(record.stated.number),
+        fold_key(record.record_id),
     }:
         if number:
             yield "number", number
-    for target in {reference.target or reference.wanted for reference in record.references}:
-        if target:
-            yield "cites", target
+    yield from (("cites", target) for target in cited(record))
     for thing in _has(record):
         yield "has", thing
+
+
+def cited(record: Record) -> list[str]:
+    """Return the ids of the records and wanted documents that a record refers to, each once."""
+    targets = (reference.target or reference.wanted for reference in record.references)
+    return list(dict.fromkeys(target for target in targets if target))
 
 
 def _has(record: Record) -> set[str]:
@@ -165,20 +173,6 @@ def _has(record: Record) -> set[str]:
     return things
 
 
-def suggestions(title: str, values: list[tuple[str, str]]) -> Iterator[str]:
-    """Yield what `suggest` finds: the folded form, a NUL, the form to show.
-
-    A name is found by the beginning of any of its words, a title by its own beginning.
-    """
-    for facet, value in values:
-        if facet in ("person", "organisation", "place", "topic", "sender"):
-            words = fold_name(value).split()[:6]
-            for at in range(len(words)):
-                yield f"{' '.join(words[at:])}\0{value}"
-    if title:
-        yield f"{fold_name(title)[:80]}\0{title}"
-
-
 def _add_date(document: tantivy.Document, date: DateSpan | None, sequence: int) -> None:
     if date is None:
         return
@@ -199,6 +193,7 @@ def _add_stored(document: tantivy.Document, record: Record) -> None:
     ):
         document.add_bytes(field, value.encode())
     document.add_bytes("smap", json.encode(parts))
+    document.add_bytes("scites", json.encode(cited(record)))
 
 
 def stored_text(record: Record) -> tuple[str, list[Part]]:
@@ -216,7 +211,10 @@ def stored_text(record: Record) -> tuple[str, list[Part]]:
         at += len(text.body) + 1
     for index, text in enumerate(record.texts):
         for note in text.notes:
-            parts.append(Part(at, index, "", note.label or note.id))
+            page = next(
+                (page.number for page in reversed(text.pages) if page.offset <= note.anchor), ""
+            )
+            parts.append(Part(at, index, page, note.label or note.id))
             pieces.append(note.body)
             at += len(note.body) + 1
     if record.summary:

@@ -13,27 +13,29 @@ from msgspec import Struct, json
 from tantivy import Occur
 from tantivy import Query as Engine
 
-from regesta.errors import ArchiveError, NotFound, QueryError, WrongUse
+from regesta.errors import ArchiveError, NotFound
 from regesta.model import Entity, Record
-from regesta.search.analysis import LANGUAGES, analysers
+from regesta.search.analysis import LANGUAGES, analysers, normalise
+from regesta.search.asked import bounds, check, restricted, without_dates
 from regesta.search.documents import Part, make_document
 from regesta.search.facets import count_facets
+from regesta.search.field_queries import FieldSearch, undated
 from regesta.search.grammar import parse
-from regesta.search.index import FACETS, FacetCount, Hit, Query, Results
+from regesta.search.index import FacetCount, Hit, Query, Results
 from regesta.search.names import KnownName, NameBook, known_name, save_names
-from regesta.search.schema import VERSION, build_schema, facet_field, text_fields
-from regesta.search.snippets import make_snippet
-from regesta.search.translate import Translation, Translator
-from regesta.search.tree import All, Field, Node, Span
+from regesta.search.schema import VERSION, build_schema, facet_field, text_field, text_fields
+from regesta.search.snippets import make_snippet, mark_words
+from regesta.search.translate import Notes, Translation, Translator
+from regesta.search.tree import Node
 from regesta.search.vocabulary import Vocabulary
-from regesta.understand.dates_edtf import edtf_span
+from regesta.search.words import WordSearch, every
 from regesta.understand.folding import fold_name
 
 STATE = "fields.json"
-MOST_SHOWN = 1_000
-DEEPEST_PAGE = 100_000
 KEPT_COUNTS = 256
-SORTS = ("relevance", "date", "-date")
+SUGGESTED = ("person", "place", "organisation", "topic", "sender")
+# Code points of a record that are looked at for its telling words.
+LONGEST_ALIKE = 12_000
 
 
 class State(Struct, frozen=True):
@@ -123,32 +125,33 @@ class EmbeddedIndex:
     def search(self, query: Query) -> Results:
         """Answer one query; raises `QueryError` for one that cannot be understood."""
         began = perf_counter()
-        _check(query)
+        check(query)
         tree = parse(query.text)
-        since, until = _bounds(query)
-        translator = self._translator()
-        found = translator.translate(tree)
-        whole = self._restricted(translator, found.query, query.filters, since, until)
+        since, until = bounds(query)
+        found = self._translator().translate(tree)
+        whole = restricted(found.query, query.filters, since, until)
         hits, total = self._hits(whole, query)
         loosened = None if total else self._translator().loosened(tree)
         if loosened is not None:
             found = loosened
-            whole = self._restricted(translator, found.query, query.filters, since, until)
+            whole = restricted(found.query, query.filters, since, until)
             hits, total = self._hits(whole, query)
         counts, dated = self._facets(whole, query, total, loosened is not None)
-        undated = total - dated
+        without_date = total - dated
         explained = list(found.explained)
-        bare = _without_dates(tree)
+        bare = without_dates(tree)
         if since or until or bare is not tree:
-            undated = self._undated(bare, query.filters)
-            if undated:
-                explained.append(f"{undated} more without a date match too; date:none shows them.")
+            without_date = self._undated(bare, query.filters)
+            if without_date:
+                explained.append(
+                    f"{without_date} more without a date match too; date:none shows them."
+                )
         return Results(
             total=total,
             took_ms=(perf_counter() - began) * 1000,
             hits=tuple(self._hit(score, address, found) for score, address in hits),
             facets=counts,
-            undated=undated,
+            undated=without_date,
             explained=tuple(explained),
         )
 
@@ -157,22 +160,53 @@ class EmbeddedIndex:
         folded = fold_name(prefix[:80])
         if not folded:
             return []
-        found = self._searcher.terms_with_prefix("suggest", folded, limit=400)
         shown: dict[str, int] = {}
-        for term, count in found:
-            value = term.partition("\0")[2]
-            shown[value] = max(count, shown.get(value, 0))
+        for facet in SUGGESTED:
+            for value, count in self._vocabulary(facet).beginning(folded).items():
+                shown[value] = max(count, shown.get(value, 0))
+        for term, count in self._searcher.terms_with_prefix("suggest", folded, limit=limit):
+            shown.setdefault(term.partition("\0")[2], count)
         best = sorted(shown, key=lambda value: (-shown[value], value))[:limit]
         return best or self._alike(prefix, limit)
 
     def similar(self, identifier: str, limit: int = 8) -> list[Hit]:
         """Return records with the same telling words as this one; raises `NotFound`."""
-        answer = self._searcher.search(
-            Engine.term_query(self._schema, "id", identifier, "basic"), 1
+        stored = self._stored(identifier)
+        if stored is None:
+            raise NotFound(
+                f"No record has the id “{identifier}”.", way_out="Look it up by a search."
+            )
+        found = Translation(self._alike_words(stored))
+        query = Engine.boolean_query(
+            [
+                (Occur.Must, found.query),
+                (Occur.MustNot, Engine.term_query(self._schema, "id", identifier, "basic")),
+            ]
         )
-        if not answer.hits:
-            raise NotFound(f"No record has the id “{identifier}”.")
-        return []
+        hits = self._searcher.search(query, limit).hits if limit > 0 else []
+        return [self._hit(score, address, found) for score, address in hits]
+
+    def _alike_words(self, stored: Mapping[str, list[bytes]]) -> Engine:
+        """Return the query for the telling words of a stored record."""
+        text = f"{_string(stored, 'stitle')}\n{_string(stored, 'stext')[:LONGEST_ALIKE]}"
+        fields = {
+            text_field("body", language): [normalise(text, language)]
+            for language in self._fields.get("body", ())
+        }
+        return Engine.more_like_this_document_fields_query(
+            self._schema,
+            fields,
+            min_doc_frequency=2,
+            max_doc_frequency=max(8, self._searcher.num_docs // 8),
+            min_term_frequency=1,
+            max_query_terms=24,
+            min_word_length=2,
+        )
+
+    def _stored(self, identifier: str) -> Mapping[str, list[bytes]] | None:
+        query = Engine.term_query(self._schema, "id", identifier, "basic")
+        hits = self._searcher.search(query, 1).hits
+        return self._searcher.doc(hits[0][1]).to_dict() if hits else None
 
     def _alike(self, text: str, limit: int) -> list[str]:
         found: dict[str, None] = {}
@@ -181,49 +215,24 @@ class EmbeddedIndex:
         return list(found)[:limit]
 
     def _translator(self) -> Translator:
-        return Translator(
-            self._searcher, self._fields, self._book, self._vocabulary, self._cited_by
-        )
+        notes = Notes()
+        fields = FieldSearch(self._book, self._vocabulary, self._cited_by, notes.say)
+        return Translator(WordSearch(self._searcher, self._fields), fields, self._book, notes)
 
     def _vocabulary(self, facet: str) -> Vocabulary:
         known = self._vocabularies.get(facet)
         if known is None:
-            values = self._searcher.terms_with_prefix(facet_field(facet), "")
-            known = Vocabulary(value for value, _count in values)
+            known = Vocabulary(self._searcher.terms_with_prefix(facet_field(facet), ""))
             self._vocabularies[facet] = known
         return known
 
     def _cited_by(self, identifier: str) -> Sequence[str] | None:
-        return None
-
-    def _restricted(
-        self,
-        translator: Translator,
-        query: Engine,
-        filters: Mapping[str, tuple[str, ...]],
-        since: str,
-        until: str,
-    ) -> Engine:
-        clauses = [(Occur.Must, query)]
-        for facet, values in filters.items():
-            clauses.extend(
-                (
-                    Occur.Must,
-                    Engine.const_score_query(
-                        Engine.term_query(self._schema, facet_field(facet), value, "basic"), 0.0
-                    ),
-                )
-                for value in values
-            )
-        if since or until:
-            clauses.append((Occur.Must, translator.dated(since, until)))
-        return query if len(clauses) == 1 else Engine.boolean_query(clauses)
+        stored = self._stored(identifier)
+        return None if stored is None else json.decode(stored["scites"][0], type=list[str])
 
     def _undated(self, tree: Node, filters: Mapping[str, tuple[str, ...]]) -> int:
-        translator = self._translator()
-        query = self._restricted(translator, translator.translate(tree).query, filters, "", "")
-        query = Engine.boolean_query([(Occur.Must, query), (Occur.Must, translator.undated())])
-        return _count(self._searcher.search(query, 1))
+        query = restricted(self._translator().translate(tree).query, filters, "", "")
+        return _count(self._searcher.search(every([query, undated()]), 1))
 
     def _hits(
         self, query: Engine, asked: Query
@@ -265,12 +274,14 @@ class EmbeddedIndex:
         return counts, dated
 
     def _hit(self, score: float | None, address: tantivy.DocAddress, found: Translation) -> Hit:
-        stored = self._searcher.doc(address).to_dict()
+        stored: Mapping[str, list[bytes]] = self._searcher.doc(address).to_dict()
         parts = json.decode(stored["smap"][0], type=list[Part])
+        title = _string(stored, "stitle")
         snippet = make_snippet(_string(stored, "stext"), parts, found.sought)
         return Hit(
             id=_string(stored, "sid"),
-            title=_string(stored, "stitle"),
+            title=title,
+            marked_title=mark_words(title, found.sought),
             date=_string(stored, "sdate"),
             genre=_string(stored, "sgenre"),
             score=score or 0.0,
@@ -304,47 +315,3 @@ def _state(path: Path) -> State:
             way_out="Build the archive again.",
         )
     return state
-
-
-def _check(query: Query) -> None:
-    if query.sort not in SORTS:
-        raise WrongUse(f"There is no order “{query.sort}”.", way_out=f"Use {', '.join(SORTS)}.")
-    unknown = [name for name in (*query.filters, *query.facets) if name not in FACETS]
-    if unknown:
-        raise WrongUse(f"There is no facet “{unknown[0]}”.", way_out=f"Use {', '.join(FACETS)}.")
-    if not 0 <= query.limit <= MOST_SHOWN or not 0 <= query.offset <= DEEPEST_PAGE:
-        raise WrongUse(
-            f"At most {MOST_SHOWN:,} records from the first {DEEPEST_PAGE:,} can be shown.",
-            way_out="Narrow the search.",
-        )
-
-
-def _bounds(query: Query) -> tuple[str, str]:
-    """Return `since` and `until` as the first and the last minute they mean."""
-    bounds = []
-    for edtf, last in ((query.since, False), (query.until, True)):
-        span = edtf_span(edtf) if edtf else None
-        if edtf and span is None:
-            raise QueryError(
-                f"“{edtf}” is not a date.", way_out="Write 1950, 1950-01 or 1950-01-03."
-            )
-        bounds.append("" if span is None else span.latest if last else span.earliest)
-    return bounds[0], bounds[1]
-
-
-def _without_dates(tree: Node) -> Node:
-    """Return the tree without the date ranges that all matches must fall in."""
-    if _is_range(tree):
-        return All(parts=())
-    if isinstance(tree, All):
-        kept = tuple(part for part in tree.parts if not _is_range(part))
-        return tree if len(kept) == len(tree.parts) else All(parts=kept)
-    return tree
-
-
-def _is_range(node: Node) -> bool:
-    return (
-        isinstance(node, Field)
-        and isinstance(node.value, Span)
-        and bool(node.value.since or node.value.until)
-    )

@@ -50,6 +50,7 @@ class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
     text: int = 0
     offset: int = 0
+    marked_title: str = ""
 
 
 class FacetCount(Struct, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ PARTIES = ("sender_words", "recipient_words")
 # First and last minute since 1970, and the order of records by date: see `documents`.
 NUMBERS = ("earliest", "latest", "chronology")
 
-STORED = ("sid", "stitle", "sdate", "sgenre", "stext", "smap")
+STORED = ("sid", "stitle", "sdate", "sgenre", "stext", "smap", "scites")
 
 
 def text_field(kind: str, language: str) -> str:

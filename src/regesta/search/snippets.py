@@ -10,7 +10,7 @@ from html import escape
 
 from msgspec import Struct
 
-from regesta.search.analysis import analysers, has_signs, simplify_text, squeeze
+from regesta.search.analysis import LANGUAGES, SIGNS, has_signs, simplify_text, squeeze, terms_of
 from regesta.search.documents import PART, Part
 
 # Code points of a passage: enough to judge by, little enough to skim twenty of.
@@ -59,13 +59,21 @@ def make_snippet(content: str, parts: Sequence[Part], sought: Sequence[Sought]) 
 
     Without a match in it (the title or a field matched), it is the beginning.
     """
-    matches = _find(content, sought)
-    start, end = _window(content, matches, sought)
+    # Words that nearly every record has tell nothing, unless they are all that is sought.
+    telling = [item for item in sought if item.weight] or sought
+    matches = _find(content, telling)
+    start, end = _window(content, matches, telling)
     start, end = _trim(content, start, end, bool(matches))
     marks = [(a, b) for a, b, _ in matches if a >= start and b <= end]
     html = _html(content, start, end, marks)
     at = marks[0][0] if marks else start
     return _placed(html, at, parts)
+
+
+def mark_words(text: str, sought: Sequence[Sought]) -> str:
+    """Return a short text whole, escaped, with <mark> around what was sought."""
+    matches = _find(text, [item for item in sought if item.weight] or sought)
+    return _html(text, 0, len(text), [(start, end) for start, end, _ in matches])
 
 
 def _find(content: str, sought: Sequence[Sought]) -> list[tuple[int, int, int]]:
@@ -113,7 +121,7 @@ def _find_words(squeezed: str, item: Sought) -> Iterable[tuple[int, int]]:
         if looks >= MOST_LOOKS or matches >= MOST_MATCHES:
             return
         for group, (_, terms) in enumerate(item.words, 1):
-            if terms and not terms & _terms(match[group].lower()):
+            if terms and not terms & _terms(match[group]):
                 break
         else:
             matches += 1
@@ -135,7 +143,9 @@ def _pattern(item: Sought) -> re.Pattern[str]:
 def _terms(word: str) -> frozenset[str]:
     """Return the terms of one word in every language that has stems."""
     return frozenset(
-        terms[0] for analyser in analysers().values() if len(terms := analyser.analyze(word)) == 1
+        terms[0]
+        for language in LANGUAGES
+        if language != SIGNS and len(terms := terms_of(word, language)) == 1
     )
 
 

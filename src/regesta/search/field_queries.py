@@ -1,0 +1,166 @@
+"""Queries in named fields: dates, values of facets, correspondents, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import tantivy
+from tantivy import Occur
+from tantivy import Query as Engine
+
+from regesta.search.analysis import PLAIN, terms_of
+from regesta.search.documents import minutes
+from regesta.search.fields import BY_KEY, BY_PARTY, BY_VALUE, LANGUAGE_NAMES
+from regesta.search.names import NameBook
+from regesta.search.schema import build_schema, facet_field
+from regesta.search.tree import All, Any, Field, Leaf, Node, Not, Phrase, Span, Word
+from regesta.search.vocabulary import Vocabulary
+from regesta.search.words import every
+from regesta.understand.folding import fold_name
+
+# Values of a facet that one word may mean, and those that are named to the user.
+MOST_VALUES = 4_096
+NAMED = 8
+
+
+def dated(since: str, until: str) -> Engine:
+    """Return the query for records whose own span touches these stamps; "" is open."""
+    schema, kind = build_schema(), tantivy.FieldType.Integer
+    queries = []
+    if until:
+        queries.append(Engine.range_query(schema, "earliest", kind, None, minutes(until)))
+    if since:
+        queries.append(Engine.range_query(schema, "latest", kind, minutes(since), None))
+    return Engine.const_score_query(every(queries), 0.0)
+
+
+def undated() -> Engine:
+    """Return the query for records without a date."""
+    return opposite(Engine.exists_query("earliest"))
+
+
+def opposite(query: Engine) -> Engine:
+    """Return the query for all that this one does not match."""
+    return Engine.boolean_query([(Occur.Must, Engine.all_query()), (Occur.MustNot, query)])
+
+
+def with_value(facet: str, value: str) -> Engine:
+    """Return the query for records with this value of a facet; it adds nothing to the rank."""
+    term = Engine.term_query(build_schema(), facet_field(facet), value, "basic")
+    return Engine.const_score_query(term, 0.0)
+
+
+class FieldSearch:
+    """Makes the queries of named fields; says in `say` what a value was taken to mean."""
+
+    def __init__(
+        self,
+        book: NameBook,
+        vocabulary: Callable[[str], Vocabulary],
+        cited_by: Callable[[str], Sequence[str] | None],
+        say: Callable[[str], None],
+    ) -> None:
+        """`cited_by` gives the ids that a record refers to, None where there is no such record."""
+        self._schema = build_schema()
+        self._book = book
+        self._vocabulary = vocabulary
+        self._targets = cited_by
+        self._say = say
+
+    def query(self, field: Field) -> Engine:
+        """Return the query for a field whose value is not looked for in texts."""
+        name = field.name
+        read: Callable[[Leaf], Engine]
+        if name == "date":
+            read = self._date
+        elif name == "cited-by":
+            read = self._cited_by
+        elif name in BY_VALUE:
+            read = lambda leaf: self._value(name, leaf)  # noqa: E731
+        elif name in BY_PARTY:
+            read = lambda leaf: self._party(name, leaf)  # noqa: E731
+        else:
+            read = lambda leaf: self._key(BY_KEY[name], leaf)  # noqa: E731
+        return self._each(field.value, read)
+
+    def _each(self, value: Node, read: Callable[[Leaf], Engine]) -> Engine:
+        """Translate the value of a field, each leaf of it by `read`."""
+        if isinstance(value, Not):
+            return opposite(self._each(value.part, read))
+        if isinstance(value, All):
+            return every([self._each(part, read) for part in value.parts])
+        if isinstance(value, Any):
+            return Engine.boolean_query(
+                [(Occur.Should, self._each(part, read)) for part in value.parts]
+            )
+        if isinstance(value, Field):
+            return self.query(value)
+        return read(value)
+
+    def _date(self, leaf: Leaf) -> Engine:
+        if isinstance(leaf, Span) and (leaf.since or leaf.until):
+            return dated(leaf.since, leaf.until)
+        return undated()
+
+    def _value(self, name: str, leaf: Leaf) -> Engine:
+        facet = BY_VALUE[name]
+        vocabulary = self._vocabulary(facet)
+        forms = list(self._forms(leaf))
+        if facet == "language":
+            forms.append(LANGUAGE_NAMES.get(leaf.text.lower(), ""))
+        values = vocabulary.matching(leaf, filter(None, forms))
+        if not values:
+            near = vocabulary.nearest(leaf.text)
+            hint = f" The nearest: {'; '.join(near)}." if near else ""
+            self._say(f"No {facet} here is called “{leaf.text}”.{hint}")
+            return Engine.empty_query()
+        more = f" and {len(values) - NAMED} more" if len(values) > NAMED else ""
+        self._say(f"{name}:{leaf.text} means {'; '.join(values[:NAMED])}{more}.")
+        return Engine.const_score_query(
+            Engine.term_set_query(self._schema, facet_field(facet), values[:MOST_VALUES]), 1.0
+        )
+
+    def _party(self, name: str, leaf: Leaf) -> Engine:
+        field = BY_PARTY[name]
+        if isinstance(leaf, Word) and (leaf.prefix or leaf.fuzzy):
+            return every(
+                [
+                    Engine.fuzzy_term_query(
+                        self._schema, field, term, leaf.fuzzy, True, prefix=leaf.prefix
+                    )
+                    for term in terms_of(leaf.text, PLAIN)
+                ]
+            )
+        forms = self._forms(leaf)
+        if forms:
+            self._say(f"{name}:{leaf.text} was searched in these forms too: {', '.join(forms)}.")
+        queries = [
+            query for text in (leaf.text, *forms) for query in self._words(field, text, leaf)
+        ]
+        return Engine.disjunction_max_query(queries) if queries else Engine.empty_query()
+
+    def _words(self, field: str, text: str, leaf: Leaf) -> list[Engine]:
+        terms: list[str | tuple[int, str]] = list(terms_of(text, PLAIN))
+        if not terms:
+            return []
+        if isinstance(leaf, Phrase) and leaf.exact and len(terms) > 1:
+            return [Engine.phrase_query(self._schema, field, terms)]
+        # Not as a phrase: "Muccio, John J." and "John Muccio" are one.
+        return [every([Engine.term_query(self._schema, field, term, "freq") for term in terms])]
+
+    def _forms(self, leaf: Leaf) -> tuple[str, ...]:
+        held = isinstance(leaf, Phrase) and leaf.exact
+        changed = isinstance(leaf, Word) and (leaf.prefix or bool(leaf.fuzzy))
+        return () if held or changed else self._book.forms(leaf.text)
+
+    def _key(self, field: str, leaf: Leaf) -> Engine:
+        text = fold_name(leaf.text) if field == "number" else leaf.text
+        if isinstance(leaf, Word) and leaf.prefix:
+            return Engine.fuzzy_term_query(self._schema, field, text, 0, True, prefix=True)
+        return Engine.const_score_query(Engine.term_query(self._schema, field, text, "basic"), 0.5)
+
+    def _cited_by(self, leaf: Leaf) -> Engine:
+        targets = self._targets(leaf.text)
+        if targets is None:
+            self._say(f"No record has the id “{leaf.text}”.")
+        return Engine.term_set_query(self._schema, "id", list(targets or ()))
