@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
+import pytest
+
+from regesta.errors import CannotRead, Refusal
 from regesta.model import Collection, Record
 from regesta.read.reader import Item, Source
 from regesta.read.tei import READER
@@ -31,10 +35,9 @@ Ministry, Box 4. Secret.</note></head>
 """
 
 
-def items(folder: Path, content: str | bytes) -> list[Item]:
+def read_bytes(folder: Path, data: bytes) -> list[Item]:
     """Read a volume written to a folder."""
     path = folder / "lake1950v1.xml"
-    data = content if isinstance(content, bytes) else content.encode()
     path.write_bytes(data)
     source = Source(
         name=path.name,
@@ -47,8 +50,16 @@ def items(folder: Path, content: str | bytes) -> list[Item]:
     return list(READER.read(source))
 
 
+def items(folder: Path, content: str) -> list[Item]:
+    return read_bytes(folder, content.encode())
+
+
 def records(found: list[Item]) -> list[Record]:
     return [item for item in found if isinstance(item, Record)]
+
+
+def refusals(found: list[Item]) -> list[Refusal]:
+    return [item for item in found if isinstance(item, Refusal)]
 
 
 def test_documents_and_attachments_are_records_in_their_order(tmp_path: Path) -> None:
@@ -87,3 +98,110 @@ def test_collections_come_from_outer_to_inner(tmp_path: Path) -> None:
         "Ferries",
         "The first talks",
     ]
+
+
+# --- broken, cut and hostile files ---------------------------------------------------------
+
+BROKEN = VOLUME.replace("<p>302. Your", "<p>302. <hi>Your")
+
+
+def test_a_broken_document_costs_that_document(tmp_path: Path) -> None:
+    found = items(tmp_path, BROKEN)
+    assert [record.id for record in records(found)] == ["lake1950v1/d2"]
+    assert [each.name for each in records(found)[0].collections][1:] == [
+        "Ferries",
+        "The first talks",
+    ]
+    (refusal,) = refusals(found)
+    assert refusal.place.startswith("d1, line ")
+    assert "broken" in refusal.reason
+
+
+def test_documents_before_the_cut_are_kept(tmp_path: Path) -> None:
+    found = items(tmp_path, VOLUME[: VOLUME.index("On fares.")])
+    assert [record.id for record in records(found)] == ["lake1950v1/d1", "lake1950v1/d1-a1"]
+    (refusal,) = refusals(found)
+    assert refusal.place.startswith("d2, line ")
+    assert "breaks off" in refusal.reason
+
+
+def test_a_missing_closing_tag_costs_one_document(tmp_path: Path) -> None:
+    broken = VOLUME.replace("</frus:attachment></div>", "</frus:attachment>")
+    found = items(tmp_path, broken)
+    assert [record.id for record in records(found)] == ["lake1950v1/d2"]
+    assert refusals(found)[0].place.startswith("d1, ")
+
+
+def test_a_break_outside_the_documents_is_told_too(tmp_path: Path) -> None:
+    found = items(tmp_path, VOLUME.replace("</body>", "<back></body>"))
+    assert len(records(found)) == 3
+    assert refusals(found)[0].place.startswith("line ")
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '<!DOCTYPE TEI [<!ENTITY a "ha">]>',
+        '<!DOCTYPE TEI [<!ENTITY a SYSTEM "file:///etc/hostname">]>',
+        '<!DOCTYPE TEI [<!ENTITY % p SYSTEM "http://example.invalid/x.dtd"> %p;]>',
+        "<!DOCTYPE TEI [" + " " * 70_000 + '<!ENTITY a "ha">]>',
+    ],
+)
+def test_entities_are_refused(tmp_path: Path, declaration: str) -> None:
+    hostile = VOLUME.replace("<TEI ", declaration + "<TEI ", 1).replace("On fares.", "&a;")
+    with pytest.raises(CannotRead, match="entit"):
+        read_bytes(tmp_path, hostile.encode())
+
+
+def test_a_harmless_document_type_is_read(tmp_path: Path) -> None:
+    declared = VOLUME.replace("<TEI ", '<!DOCTYPE TEI SYSTEM "tei.dtd"><TEI ', 1)
+    assert len(records(items(tmp_path, declared))) == 3
+
+
+def test_a_file_that_breaks_at_once_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(CannotRead, match="broken"):
+        read_bytes(tmp_path, b'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader></TEI>')
+
+
+def test_deep_nesting_costs_one_document(tmp_path: Path) -> None:
+    deep = VOLUME.replace("On fares.", "<hi>" * 5000 + "x" + "</hi>" * 5000)
+    found = items(tmp_path, deep)
+    assert [record.id for record in records(found)] == ["lake1950v1/d1", "lake1950v1/d1-a1"]
+    assert len(refusals(found)) == 1
+
+
+def test_two_documents_with_one_id_are_both_kept(tmp_path: Path) -> None:
+    found = records(items(tmp_path, VOLUME.replace('xml:id="d2"', 'xml:id="d1"')))
+    assert [record.id for record in found][2] == "lake1950v1/d1-2"
+    assert found[2].flags[0].kind == "duplicate-id"
+
+
+def test_the_page_on_which_a_document_begins(tmp_path: Path) -> None:
+    first, attachment, second = records(items(tmp_path, VOLUME))
+    assert [page.number for page in first.texts[0].pages] == ["1", "2"]
+    assert [page.number for page in attachment.texts[0].pages] == ["2"]
+    assert [page.number for page in second.texts[0].pages] == ["2"]
+    assert [each.image for each in first.facsimiles] == ["0001", "0002"]
+    body = first.texts[0].body
+    assert body[first.texts[0].pages[1].offset :].startswith("clear.")
+
+
+# --- the real volumes ------------------------------------------------------------------------
+
+VOLUMES = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "frus"
+SAMPLE = ("frus1958-60v19", "frus1961-63v07-09mSupp", "frus1943China")
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("name", SAMPLE)
+def test_every_document_of_a_real_volume_is_a_record(name: str) -> None:
+    path = VOLUMES / f"{name}.xml"
+    if not path.is_file():
+        pytest.skip("the real volumes are not beside the checkout")
+    data = path.read_bytes()
+    source = Source(name=path.name, path=path, sha256="", head=data[:65536], size=len(data))
+    found = list(READER.read(source))
+    documents = [record for record in records(found) if not record.parent]
+    assert len(documents) == len(re.findall(rb'<div [^>]*type="document"', data))
+    assert not refusals(found)
+    assert all(record.title for record in documents)

@@ -22,7 +22,7 @@ _CORPUS = re.compile(rb"<(?:[\w.-]+:)?teiCorpus\b")
 _CORRESPONDENCE = re.compile(rb"<(?:[\w.-]+:)?correspDesc\b")
 _ROOT = re.compile(
     rb"<(?:[\w.-]+:)?(?:TEI|teiCorpus)\b[^<>]*http://www\.tei-c\.org/ns/1\.0"
-    rb"|<(?:[\w.-]+:)?teiHeader\b"
+    rb"|<(?:[\w.-]+:)?teiHeader\b|<!DOCTYPE\s+(?:TEI|teiCorpus)\b"
 )
 _DOCUMENT = re.compile(
     rb"<(?:[\w.-]+:)?div\b[^<>]{0,400}?\btype\s*=\s*[\"'](?:document|letter)[\"']"

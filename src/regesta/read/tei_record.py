@@ -182,7 +182,7 @@ def _state(record: Record, number: str, parent: Record | None) -> Record:
     """Fill what the heading, the dateline and the source note state."""
     text = record.texts[0]
     head = words_of(text, next((each for each in text.blocks if _is_head(each)), None))
-    title = without_number(head, number)
+    title = without_number(head, number) or (f"Document {number}" if number else "")
     if parent and not title:
         title = f"Attachment to {parent.title}" if parent.title else "Attachment"
     source = next((note.body for note in text.notes if note.kind == "source"), "")

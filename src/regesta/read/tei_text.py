@@ -91,6 +91,7 @@ def _row(element: etree._Element, scribe: Scribe) -> None:
     before = scribe.kind, scribe.level
     scribe.boundary()
     scribe.kind, scribe.level = "row", 0
+    scribe.add(element.text or " ")
     for number, child in enumerate(element):
         if number and local_name(child.tag) == "cell":
             scribe.tab()
@@ -163,6 +164,7 @@ def _note(element: etree._Element, scribe: Scribe) -> None:
 def _page(element: etree._Element, scribe: Scribe) -> None:
     offset = scribe.anchor if scribe.note else scribe.here
     scribe.sheet.pages.append(page_break(element, offset))
+    write(element, scribe)
 
 
 def page_break(element: etree._Element, offset: int) -> PageBreak:

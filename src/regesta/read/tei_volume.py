@@ -50,13 +50,25 @@ def read_volume(source: Source) -> Iterator[Item]:
     except etree.XMLSyntaxError as fault:
         if not volume.begun:
             raise unreadable(fault) from fault
-        yield from _after_break(volume)
+        yield from _after_break(volume, f"The XML is broken: {fault.msg}.", fault.lineno)
+    except _UnclosedError as fault:
+        yield from _after_break(volume, "A document is not closed.", fault.line)
+
+
+class _UnclosedError(Exception):
+    """A document begins inside another: the other was never closed."""
+
+    def __init__(self, line: object) -> None:
+        super().__init__(line)
+        self.line = line
 
 
 def _one_pass(volume: _Volume) -> Iterator[Item]:
     document: etree._Element | None = None
     for event, element in open_events(volume.source.path, _WATCHED):
         if document is not None:
+            if event == "start" and element.get("type") == document.get("type"):
+                raise _UnclosedError(element.sourceline)
             if element is document and event == "end":
                 yield from volume.document(element)
                 _free(element)
@@ -88,10 +100,12 @@ def _free(element: etree._Element) -> None:
         del parent[0]
 
 
-def _after_break(volume: _Volume) -> Iterator[Item]:
+def _after_break(volume: _Volume, reason: str, line: object) -> Iterator[Item]:
     """Go on behind the place at which the XML broke; say what was lost there."""
+    told = False
     for found in documents_after(volume.source.path, volume.read):
         if isinstance(found, Broken):
+            told = True
             yield Refusal(
                 source=volume.source.name,
                 place=found.place,
@@ -103,6 +117,13 @@ def _after_break(volume: _Volume) -> Iterator[Item]:
         volume.divisions = [volume.division(*each, found.element) for each in found.divisions]
         yield from volume.announce()
         yield from volume.document(found.element)
+    if not told:
+        yield Refusal(
+            source=volume.source.name,
+            place=f"line {line}",
+            reason=f"{reason} All documents were read; lists outside them may be missing.",
+            way_out="Mend the XML there and build again.",
+        )
 
 
 class _Volume:
