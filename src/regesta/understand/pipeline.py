@@ -19,7 +19,7 @@ from regesta.understand.languages import tell_languages
 from regesta.understand.markings import find_markings
 from regesta.understand.mentions import find_mentions
 from regesta.understand.names import find_names, resolve_agents
-from regesta.understand.places import find_organisations, find_places
+from regesta.understand.places import find_places
 from regesta.understand.titles import entitle
 
 
@@ -42,7 +42,6 @@ def understand(record: Record, context: Context) -> Record:
         *record.annotations,
         *find_names(record, context),
         *find_places(record, context),
-        *find_organisations(record, context),
         *amounts,
         *find_agreements(record, amounts),
         *directives,
