@@ -26,7 +26,9 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
     index = context.authority.derive(PersonIndex)
     found: list[EntityMention] = []
     for number, text in enumerate(record.texts):
-        page = Page(record=record, index=index)
+        page = Page(
+            record=record, index=index, day=record.date.earliest[:10] if record.date else ""
+        )
         marked = list(_marked(text, number))
         taken = sorted((mention.start, mention.end) for mention in marked if not mention.note)
         hits = find_hits(text.body, index) if text.body else []

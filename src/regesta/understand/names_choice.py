@@ -20,6 +20,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
     record: Record
     index: PersonIndex
+    day: str = ""
 
 
 class Hit(Struct, kw_only=True):
@@ -37,6 +38,7 @@ class Hit(Struct, kw_only=True):
     rule: str
     sure: bool = False
     plain: bool = False
+    listed: bool = True
 
 
 # Weights of the evidence for one of several bearers of a surname, in halvings of doubt.
@@ -71,7 +73,7 @@ def _weigh(found: Found, text: str, index: PersonIndex) -> Hit | None:
     if all(use.how in (FULL, CODE) for use in uses):
         persons = {use.person: 1.0 for use in uses}
         return Hit(start=start, end=end, term=term, around=around, persons=persons,
-                   rule="full name", sure=True)  # fmt: skip
+                   rule="full name", sure=True, listed=any(use.listed for use in uses))  # fmt: skip
     fits = {use.person: _fit(use.person, around.given, index) for use in uses}
     best = max(fits.values())
     if best == CONFLICT or (best == UNKNOWN and _is_given_name(found, text, index)):
@@ -93,6 +95,7 @@ def _weigh(found: Found, text: str, index: PersonIndex) -> Hit | None:
         persons=persons,
         rule=rule,
         sure=sure,
+        listed=any(use.listed for use in uses if use.person in persons),
         plain=not sure and _is_plain(found, text, around, uses[0].how == PART),
     )
 
@@ -113,8 +116,12 @@ def _mistitled(number: int, around: Before, index: PersonIndex) -> bool:
     if around.titles[-1] == "President" and around.titles[-2:-1] != ("Vice",):
         return "president" not in classes and not index.persons[number].see
     told = name_words().titles.get(around.titles[-1], frozenset())
+    if around.given and not is_initials(around.given[-1]) and index.persons[number].given:
+        # "Col. Brad Smith": what stands between title and surname is a given name.
+        return around.given[-1][:1].isupper()
     if "mrs" in told:
-        return "mrs" not in classes
+        person = index.persons[number]
+        return "mrs" not in classes and not set(person.given[:1]) & name_words().female
     return around.titles[-1] in ("Senator", "Congressman") and "legislator" not in classes
 
 
@@ -196,7 +203,7 @@ def _settle(hit: Hit, text: str, page: Page, named: set[int]) -> EntityMention |
         number = next(iter(hit.persons))
         return _mention(hit, quote, index, number, 0.97 if hit.sure else 0.9)
     office = _office_words(text, hit)
-    scores = {number: _score(number, hit, index, named, office) for number in hit.persons}
+    scores = {number: _score(number, hit, page, named, office) for number in hit.persons}
     ordered = sorted(scores.items(), key=lambda pair: -pair[1])
     total = sum(2.0**score for score in scores.values())
     if ordered[0][1] - ordered[1][1] >= _MARGIN:
@@ -225,8 +232,8 @@ def _mention(
         start=hit.start,
         end=hit.end,
         quote=quote,
-        rule=hit.rule,
-        confidence=confidence,
+        rule=hit.rule if hit.listed else f"{hit.rule}, spelled otherwise",
+        confidence=confidence if hit.listed else 0.6,
         kind="person",
         entity=person.entity.id,
         name=person.entity.name,
@@ -252,12 +259,10 @@ def _office_words(text: str, hit: Hit) -> frozenset[str]:
     return frozenset()
 
 
-def _score(
-    number: int, hit: Hit, index: PersonIndex, named: set[int], office: frozenset[str]
-) -> float:
+def _score(number: int, hit: Hit, page: Page, named: set[int], office: frozenset[str]) -> float:
     """Return the sum of the evidence that a hit means this person."""
-    person = index.persons[number]
-    score = hit.persons[number] + _RANK * person.rank
+    person = page.index.persons[number]
+    score = hit.persons[number] + _RANK * person.rank_at(page.day)
     titles = name_words().titles
     told = {kind for title in hit.around.titles for kind in titles.get(title, ())} - {"common"}
     if told and not person.see:

@@ -18,22 +18,16 @@ _CLOSE = 0.88
 def fit(words: tuple[str, ...], given: tuple[str, ...], known: frozenset[str]) -> int:
     """Return how the words before a surname fit the given names of one of its bearers.
 
-    `GIVEN` when a full given name or nickname is there, `INITIAL` when only initials fit,
-    `CONFLICT` when the word next to the surname is a given name or initial of someone
-    else (`known` are given names), `UNKNOWN` when it is no name that we know.
+    `GIVEN` when a full given name or nickname is there, `INITIAL` when only initials fit (or
+    a middle initial speaks against a given name that fits), `CONFLICT` when they are a given
+    name or initials of someone else (`known` are given names), `UNKNOWN` when there is none.
     """
-    words = tuple(word for word in words if not is_particle(word))
-    if not words:
-        return UNKNOWN
-    best = UNKNOWN
-    for word in reversed(words):
-        one = _fit_word(word, given, known)
-        if one == CONFLICT:
-            return CONFLICT if best == UNKNOWN or is_initials(word) else best
-        if one == UNKNOWN:
-            return best
-        best = max(best, one)
-    return best
+    fits = [_fit_word(word, given, known) for word in words if not is_particle(word)]
+    if GIVEN in fits:
+        return INITIAL if CONFLICT in fits and len(given) > 1 else GIVEN
+    if CONFLICT in fits:
+        return CONFLICT
+    return INITIAL if INITIAL in fits[-1:] or INITIAL in fits[-2:-1] else UNKNOWN
 
 
 def _fit_word(word: str, given: tuple[str, ...], known: frozenset[str]) -> int:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from regesta.model import Entity
 from regesta.understand.authority import BUILTIN, Authority
 from regesta.understand.names_plain import plain
-from regesta.understand.persons_class import classes_of, pointed_at, rank_of, years_of
+from regesta.understand.persons_class import classes_of, in_force, pointed_at, ranks_of
 from regesta.understand.persons_parts import NameParts, is_particle, name_parts, name_words
 from regesta.understand.romanisation import name_variants, order_of_name
 from regesta.understand.romanisation_chinese import is_asian_order
@@ -26,18 +26,26 @@ class Person(Struct, frozen=True, kw_only=True):
     surname: str
     given: tuple[str, ...]
     classes: frozenset[str]
-    rank: float
-    years: tuple[int, int] = (0, 9999)
+    ranks: tuple[tuple[float, str, str], ...]
     order: str = ""
     see: str = ""
     builtin: bool = False
 
+    def rank_at(self, day: str) -> float:
+        """Return the highest rank among the offices held on a day ("" for any day)."""
+        held = [rank for rank, since, until in self.ranks if in_force(day, since, until)]
+        return max(held, default=0.5)
+
 
 class Use(Struct, frozen=True):
-    """One thing that a term can mean: the number of the person, and how the term names it."""
+    """One thing that a term can mean: a person by number, how the term names them.
+
+    `listed` is False where the list spells the name otherwise: accents, articles, romanisation.
+    """
 
     person: int
     how: int
+    listed: bool = True
 
 
 class PersonIndex:
@@ -58,7 +66,7 @@ class PersonIndex:
             for term, how in _terms(person):
                 if person.builtin and listed and how not in (FULL, CODE):
                     continue
-                self._add(term, Use(number, how))
+                self._add(term, Use(number, how, term in person.parts.printed))
         self.given: frozenset[str] = name_words().given | {
             word for person in self.persons for word in person.given if len(word) > 2
         }
@@ -84,7 +92,8 @@ def _automaton(terms: Iterable[str]) -> ahocorasick.Automaton:
 
 
 def _person(entity: Entity) -> Person:
-    parts = name_parts(entity.name)
+    listed = next((form.name for form in entity.names if form.system == "inverted"), entity.name)
+    parts = name_parts(listed)
     surname, given = parts.surname, parts.given
     if not given and " " in parts.whole:
         surname, given = order_of_name(parts.whole)
@@ -94,8 +103,7 @@ def _person(entity: Entity) -> Person:
         surname=surname,
         given=given,
         classes=classes_of(parts, entity.description),
-        rank=rank_of(entity.description),
-        years=years_of(entity.description),
+        ranks=ranks_of(entity),
         order=is_asian_order(parts.whole.split()) if " " in parts.whole else "",
         see=pointed_at(entity),
         builtin=entity.origin == BUILTIN,
@@ -114,7 +122,8 @@ def _terms(person: Person) -> Iterable[tuple[str, int]]:
     for form in name_variants(person.surname) if person.surname else ():
         yield form, SURNAME
     yield from _partial(person.surname)
-    for name in (*parts.aliases, *(form.name for form in person.entity.names)):
+    others = (form.name for form in person.entity.names if form.system != "inverted")
+    for name in (*parts.aliases, *others):
         for form in name_variants(name):
             if " " in form or "-" in form:
                 yield form, FULL

@@ -15,7 +15,7 @@ _OFFICES = (
     ("secretary", r"Secretary (?:of|for)|Under Secretary|Undersecretary|Assistant Secretary|Secretary-General|Secretary General|First Secretary"),
     ("minister", r"Minister|Premier|Chancellor"),
     ("ambassador", r"Ambassador|Chargé|Representative|Consul|High Commissioner|Counselor|Delegate|Minister to|Envoy"),
-    ("legislator", r"Senator|Congress|Representative from|Representative \(|House of Representatives|\b[DR]-|Member of Parliament"),
+    ("legislator", r"Senator|Congress|Speaker|Representative from|Representative \(|House of Representatives|\b[DR]-|Member of Parliament"),
     ("general", r"General|\bGen\.|Marshal|Army|Commander[ -]in[ -]Chief"),
     ("admiral", r"Admiral|\bUSN\b|Navy|Naval"),
     ("officer", r"Colonel|\bCol\.|Major\b|Lieutenant|Commander\b|Captain"),
@@ -50,15 +50,31 @@ def classes_of(parts: NameParts, description: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def rank_of(description: str) -> float:
-    """Return 1-6.5: how prominent the office is that the description names first.
+def rank_of(title: str) -> float:
+    """Return 1-6.5: how prominent an office is, by which a bare surname is read.
 
     Half a step more for a foreign ministry's own people, whom its papers name most.
     """
     for rank, pattern in _RANKS:
-        if pattern.search(description):
-            return rank + (0.5 if "of State" in description else 0.0)
-    return 1.5 if "of State" in description else 1.0
+        if pattern.search(title):
+            return rank + (0.5 if "of State" in title else 0.0)
+    return 1.5 if "of State" in title else 1.0
+
+
+def ranks_of(entity: Entity) -> tuple[tuple[float, str, str], ...]:
+    """Return (rank, since, until) of each office that an entry tells of."""
+    if not entity.roles:
+        return ((rank_of(entity.description), "", ""),)
+    return tuple((rank_of(role.title), role.since, role.until) for role in entity.roles)
+
+
+def in_force(day: str, since: str, until: str) -> bool:
+    """Tell whether an office was held on a day; dates are compared as far as both go."""
+    if not day:
+        return True
+    if since and day[: len(since)] < since[: len(day)]:
+        return False
+    return not until or day[: len(until)] <= until[: len(day)]
 
 
 _SEE = re.compile(r"^\(?see (?:also )?(?P<name>[^;.()]+)", re.IGNORECASE)
@@ -68,26 +84,3 @@ def pointed_at(entity: Entity) -> str:
     """Return the name to which an entry points ("Thieu, see Nguyen Van Thieu"), or ""."""
     match = _SEE.match(entity.description)
     return match["name"].strip(" ,") if match else ""
-
-
-_SINCE = re.compile(
-    r"\b(?:from|since|after|beginning)\b[^;,]{0,24}?\b((?:18|19|20)\d\d)\b", re.IGNORECASE
-)
-_UNTIL = re.compile(
-    r"\b(?:until|to|through|till|before)\b[^;,]{0,24}?\b((?:18|19|20)\d\d)\b", re.IGNORECASE
-)
-
-
-def years_of(description: str) -> tuple[int, int]:
-    """Return the first and last year of the offices described; 0 and 9999 where they are open.
-
-    "Ambassador from June 1974" → (1974, 9999); any office without a beginning opens the span.
-    """
-    parts = [part for part in description.split(";") if part.strip()]
-    first, last = 9999, 0
-    for part in parts or [""]:
-        since, until = _SINCE.search(part), _UNTIL.search(part)
-        former = part.strip().lower().startswith(("thereafter", "later", "then"))
-        first = min(first, int(since[1]) if since else (9999 if former else 0))
-        last = max(last, int(until[1]) if until else 9999)
-    return (first if first < 9999 else 0), last

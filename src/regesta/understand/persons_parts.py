@@ -35,6 +35,7 @@ class NameWords(Struct, frozen=True, kw_only=True):
     ordinary: frozenset[str]
     places: frozenset[str]
     never: frozenset[str]
+    female: frozenset[str]
     given: frozenset[str]
     nicknames: Mapping[str, frozenset[str]]
 
@@ -58,6 +59,7 @@ def name_words() -> NameWords:
         things=frozenset(table["words"]["things"].split()),
         ordinary=frozenset(table["words"]["ordinary"].split()),
         places=frozenset(table["words"]["places"].split()),
+        female=frozenset(table["words"]["female"].split()),
         never=frozenset(table["words"]["never"].split()),
         given=frozenset(table["words"]["given"].split()),
         nicknames={word: frozenset(names) for word, names in nicknames.items()},
@@ -79,6 +81,11 @@ class NameParts(Struct, frozen=True, kw_only=True):
     whole: str = ""
     aliases: tuple[str, ...] = ()
 
+    @property
+    def printed(self) -> tuple[str, ...]:
+        """The names as the list prints them, that stand for the person alone."""
+        return tuple(filter(None, (self.surname, self.whole, *self.aliases)))
+
 
 def name_parts(name: str) -> NameParts:
     """Take a listed name apart.
@@ -88,6 +95,7 @@ def name_parts(name: str) -> NameParts:
     >>> name_parts("Wang Shu-ming (“Tiger” Wang), General").aliases
     ('Tiger Wang',)
     """
+    name = name.replace("–", "-")
     held = [part for match in _PAREN.finditer(name) for part in match[1].split(",")]
     aliases = tuple(filter(None, map(_alias, held)))
     bare = " ".join(_PAREN.sub(" ", name).split())
