@@ -19,22 +19,31 @@ LONGEST = 4_000
 _BRACKET = re.compile(r"[\[\]]")
 _OMISSION = re.compile(
     r"(?:\.{2,}|…|(?:\. ){2,}\.?|—|–|-)\Z"
-    r"|(?P<extent>(?:less than |more than |about )?(?:\d[\d½/.,]*|½|[a-z]+)(?: ?(?:[-–]|to|and) ?[\d½]+)?(?: (?:and|or) (?:a half|\d+))?"
+    r"|(?P<extent>(?:less than |more than |about )?(?:\d[\d½/.,]*|½|[a-z]+)(?: ?(?:[-–]|to|"
+    r"and) ?[\d½]+)?(?: (?:and|or) (?:a half|\d+))?"
     r"(?:-| )(?:[a-z]+ )?(?:lines?|words?|pages?|paragraphs?|names?|sections?|sentences?|phrases?|"
-    r"titles?|columns?|dollar amount|figures?|numbers?|digits?|letters?|groups?|tables?|charts?|maps?|items?|"
+    r"titles?|columns?|dollar amount|figures?|numbers?|digits?|letters?|groups?|tables?|charts?|"
+    r"maps?|items?|"
     r"footnotes?|headings?|documents?|attachments?|characters?|bullet points?))\b.*"
-    r"|(?:(?P<what>text|name|names|place|word|line|title|dollar amount|amount|number|portion|passage|date|"
-    r"country|document|attachment|table|map|signature|group|part|page|section|sentence|codeword|file name|"
+    r"|(?:(?P<what>text|name|names|place|word|line|title|dollar amount|amount|number|portion|"
+    r"passage|date|"
+    r"country|document|attachment|table|map|signature|group|part|page|section|sentence|codeword|"
+    r"file name|"
     r"handling restriction|distribution indicator|organization|location|source|language)s? )?"
-    r"(?:of [\w ]{1,40})?(?:is |was |were |are |has been |have been )?(?:here )?(?:not declassified|omitted|deleted|excised|missing|"
-    r"illegible|unintelligible|garbled?|blank|not printed|not legible|indecipherable|torn|unreadable|withheld|sanitized|"
+    r"(?:of [\w ]{1,40})?(?:is |was |were |are |has been |"
+    r"have been )?(?:here )?(?:not declassified|omitted|deleted|excised|missing|"
+    r"illegible|unintelligible|garbled?|blank|not printed|not legible|indecipherable|torn|"
+    r"unreadable|withheld|sanitized|"
     r"not indicated|not found|undecipherable|inaudible)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 _SUMMARY = re.compile(
-    r"(?:here follow|there follow|omitted here|the remainder|the rest of|for the remainder|the following|"
-    r"here is|here are|at this point|in the (?:first|next|remaining|last|following|opening|introductory)|"
-    r"the (?:first|next|last|remaining|opening|concluding|introductory) (?:paragraph|section|part|portion)|"
+    r"(?:here follow|there follow|omitted here|the remainder|the rest of|for the remainder|"
+    r"the following|"
+    r"here is|here are|at this point|in the (?:first|next|remaining|last|following|opening|"
+    r"introductory)|"
+    r"the (?:first|next|last|remaining|opening|concluding|introductory) (?:paragraph|section|"
+    r"part|portion)|"
     r"the discussion|discussion of|continues? with|note by|editor)",
     re.IGNORECASE,
 )
@@ -54,10 +63,42 @@ _NAME_BEFORE = re.compile(
 _NAME_AFTER = re.compile(r" ?[A-ZÀ-ÖØ-ÞА-ЯЁ\u3400-\u9fff]")
 _MONTHS_OR_DIGITS = re.compile(r"[\d,./ ]+\??\Z")
 _TITLES = frozenset(
-    ("Comrade", "Mr", "Mr.", "Mrs", "Mrs.", "Dr", "Dr.", "Gen", "Gen.", "General", "Chairman", "Marshal",
-     "President", "Premier", "Minister", "Ambassador", "Secretary", "Senator", "Prince", "King", "Colonel",
-     "Col", "Col.", "Admiral", "Professor", "Prime", "Foreign", "Vice", "The", "Comrades", "Sir", "Lord", "Madame")
-)  # fmt: skip
+    [
+        "Comrade",
+        "Comrades",
+        "Mr",
+        "Mr.",
+        "Mrs",
+        "Mrs.",
+        "Dr",
+        "Dr.",
+        "Gen",
+        "Gen.",
+        "General",
+        "Chairman",
+        "Marshal",
+        "President",
+        "Premier",
+        "Minister",
+        "Ambassador",
+        "Secretary",
+        "Senator",
+        "Prince",
+        "King",
+        "Colonel",
+        "Col",
+        "Col.",
+        "Admiral",
+        "Professor",
+        "Prime",
+        "Foreign",
+        "Vice",
+        "The",
+        "Sir",
+        "Lord",
+        "Madame",
+    ]
+)
 
 
 def find_apparatus(text: Text) -> tuple[Apparatus, ...]:
@@ -117,7 +158,7 @@ def _brackets(body: str) -> list[tuple[int, int, int]]:
 
 def _bracket(body: str, start: int, end: int) -> Apparatus | None:
     content = body[start + 1 : end - 1].strip()
-    if not content or _NUMBER.match(content) and not _completes(body, start, end):
+    if not content or (_NUMBER.match(content) and not _completes(body, start, end)):
         return None
     stop = end
     kind, extent, rule, sure = _kind(body, start, end, content)
@@ -134,17 +175,31 @@ def _completes(body: str, start: int, end: int) -> bool:
     return after.isalnum() or bool(re.search(r"(?:\d|[A-Z][a-z]{2,8}\.? |No\. )\Z", before))
 
 
-def _kind(body: str, start: int, end: int, content: str) -> tuple[ApparatusKind, str, str, float]:
+Reading = tuple[ApparatusKind, str, str, float]
+"""What a bracket is: its kind, its extent, the rule, how sure."""
+
+
+def _kind(body: str, start: int, end: int, content: str) -> Reading:
+    """Tell the kind of a bracket by its words first, then by the words around it."""
     omission = _OMISSION.match(content)
     if omission:
-        return "omission", (omission["extent"] or omission["what"] or "").strip(), "omission", 0.98
-    if _SIC.match(content):
-        return "sic", "", "sic", 0.99
-    if _SUMMARY.match(content):
-        return "summary", "", "summary", 0.95
-    if _CORRECTION.match(content):
-        return "correction", "", "correction", 0.9
-    before, after = body[max(0, start - 40) : start], body[end : end + 2]
+        extent = omission["extent"] or omission["what"] or ""
+        return "omission", extent.strip(), "omission", 0.98
+    for pattern, kind, sure in _BY_WORDS:
+        if pattern.match(content):
+            return kind, "", kind, sure
+    return _by_place(body[max(0, start - 40) : start], body[end : end + 2], content)
+
+
+_BY_WORDS: tuple[tuple[re.Pattern[str], ApparatusKind, float], ...] = (
+    (_SIC, "sic", 0.99),
+    (_SUMMARY, "summary", 0.95),
+    (_CORRECTION, "correction", 0.9),
+)
+
+
+def _by_place(before: str, after: str, content: str) -> Reading:
+    """Tell a supplied part, a gloss, an interpolation by what stands around it."""
     if before[-1:].isalnum() or after[:1].isalnum():
         return "supplied", "", "letters-completed", 0.95
     if content.endswith("?"):
@@ -153,12 +208,11 @@ def _kind(body: str, start: int, end: int, content: str) -> tuple[ApparatusKind,
         return "supplied", "", "figures-supplied", 0.9
     if _CAPITALISED.match(content):
         return _name(before, after, content)
-    if _GLOSS_WORDS.match(content):
-        return "gloss", "", "gloss-word", 0.85
-    return "interpolation", "", "clause", 0.85
+    gloss = _GLOSS_WORDS.match(content) is not None
+    return "gloss" if gloss else "interpolation", "", "gloss-word" if gloss else "clause", 0.85
 
 
-def _name(before: str, after: str, content: str) -> tuple[ApparatusKind, str, str, float]:
+def _name(before: str, after: str, content: str) -> Reading:
     """Tell "[Zhou] Enlai" (supplied) from "Lushun [Port Arthur]" (gloss)."""
     previous = _NAME_BEFORE.search(before)
     word = previous["word"] if previous else None

@@ -27,7 +27,8 @@ _RECEIVED = re.compile(
 )
 _WITHHELD = re.compile(r"\[[^\[\]]{0,60}not declassified\]", re.IGNORECASE)
 _UNDATED = re.compile(
-    r"\b(?:undated|n\. ?d\.|no date|date not (?:indicated|known|given)|not dated|without date)(?!\w)",
+    r"\b(?:undated|n\. ?d\.|no date|date not (?:indicated|known|given)|not dated|"
+    r"without date)(?!\w)",
     re.IGNORECASE,
 )
 # A State Department decimal file number ends with its date: 611.93/1-1558 is January 15, 1958.
@@ -35,7 +36,8 @@ _FILE_DATE = re.compile(r"\d{3}[\w.()–-]*/(\d{1,2})[–-](\d{1,2})(\d\d)\b")
 _VOLUME_YEARS = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:[-–](\d{4}|\d\d)(?!\d))?")
 _PLACE = re.compile(r"(?P<place>[^\d\[\](),;:—–]{2,60})")
 _IN_PLACE = re.compile(
-    r"[\[(]*\s*(?P<place>[^\d\[\]();:—–,]{2,50}?)\s*[,.]*\s*[\])]*\s*[,.]*\s*(?:[^\d\[\]();:—–]{2,40}?,\s*)?\[?$"
+    r"[\[(]*\s*(?P<place>[^\d\[\]();:—–,]{2,50}?)"
+    r"\s*[,.]*\s*[\])]*\s*[,.]*\s*(?:[^\d\[\]();:—–]{2,40}?,\s*)?\[?$"
 )
 _SHORT = 90
 # Only the form of a date is asked by it, never its year.

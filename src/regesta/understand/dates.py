@@ -15,8 +15,10 @@ from regesta.model import DateMention, DateSpan
 from regesta.understand.calendars import DAY_END, Span, read_stamp, stamp
 from regesta.understand.dates_edtf import edtf_span
 from regesta.understand.dates_join import join
-from regesta.understand.dates_resolve import Resolved, Setting, resolve, setting_words
-from regesta.understand.dates_tokens import Token, scan
+from regesta.understand.dates_resolve import resolve
+from regesta.understand.dates_scan import scan
+from regesta.understand.dates_setting import Resolved, Setting, setting_words
+from regesta.understand.dates_tokens import Token
 
 __all__ = ["DateContext", "edtf_span", "find_dates", "parse_date"]
 
@@ -105,7 +107,8 @@ def parse_date(text: str, context: DateContext | None = None) -> DateSpan | None
     if known is not None:
         return DateSpan(
             edtf=known.edtf, earliest=known.earliest, latest=known.latest, quote=stripped,
-            place=context.place, offset=known.offset if known.offset is not None else context.offset,
+            place=context.place,
+            offset=context.offset if known.offset is None else known.offset,
             rule=known.rule,
         )  # fmt: skip
     # A text that is nothing but a year needs no word before it to be one.

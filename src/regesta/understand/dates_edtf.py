@@ -51,8 +51,8 @@ def _interval(text: str) -> DateSpan | None:
     left, _, right = text.partition("/")
     if "/" in right:
         return None
-    start = (FIRST, FIRST), None
-    end = (LAST, LAST), None
+    start: tuple[Span, int | None] = (FIRST, FIRST), None
+    end: tuple[Span, int | None] = (LAST, LAST), None
     if left not in ("", ".."):
         known = _moment(left)
         if known is None:

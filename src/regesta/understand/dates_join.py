@@ -13,9 +13,9 @@ _DAY_THEN_TIME = re.compile(r"(?:,? ?[(\[]?(?:at |at about |about |around |of )?
 _WEEKDAY_THEN_DAY = re.compile(r",? ?(?:the )?(?:\()?\Z")
 _RANGE = re.compile(r"(?: ?[-–—] ?| to | through | until | till |/)(?:the )?\Z")
 _BETWEEN = re.compile(r"\bbetween (?:the )?\Z", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom (?:the )?\Z", re.IGNORECASE)
 _EARLY = re.compile(
-    r"(?:\b(?P<grain>early|mid|middle|late|beginning|end|start|close|first half|second half|first part|latter part)"
+    r"(?:\b(?P<grain>early|mid|middle|late|beginning|end|start|close|first half|second half|"
+    r"first part|latter part)"
     r"(?: of| in)?(?: the)?(?: month of)?[ -])\[?\Z",
     re.IGNORECASE,
 )
@@ -28,11 +28,14 @@ _PART_AFTER = re.compile(r",? (?:in the |at )?(?P<part>morning|afternoon|evening
 _PART_BEFORE = re.compile(
     r"\b(?P<part>morning|afternoon|evening|night)(?: of| on|,)(?: the)? \Z", re.IGNORECASE
 )
+_DAY_FIELDS = (
+    *("rule", "year", "month", "day", "year_to", "month_to", "day_to", "weekday", "shift"),
+    *("unit", "base", "part", "side", "julian"),
+)
 _GRAINS = {
     "beginning": "early", "start": "early", "first half": "first half", "first part": "early",
     "middle": "mid", "end": "late", "close": "late", "latter part": "late",
 }  # fmt: skip
-_DATED = ("month", "day", "year")
 
 
 def join(text: str, tokens: list[Token]) -> list[Token]:
@@ -83,8 +86,7 @@ def _is_day(token: Token) -> bool:
 
 def _take_day(last: Token, token: Token) -> None:
     """Copy all that `token` says of the day into `last`, which says the time."""
-    for field in ("rule", "year", "month", "day", "year_to", "month_to", "day_to", "weekday", "shift",
-                  "unit", "base", "part", "side", "julian"):  # fmt: skip
+    for field in _DAY_FIELDS:
         setattr(last, field, getattr(token, field))
     last.local = token.local or last.local
     if token.clock >= 0:
@@ -92,28 +94,15 @@ def _take_day(last: Token, token: Token) -> None:
 
 
 def _ranged(text: str, last: Token, token: Token, gap: str) -> bool:
-    if last.day_to or last.year_to or last.month_to or token.day_to or last.base or token.base:
+    """Join two dates of one precision into a range, where the words between say so."""
+    grain = _precision(last)
+    if not grain or grain != _precision(token):
         return False
-    if last.rule in ("time", "slash", "decade", "season") or last.clock >= 0 or token.clock >= 0:
-        return False
-    kinds = _precision(last), _precision(token)
-    if kinds[0] != kinds[1] or not kinds[0]:
-        return False
-    if gap.strip() == "/" and kinds[0] == "day" and _two_styles(last, token):
+    if gap.strip() == "/" and grain == "day" and _two_styles(last, token):
         return True
     before = text[max(0, last.start - 14) : last.start]
-    if not (_RANGE.match(gap) or (gap in (" and ", " and the ") and _BETWEEN.search(before))):
-        return False
-    if (
-        gap.strip() in ("to", "until", "till")
-        and kinds[0] == "day"
-        and not _FROM.search(before)
-        and (
-            last.year
-            and token.year
-            and (last.year, last.month, last.day) >= (token.year, token.month, token.day)
-        )
-    ):
+    between = gap in (" and ", " and the ") and _BETWEEN.search(before) is not None
+    if not (between or _RANGE.match(gap)) or _backward(last, token):
         return False
     last.year_to = token.year or last.year
     last.month_to = token.month or last.month
@@ -122,6 +111,13 @@ def _ranged(text: str, last: Token, token: Token, gap: str) -> bool:
         last.year = token.year - (1 if last.month > token.month > 0 else 0)
     last.rule, last.end = "range", token.end
     return True
+
+
+def _backward(last: Token, token: Token) -> bool:
+    """Tell two full dates of which the second is not the later."""
+    if not (last.year and token.year):
+        return False
+    return (last.year, last.month, last.day) >= (token.year, token.month, token.day)
 
 
 def _two_styles(last: Token, token: Token) -> bool:
@@ -138,7 +134,10 @@ def _two_styles(last: Token, token: Token) -> bool:
 
 
 def _precision(token: Token) -> str:
-    if token.weekday >= 0 or token.rule == "time":
+    """Return how fine a plain date is, "" for what can be no end of a range."""
+    if token.weekday >= 0 or token.base or token.clock >= 0 or token.day_to or token.year_to:
+        return ""
+    if token.rule in ("time", "slash", "decade", "season") or token.month_to:
         return ""
     return "day" if token.day else "month" if token.month else "year" if token.year else ""
 

@@ -22,14 +22,17 @@ _TO = re.compile(r"\s+to\s+|\s+–\s+|\s*→\s*|\s+an\s+(?=[A-Z])", re.IGNORECAS
 _ONLY_TO = re.compile(r"\s+to\s+")
 _FROM = re.compile(r"\b(?:from|by|of)\s+(?=(?:the |a |an )?[\[A-ZÀ-ÞА-ЯЁ])", re.IGNORECASE)
 _BY = re.compile(
-    r"\b(?:prepared (?:by|in|for)|by|drafted by|written by|submitted by|issued by|made by|from|of the|in)\s+"
+    r"\b(?:prepared (?:by|in|for)|by|drafted by|written by|submitted by|issued by|made by|from|"
+    r"of the|in)\s+"
     r"(?=(?:the |an? )?[\[A-ZÀ-ÞА-ЯЁ])",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\b(?:between|of talks? with|with|among)\s+(?P<who>.+)$", re.IGNORECASE)
 _TAIL = re.compile(
-    r"(?:,? (?:concerning|regarding|about|re|on the (?:subject|question)|entitled|via|through|transmitting|"
-    r"enclosing|containing|dated|received|in reply|with comments?)\b.*|\s*[:;].*|\s*\[(?:extract|excerpt)s?\].*)$",
+    r"(?:,? (?:concerning|regarding|about|re|on the (?:subject|question)|entitled|via|through|"
+    r"transmitting|"
+    r"enclosing|containing|dated|received|in reply|with comments?)\b.*|\s*[:;].*|\s*\[(?:extract|"
+    r"excerpt)s?\].*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _SALUTE = re.compile(
@@ -49,7 +52,8 @@ _MISSIVES = ("telegram", "letter", "cable", "despatch", "message", "note", "airg
 _SOME_YEAR = DateContext(anchor=edtf_span("1950-07-01"))
 # "Tosec 95 to Geneva": a series of cables by its name.
 _SERIES = re.compile(
-    r"^(?P<series>[A-Z][A-Za-z]{2,9}(?: [A-Z])?) (?P<number>\d{1,7}) (?P<way>from|to) (?P<who>[A-Z].*)$"
+    r"^(?P<series>[A-Z][A-Za-z]{2,9}(?: [A-Z])?) (?P<number>\d{1,7}) (?P<way>from|"
+    r"to) (?P<who>[A-Z].*)$"
 )
 
 
@@ -94,15 +98,17 @@ def entitle(record: Record, context: Context) -> Record:
 def read_title(title: str, day: str = "") -> Parts:
     """Read a title by its grammar; `day` (ISO) tells where missions then stood.
 
-    >>> [agent.person for agent in read_title("The Ambassador in Korea (Muccio) to the Secretary of State").senders]
-    ['Muccio']
+    >>> read_title("Letter From the Ambassador in Korea (Muccio) to the King").senders[0].person
+    'Muccio'
     """
     words = _core(title)
     found = genre_of(words)
     genre = found.genre.slug if found else ""
     if genre in ("editorial-note",):
         return Parts(genre)
-    if found is not None and found.start == 0 or found is not None and _led_by_genre(words, found):
+    if (found is not None and found.start == 0) or (
+        found is not None and _led_by_genre(words, found)
+    ):
         return _by_genre(words, found, day)
     series = _SERIES.match(words)
     if series is not None:
@@ -218,14 +224,8 @@ def _divide(words: str) -> tuple[str, str]:
             )
         ):
             best = place
-    if best is None:
-        best = (
-            places[-1]
-            if len(places) > 1 or words[places[0].end() : places[0].end() + 1] not in ""
-            else None
-        )
-    if best is None:
-        return words, ""
+    # An office that swallows its own "to" leaves only that one to part at.
+    best = best or places[-1]
     return words[: best.start()], words[best.end() :]
 
 

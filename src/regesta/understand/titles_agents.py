@@ -99,8 +99,7 @@ def _whole(left: str) -> bool:
         left.endswith((")", "]"))
         or _RANKED.match(_ARTICLE.sub("", left)) is not None
         or (
-            _kind(left) == "organisation"
-            and " " in left
+            (_kind(left) == "organisation" and " " in left)
             or bool(_NAME.match(left))
             or " of " in left
         )
@@ -199,7 +198,7 @@ def _plain(bare: str) -> tuple[str, str, str, float]:
 
 
 def _head(words: str) -> str:
-    """Return the noun that a phrase is about, in lower case: "secretary" of "Secretary of State"."""
+    """Return the noun a phrase is about, in small letters ("secretary" of "Secretary of State")."""
     bare = _POSSESSIVE.sub("", _ARTICLE.sub("", words))
     end = _HEAD_END.search(bare)
     first = bare[: end.start()] if end else bare
@@ -236,7 +235,7 @@ def _kind(words: str) -> EntityKind:
 
 
 def _post(words: str, day: str) -> str:
-    """Return the name of the place where the mission of these words stands, "" where none is told."""
+    """Return the name of the place where the mission of these words stands, or ""."""
     if not _MISSION.search(words):
         return ""
     place = place_of_post(post_of(words, day))

@@ -8,24 +8,29 @@ from collections.abc import Iterator
 from regesta.model import DocumentNumber, Record
 
 _IN_TITLE = re.compile(
-    r"\b(?P<series>Telegram|Cable|Airgram|Despatch|Dispatch|Circular(?: Telegram| Airgram)?|Instruction|Memorandum|"
-    r"Note|Letter|Radiogram|Message|Report|Estimate|Directive|Telegramme|Minutes|NIE|SNIE|NSC|NSAM|NSDM|NSSM|PD|PRM)"
+    r"\b(?P<series>Telegram|Cable|Airgram|Despatch|Dispatch|Circular(?: Telegram| Airgram)?|"
+    r"Instruction|Memorandum|"
+    r"Note|Letter|Radiogram|Message|Report|Estimate|Directive|Telegramme|Minutes|NIE|SNIE|NSC|"
+    r"NSAM|NSDM|NSSM|PD|PRM)"
     r"s?,? (?:No\. ?|Nr\. ?|№ ?|# ?)?(?P<number>[A-Z]{0,5}(?:[A-Z/–-]{1,8})?\d[\d/–-]*[A-Za-z]?)"
     r"(?:/(?P<second>[A-Za-z]+) (?P<second_number>\d+))?(?=[\s,.:;)]|$)"
 )
 _FILE = re.compile(
-    r"^(?:File No\. ?|Lot File No\. ?|Central Files,? )?(?P<number>\d{3}[A-Za-z]?(?:\.[\dA-Za-z.]+)?(?: [A-Z][\w .()–-]{0,40})?/[\dl\w.½–-]+)"
+    r"^(?:File No\. ?|Lot File No\. ?|Central Files,? )?"
+    r"(?P<number>\d{3}[A-Za-z]?(?:\.[\dA-Za-z.]+)?(?: [A-Z][\w .()–-]{0,40})?/[\dl\w.½–-]+)"
 )
 _OWN = re.compile(
     r"(?:No\.? ?)?(?P<series>(?:[A-Z][a-z]{2,8} )?)(?P<number>[A-Z]{0,2}[-–]?\d{1,7})\. (?=\S)"
 )
 _LINE = re.compile(
-    r"(?:\[?(?P<series>Telegram|Despatch|Airgram|Circular)\]? ?)?(?:No\.|Nr\.|N°|№) ?(?P<number>[A-Z]{0,2}[-–]?\d{1,6})\.?$",
+    r"(?:\[?(?P<series>Telegram|Despatch|Airgram|Circular)\]? ?)?(?:No\.|Nr\.|N°|"
+    r"№) ?(?P<number>[A-Z]{0,2}[-–]?\d{1,6})\.?$",
     re.IGNORECASE,
 )
 _KINDS = ("paragraph", "opener", "label", "item", "address")
 _MARKED = re.compile(
-    r"(?:(?:top )?secret|confidential|restricted|priority|urgent|niact|us urgent|plain|eyes only|[;,. ])+",
+    r"(?:(?:top )?secret|confidential|restricted|priority|urgent|niact|us urgent|plain|eyes only|"
+    r"[;,. ])+",
     re.IGNORECASE,
 )
 

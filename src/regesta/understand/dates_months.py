@@ -1,0 +1,161 @@
+"""Dates that name a month: "January 3, 1950", "3–5 January", "in May", "October first"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from regesta.understand.dates_relative import side_before
+from regesta.understand.dates_tokens import YEAR, Token, full_year, number_of
+
+# "January 3", "January 3–5, 1950", "January 3/16, 1918", "January [3], 1950", "January 1950".
+_ORD = r"(?:st|nd|rd|th|d)?"
+_NO_MORE = r"(?!\d|,\d{3}(?!\d)|[:.]\d| ?(?:Z|hours|hrs|GMT)\b)"
+_AFTER_MONTH = re.compile(
+    rf"\.?\]?(?:,? ?\[?(?:the )?(?P<day>[0-3]?\d){_ORD}\]?(?![\d:]|\.\d|,\d\d?(?!\d)|/\d\d?/)"
+    r"(?:/(?P<new>[0-3]?\d)(?!\d))?(?P<query> ?[(\[]\?[)\]])?(?: \[(?P<instead>[0-3]?\d)\])?"
+    rf"(?: ?(?:[-–—]|to|and/or|and|or|through) ?(?P<day_to>[0-3]?\d){_ORD}(?![\d:/]|\.\d|"
+    rf",\d\d?(?!\d)| ?[ap]\.))?"
+    rf"(?:(?:,|\.)? ?(?:of )?[\[(]?(?P<year>19\[\d\d|{YEAR})[\])]?{_NO_MORE})?"
+    rf"|,? ?(?:of |de )?[\[(]?(?P<only_year>{YEAR})[\])]?{_NO_MORE}"
+    rf"|,? ?['’](?P<short>\d\d)(?!\d))"
+)
+# "3 [", "3rd of", "3–5", "3/16" before a month.
+_BEFORE_MONTH = re.compile(
+    r"(?:^|(?<=[^\d.,/:$-]))(?:(?P<first>[0-3]?\d)(?:st|nd|rd|th|d|er)?"
+    r"(?: ?(?P<link>[-–—/]|to|and|through) ?))?"
+    r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|d|er|-го|-е)?\]?[.,]?(?: day)?(?: of| de)?[ -]?\[?$"
+)
+_YEAR_AFTER = re.compile(
+    rf"\.?\]?,? ?(?:of |de )?[\[(]?(?P<year>{YEAR}|['’]?\d\d(?![\d:,.]?\d|st|nd|rd|th|"
+    rf" ?[ap]\.))[\])]?(?!\d)"
+    r"(?: ?(?:г\.|года))?"
+)
+_ONE_DAY = re.compile(
+    r",? (?P<and>and )?(?P<day>[0-3]?\d)(?:st|nd|rd|th|d)?(?=[,;.)\n ]|$)(?![.,]\d| ?[ap]\.)"
+)
+_BARE_BEFORE = re.compile(
+    r"(?:\b(?:in|since|until|till|by|during|of|last|next|this|early|late|mid|through|to|from|"
+    r"before|after|for|and|or|that|between|following|coming|past)[ -]"
+    r"(?:the (?:end|beginning|middle|close) of |early |late |mid[- ])?)$",
+    re.IGNORECASE,
+)
+# Days written out: "October first", "the fourth of July".
+_WRITTEN = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
+    "fourteenth": 14, "fifteenth": 15, "twentieth": 20, "thirtieth": 30,
+}  # fmt: skip
+_WRITTEN_AFTER = re.compile(
+    rf" (?P<day>{'|'.join(_WRITTEN)})\b(?! (?:session|meeting|week|half|part|draft|round))"
+    rf"(?:,? (?P<year>{YEAR}))?"
+)
+_WRITTEN_BEFORE = re.compile(rf"\b(?P<day>{'|'.join(_WRITTEN)}) of $")
+
+
+def read_month(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[Token]:
+    """Read what stands before and after the name of a month."""
+    month, bare = payload
+    after = _AFTER_MONTH.match(text, end)
+    if bare and after is None and (token := _written_day(text, start, end, month)):
+        yield token
+        return
+    if text[start - 1 : start] and text[start - 1] in " [-.":
+        before = _BEFORE_MONTH.search(text[max(0, start - 20) : start])
+        if (
+            before
+            and 1 <= int(before["day"]) <= 31
+            and not (after and after["day"] and _is_mdy(after))
+        ):
+            token = _day_month(text, start, end, month, before)
+            # "No. 24, May 3": a comma parts a number from a month, unless a year follows.
+            if token.year or "," not in text[token.start : start]:
+                yield token
+                return
+    if after is None:
+        if bare and _BARE_BEFORE.search(text[max(0, start - 28) : start]):
+            side, start = side_before(text, start)
+            yield Token(start, end, "month", month=month, side=side)
+        return
+    if after["only_year"] or after["short"]:
+        year = full_year(after["only_year"] or after["short"])
+        yield Token(start, after.end(), "month-year", year=year, month=month)
+    elif 1 <= int(after["day"]) <= 31:
+        yield from _month_day(text, start, month, after)
+
+
+def _month_day(text: str, start: int, month: int, after: re.Match[str]) -> Iterator[Token]:
+    """Read the day, and all that may follow it, after a month."""
+    day = int(after["day"])
+    year = number_of(after["year"]) if after["year"] else 0
+    rule = "month-day-year" if year else "month-day"
+    token = Token(start, after.end(), rule, year=year, month=month, day=day)
+    if after["query"]:
+        token.doubt = "?"
+    if after["instead"] and 1 <= int(after["instead"]) <= 31:
+        token.day, token.rule = int(after["instead"]), "day-corrected"
+    elif after["new"]:
+        _two_days(token, day, int(after["new"]))
+    elif after["day_to"]:
+        token.day_to = int(after["day_to"])
+    yield token
+    if not year and not after["new"]:
+        yield from _list(text, token)
+
+
+def _written_day(text: str, start: int, end: int, month: int) -> Token | None:
+    after = _WRITTEN_AFTER.match(text, end)
+    if after is not None:
+        year = int(after["year"] or 0)
+        rule = "month-day-year" if year else "month-day"
+        return Token(start, after.end(), rule, year=year, month=month, day=_WRITTEN[after["day"]])
+    before = _WRITTEN_BEFORE.search(text[max(0, start - 16) : start])
+    if before is None:
+        return None
+    size = before.end() - before.start()
+    return Token(start - size, end, "day-month", month=month, day=_WRITTEN[before["day"]])
+
+
+def _two_days(token: Token, first: int, second: int) -> None:
+    """Read "3/16" as old and new style, "16/17" as a night between two days."""
+    if second - first == 1:
+        token.day, token.day_to = first, second
+    else:
+        token.day, token.julian, token.local = second, True, str(first)
+
+
+def _is_mdy(after: re.Match[str]) -> bool:
+    """Tell "[number] January 5" from "3 January 58"."""
+    return int(after["day"]) <= 31 and after["year"] is not None
+
+
+def _day_month(text: str, start: int, end: int, month: int, before: re.Match[str]) -> Token:
+    size = before.end() - before.start()
+    year_match = _YEAR_AFTER.match(text, end)
+    year = full_year(year_match["year"]) if year_match else 0
+    rule = "day-month-year" if year else "day-month"
+    stop = year_match.end() if year_match else end + (text[end : end + 1] == "]")
+    token = Token(start - size, stop, rule, year=year, month=month, day=int(before["day"]))
+    first = before["first"]
+    if first and before["link"] == "/":
+        _two_days(token, int(first), token.day)
+    elif first:
+        token.day, token.day_to = int(first), token.day
+    return token
+
+
+def _list(text: str, token: Token) -> Iterator[Token]:
+    """Read the further days of "January 2, 3 and 4"."""
+    found: list[Token] = []
+    position = token.end
+    while len(found) < 6 and (match := _ONE_DAY.match(text, position)):
+        day = int(match["day"])
+        if not token.day < day <= 31:
+            break
+        start = match.start("day")
+        found.append(Token(start, match.end(), "day-list", month=token.month, day=day))
+        position = match.end()
+        if match["and"]:
+            yield from found
+            return

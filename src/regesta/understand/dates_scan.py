@@ -1,0 +1,145 @@
+"""The words of dates found in a text, in the order they stand.
+
+One Aho-Corasick pass finds the words (months, weekdays, "yesterday"), one pattern finds
+what begins with a digit; each hit is read by a small function that looks only at the few
+characters around it, so that the cost is linear in the length of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import merge
+from typing import Any
+
+import ahocorasick
+
+from regesta.understand.dates_chinese import has_chinese, read_chinese
+from regesta.understand.dates_clock import read_clock, read_twelve, read_zulu
+from regesta.understand.dates_months import read_month
+from regesta.understand.dates_numbers import (
+    NUMERIC,
+    read_group,
+    read_iso,
+    read_ordinal,
+    read_slash,
+    read_year,
+)
+from regesta.understand.dates_relative import (
+    ANAPHORA,
+    read_anaphor,
+    read_count,
+    read_period,
+    read_relative,
+    read_weekday,
+)
+from regesta.understand.dates_tokens import Hit, Reader, Token
+from regesta.understand.months import MONTHS, RELATIVE, WEEKDAYS, cased
+
+
+def _automaton() -> Any:
+    words: dict[str, tuple[str, Any]] = {}
+    for word, value in MONTHS.items():
+        words[word] = ("month", value)
+    for word, weekday in WEEKDAYS.items():
+        words.setdefault(word, ("weekday", weekday))
+    for word, relative in RELATIVE.items():
+        words[word] = ("relative", relative)
+    for word in ("ago", "later", "earlier", "hence", "previously"):
+        words[word] = ("count", word)
+    for unit in ("week", "month", "year", "night", "spring", "summer", "autumn", "winter"):
+        for side, shift in (("last", -1), ("this", 0), ("next", 1), ("past", -1), ("coming", 1)):
+            for form in cased(f"{side} {unit}"):
+                words.setdefault(form, ("period", (unit, shift)))
+    for phrase, shift in ANAPHORA.items():
+        for form in cased(phrase):
+            words[form] = ("anaphor", (shift, phrase.rsplit(" ", 1)[1]))
+    for word in ("noon", "midnight", "Noon", "Midnight"):
+        words[word] = ("twelve", word.lower())
+    automaton = ahocorasick.Automaton()
+    for word, (kind, payload) in words.items():
+        automaton.add_word(word, (kind, len(word), payload))
+    automaton.make_automaton()
+    return automaton
+
+
+_AUTOMATON = _automaton()
+
+
+def scan(text: str, language: str) -> list[Token]:
+    """Return the tokens of a text in the order they stand, not overlapping.
+
+    `language` decides whose relative words count ("morgen" is tomorrow only in German).
+    """
+    tokens: list[Token] = []
+    reached = 0
+    for start, end, kind, payload in merge(_words(text), _numbers(text), key=_start):
+        if start < reached:
+            continue
+        for token in _READERS[kind](text, start, end, payload, language[:2] or "en"):
+            if token.start < reached:
+                # A later word completes a shorter token: "3" of a list before its month.
+                continue
+            tokens.append(token)
+            reached = token.end
+    if has_chinese(text):
+        tokens = _with(tokens, read_chinese(text))
+    return tokens
+
+
+def _with(tokens: list[Token], others: list[Token]) -> list[Token]:
+    """Put the tokens of another script among the first; they win where both claim a place."""
+    taken = [(one.start, one.end) for one in others]
+    kept = [
+        one
+        for one in tokens
+        if not any(one.start < end and start < one.end for start, end in taken)
+    ]
+    return sorted([*kept, *others], key=_place)
+
+
+def _place(token: Token) -> int:
+    return token.start
+
+
+def _start(hit: Hit) -> int:
+    return hit[0]
+
+
+def _words(text: str) -> Iterator[Hit]:
+    length = len(text)
+    for last, (kind, size, payload) in _AUTOMATON.iter_long(text):
+        start, end = last - size + 1, last + 1
+        if start and text[start - 1].isalpha() and text[start - 1] < "\u3000":
+            continue
+        if end < length and text[end].isalpha() and text[end] < "\u3000":
+            continue
+        yield start, end, kind, payload
+
+
+def _numbers(text: str) -> Iterator[Hit]:
+    for match in NUMERIC.finditer(text):
+        start = match.start()
+        if start and (
+            text[start - 1].isalnum()
+            or (text[start - 1] in "./,$:" and start > 1 and text[start - 2].isdigit())
+        ):
+            continue
+        yield start, match.end(), match.lastgroup or "", match
+
+
+_READERS: dict[str, Reader] = {
+    "month": read_month,
+    "weekday": read_weekday,
+    "relative": read_relative,
+    "count": read_count,
+    "period": read_period,
+    "anaphor": read_anaphor,
+    "twelve": read_twelve,
+    "iso": read_iso,
+    "dtg": read_group,
+    "zulu": read_zulu,
+    "slash": read_slash,
+    "ordinal": read_ordinal,
+    "clock": read_clock,
+    "year": read_year,
+}
