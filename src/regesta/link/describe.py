@@ -49,7 +49,6 @@ def describe(cue: Cue, citing: Header) -> Meant:
     if cue.dear and citing.genre != "letter":
         _within_letter(side, cue.dear)
     first, last, minute = _days(mention)
-    order = mention.owner if mention.owner in ("before", "after", "attached", "known") else ""
     senders, recipients = side.senders, side.recipients
     return Meant(
         genre=mention.genre,
@@ -62,7 +61,7 @@ def describe(cue: Cue, citing: Header) -> Meant:
         recipients=recipients,
         post=side.post,
         to_post=side.to_post,
-        order=order,
+        order=mention.order,
         owner=side.owner,
         kind=mention.kind,
         near=cue.near,
@@ -138,7 +137,9 @@ def _owned_by_name(side: _Sides, name: str, citing: Header) -> None:
     side.sender = name
     low = name.casefold().removeprefix("the ")
     if low in _MISSION_WORDS:
-        side.post, side.to_post = mission_of(citing), HOME
+        # a consulate's "Embassy" is the one it reports to, not itself
+        side.post = "" if low == "embassy" and _from_consulate(citing) else mission_of(citing)
+        side.to_post = HOME if side.post else ""
         return
     side.post = post_named(name, citing.earliest[:10])
     side.senders = name_keys(name)
@@ -157,7 +158,7 @@ def _named_sides(side: _Sides, mention: Mention, citing: Header) -> None:
         elif low in _YOU:
             keys, shown = citing.recipients, citing.recipient
         elif end == "from" and low.removeprefix("the ") in _MISSION_WORDS:
-            side.post, side.to_post = mission_of(citing), side.to_post or HOME
+            _owned_by_name(side, name, citing)
             continue
         else:
             keys, shown = name_keys(name), name
@@ -166,6 +167,10 @@ def _named_sides(side: _Sides, mention: Mention, citing: Header) -> None:
             side.senders, side.sender, side.post = keys, shown, side.post or post
         else:
             side.recipients, side.recipient, side.to_post = keys, shown, side.to_post or post
+
+
+def _from_consulate(citing: Header) -> bool:
+    return any(key.startswith("consul") for key in (*citing.senders, *citing.recipients))
 
 
 def mission_of(citing: Header) -> str:

@@ -95,7 +95,34 @@ def refer(index: Index, citing: int, table: Weights) -> list[Reference]:
         if mention.kind == "numbered" and antecedent is None and not mention.note:
             antecedent = one
         made.append(one)
-    return made
+    return _agreed(made)
+
+
+def _agreed(made: list[Reference]) -> list[Reference]:
+    """Let the same words in one record mean one document: the surest reading is theirs all."""
+    surest: dict[str, Reference] = {}
+    for one in made:
+        if one.status == "held" and not one.note:
+            key = one.quote.casefold()
+            if key not in surest or one.confidence > surest[key].confidence:
+                surest[key] = one
+    agreed: list[Reference] = []
+    for one in made:
+        best = surest.get(one.quote.casefold())
+        if best is None or one.note or one.target == best.target:
+            agreed.append(one)
+            continue
+        agreed.append(
+            replace(
+                best,
+                start=one.start,
+                end=one.end,
+                quote=one.quote,
+                text=one.text,
+                why="The same words mean the same document elsewhere in the record.",
+            )  # fmt: skip
+        )
+    return agreed
 
 
 def _resolve(cue: Cue, citing: int, index: Index, table: Weights) -> Reference:

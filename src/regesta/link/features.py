@@ -14,6 +14,9 @@ Features = list[tuple[str, float]]
 _ENOUGH_NAMES = 2.0
 _ENOUGH_WORDS = 3.0
 _TELEGRAPHIC = frozenset(("telegram", "circular", "message", ""))
+_MEETINGS = frozenset(
+    ("meeting", "conversation", "discussion", "memorandum-of-conversation", "minutes")
+)
 _ORDERS = ("before", "after", "attached")
 
 
@@ -21,9 +24,13 @@ def features(meant: Meant, index: Index, citing: int, place: int) -> Features:
     """Return what speaks for and against a record being the one that is meant."""
     here, there = index.headers[citing], index.headers[place]
     found: Features = []
-    if meant.number:
+    if meant.kind == "numbered":
         _number(meant, there, found)
+    elif meant.number:
+        _treats(meant, there, found)
     _posts(meant, index.ends[place], found)
+    if meant.kind == "numbered":
+        _together(found)
     _ends(meant, index, citing, place, found)
     if meant.first:
         _day(meant, there, found)
@@ -62,6 +69,27 @@ def _number(meant: Meant, there: Header, found: Features) -> None:
         found.append(("long number", 1.0))
 
 
+def _treats(meant: Meant, there: Header, found: Features) -> None:
+    """A report on NSC 5514: it begins with that number and does not bear it."""
+    if meant.number in there.treats:
+        found.append(("treats the number", 1.0))
+    if any(number == meant.number for _, number in there.numbers):
+        found.append(("is the paper treated", 1.0))
+
+
+def _together(found: Features) -> None:
+    """What number and post say together: telegrams of two posts often share a number."""
+    said = {name for name, _ in found}
+    if "same number" not in said:
+        return
+    if "same post" in said and "addressed there" in said:
+        found.append(("number and both posts", 1.0))
+    elif "same post" in said:
+        found.append(("number and post", 1.0))
+    elif "another post" in said:
+        found.append(("number of another post", 1.0))
+
+
 def _posts(meant: Meant, ends: tuple[frozenset[str], frozenset[str]], found: Features) -> None:
     """The post it came from and the post it went to."""
     for post, keys, same, other in (
@@ -79,6 +107,12 @@ def _posts(meant: Meant, ends: tuple[frozenset[str], frozenset[str]], found: Fea
 def _ends(meant: Meant, index: Index, citing: int, place: int, found: Features) -> None:
     """Sender and recipient as named, and whether the record answers the citing one's pair."""
     senders, recipients = index.ends[place]
+    if meant.genre in _MEETINGS:
+        told = (*meant.senders, *meant.recipients)
+        if told:
+            there = senders | recipients | index.present[place]
+            share = _share(told, there, index)
+            found.append(("parties present", share) if share else ("parties not present", 1.0))
     for told, keys, same, other in (
         (meant.senders, senders, "sender fits", "another sender"),
         (meant.recipients, recipients, "recipient fits", "another recipient"),

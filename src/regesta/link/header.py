@@ -11,7 +11,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from regesta.link.genres import genre_of
-from regesta.link.numbers import own_numbers
+from regesta.link.numbers import Numbers, own_numbers
 from regesta.model import Agent, Mention, Record
 from regesta.understand.folding import fold_name
 from regesta.understand.mentions_words import post_named
@@ -89,6 +89,7 @@ def header(record: Record) -> Header:
     earliest = record.date.earliest if record.date else ""
     latest = record.date.latest if record.date else ""
     capitals = [_capitals(text.body) for text in record.texts]
+    numbers = own_numbers(record)
     collection = record.collections[-1] if record.collections else None
     text = record.texts[0] if record.texts else None
     return Header(
@@ -107,8 +108,8 @@ def header(record: Record) -> Header:
         recipients=_agent_keys(record.recipients, earliest[:10]),
         sender=_shown(record.senders),
         recipient=_shown(record.recipients),
-        numbers=own_numbers(record),
-        treats=_treated(record),
+        numbers=numbers,
+        treats=_treated(record, numbers),
         names=_names_until(capitals[0], _OPENING) if capitals else (),
         present=_names_until(capitals[0], _FIRST_LINES) if capitals else (),
         words=_stems(text.body[:_OPENING]) if text else (),
@@ -130,14 +131,15 @@ def _ordinal(day: str) -> int:
     return date.fromisoformat(day).toordinal()
 
 
-def _treated(record: Record) -> tuple[str, ...]:
+def _treated(record: Record, own: Numbers) -> tuple[str, ...]:
     """Return the numbers of papers that the title or the first lines speak of."""
     found = dict.fromkeys(
         mention.number.replace("–", "-")
         for mention in record.mentions
         if mention.series and mention.start < _HEAD and not mention.note and not mention.text
     )
-    return tuple(found)
+    borne = {number for _, number in own}
+    return tuple(number for number in found if number not in borne)
 
 
 class _Capitals(Struct):

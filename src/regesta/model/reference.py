@@ -38,6 +38,7 @@ class Mention(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `owner` is whose document the words say it is: "my", "our", "your", "his", the name of
     a post ("Moscow"), an office ("Department", "Embassy"), or "" where they do not say.
+    `order` is "before", "after", "attached" or "known" where the words say where it stands.
     `direction` is "from", "to" or "" when only a counterpart is named. `kind` is numbered,
     dated, relative, genre, pointer. `target` is an explicit target (a link of the source).
     """
@@ -51,6 +52,7 @@ class Mention(Struct, frozen=True, kw_only=True, omit_defaults=True):
     number: str = ""
     series: str = ""
     owner: str = ""
+    order: str = ""
     sender: str = ""
     recipient: str = ""
     date: DateSpan | None = None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from regesta.model import Mention
 from regesta.understand.mentions_phrases import Dates, after, before
@@ -13,6 +14,7 @@ from regesta.understand.mentions_words import post_named, words
 
 _NUMBER = re.compile(r"\d+(?:[/–-]\d+)*[A-Z]{0,2}\b")
 _LEFT = 64
+_CARRIED = 160
 # What makes a number a count, a day or an hour.
 _NOT_A_NUMBER = re.compile(
     r"\s?(?:st|nd|rd|th|[ap]\. ?m|percent|per cent|hours?|days?|million|billion|thousand|miles|men"
@@ -53,18 +55,33 @@ def find_cables(body: str, dates: Dates) -> Iterator[Mention]:
     twelve; the words "repeated Taipei 231" belong to the number before them.
     """
     done = 0
+    last: _Named | None = None
     for match in _NUMBER.finditer(body):
         start = match.start()
         if start < done:
             continue
         named = _named(body, start, match.group(), dates)
+        if named is None and last is not None and start - done < _CARRIED:
+            named = _carried(body, match, last, dates)
         if named is None or _NOT_A_NUMBER.match(body, match.end()):
             continue
         if _is_day(body, match.end(), match.group()):
             continue
+        last = named
         for mention in _numbers(body, named, match, dates):
             done = mention.end
             yield mention
+
+
+def _carried(body: str, match: re.Match[str], last: _Named, dates: Dates) -> _Named | None:
+    """Return a further number of a list that other words part: "999, June 23 …; 995, June 22"."""
+    start, end = match.span()
+    dated = dates.after(body, end)
+    if len(match.group()) < 2 or dated is None or body[end : end + 2] != ", ":
+        return None
+    if not body[max(0, start - 8) : start].rstrip().endswith((",", ";", "and", "to", "in")):
+        return None
+    return replace(last, start=start)
 
 
 def _is_day(body: str, end: int, number: str) -> bool:

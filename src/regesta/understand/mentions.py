@@ -32,11 +32,12 @@ def find_mentions(record: Record, context: Context) -> list[Mention]:
     for one in record.annotations:
         if isinstance(one, DateMention):
             dated.setdefault((one.text, one.note), []).append(one)
+    anchor = record.date.earliest[:10] if record.date else ""
     found: list[Mention] = []
     for index, text in enumerate(record.texts):
-        found += _of_text(text, index, Dates(dated.get((index, ""), ())))
+        found += _of_text(text, index, Dates(dated.get((index, ""), ()), anchor))
         for note in text.notes:
-            dates = Dates(dated.get((index, note.id), ()))
+            dates = Dates(dated.get((index, note.id), ()), anchor)
             for mention in _of_note(note.body, dates):
                 found.append(replace(mention, text=index, note=note.id))
     return found
@@ -52,7 +53,55 @@ def _of_text(text: Text, index: int, dates: Dates) -> list[Mention]:
     nouns = [
         replace(one, text=index) if index else one for one in find_references(body, dates, taken)
     ]
-    return sorted([*cables, *pointers, *links, *nouns], key=lambda one: (one.start, one.end))
+    cables, nouns = _on_papers(body, cables, nouns)
+    said = _outside(text, [*cables, *pointers, *nouns])
+    return sorted([*said, *links], key=lambda one: (one.start, one.end))
+
+
+# Blocks that name the document itself and its writers, not others.
+_OWN_BLOCKS = frozenset(("heading", "dateline", "signed", "closer", "salute", "address"))
+
+
+def _outside(text: Text, found: list[Mention]) -> list[Mention]:
+    """Return the mentions that do not stand in the heading, dateline or signature."""
+    own = [(block.start, block.end) for block in text.blocks if block.kind in _OWN_BLOCKS]
+    if not own:
+        return found
+    return [one for one in found if not any(start <= one.start < end for start, end in own)]
+
+
+_ON = re.compile(r",? (?:on|regarding|concerning|re|to|of) $")
+
+
+def _on_papers(
+    body: str, cables: list[Mention], nouns: list[Mention]
+) -> tuple[list[Mention], list[Mention]]:
+    """Join "Progress Report … on" with "NSC 5514": the report is meant, not the paper."""
+    ends = {one.end: place for place, one in enumerate(nouns) if one.genre in _ON_PAPERS}
+    if not ends:
+        return cables, nouns
+    kept: list[Mention] = []
+    for cable in cables:
+        place = _reported(body, cable, ends) if cable.series else None
+        if place is None:
+            kept.append(cable)
+            continue
+        noun = nouns[place]
+        nouns[place] = replace(
+            noun, end=cable.end, quote=body[noun.start : cable.end], number=cable.number,
+            series=cable.series, date=noun.date or cable.date,
+            kind="dated" if noun.date or cable.date else noun.kind,
+        )  # fmt: skip
+    return kept, nouns
+
+
+_ON_PAPERS = frozenset(("report", "study", "memorandum", "paper"))
+
+
+def _reported(body: str, cable: Mention, ends: dict[int, int]) -> int | None:
+    """Return which noun ends just before the words "on NSC 5514"."""
+    joined = _ON.search(body, max(0, cable.start - 14), cable.start)
+    return ends.get(joined.start()) if joined else None
 
 
 def _of_note(body: str, dates: Dates) -> list[Mention]:

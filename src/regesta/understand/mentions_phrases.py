@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from calendar import month_name, monthrange
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -37,6 +38,7 @@ _PERSON = r"(?:me|us|you|him|her|them)\b"
 _FROM = re.compile(rf",? ?(?:sent |received |signed )?(?:from|by) (?P<name>{_NAME}|{_PERSON})")
 _TO = re.compile(rf",? ?(?:sent |addressed |which I sent )?(?:to|for) (?P<name>{_NAME}|{_PERSON})")
 _WITH = re.compile(rf",? ?(?:with|between) (?P<name>{_NAME}(?:,? and {_NAME})?|{_PERSON})")
+_MONTH_NUMBERS = {name: number for number, name in enumerate(month_name) if name}
 _GAP = re.compile(
     r",? ?(?:of|dated|on|for|sent|dated as of|in|under date of|at|held|\(|datelined|written)?"
     r" ?(?:the )?$"
@@ -44,9 +46,14 @@ _GAP = re.compile(
 
 
 class Dates:
-    """The dates found in one text, to be asked what stands at a place."""
+    """The dates found in one text, to be asked what stands at a place.
 
-    def __init__(self, found: Sequence[DateMention]) -> None:
+    `anchor` is the day of the record (ISO, "" while not known): "the January letter" is read
+    by it.
+    """
+
+    def __init__(self, found: Sequence[DateMention], anchor: str = "") -> None:
+        self.anchor = anchor
         self.found = sorted(found, key=lambda one: (one.start, -one.end))
         self.starts = [one.start for one in self.found]
         self.ends = {one.end: one for one in self.found}
@@ -59,6 +66,19 @@ class Dates:
             if one.start - end <= 16 and _GAP.fullmatch(body, end, one.start):
                 return one
         return None
+
+    def month(self, word: str) -> DateSpan | None:
+        """Return the last month of this name up to the record's, None for other words."""
+        number = _MONTH_NUMBERS.get(word)
+        if number is None or len(self.anchor) < 7:
+            return None
+        year = int(self.anchor[:4]) - (number > int(self.anchor[5:7]))
+        stem = f"{year}-{number:02}"
+        last = monthrange(year, number)[1]
+        return DateSpan(
+            edtf=stem, earliest=f"{stem}-01T00:00", latest=f"{stem}-{last}T23:59", quote=word,
+            rule="month before the noun",
+        )  # fmt: skip
 
     def before(self, start: int, reach: int) -> DateMention | None:
         """Return the last date that ends in the `reach` characters before `start`."""
@@ -104,6 +124,7 @@ def before(body: str, at: int, dates: Dates) -> Before:
     if dated is not None and _SENTENCE.search(body, dated.end - 1, at):
         dated = None
     start, plain, lead, adjunct = at, 0, "", ""
+    month: DateSpan | None = None
     for token in reversed(tokens):
         word = token.group()
         place = offset + token.start()
@@ -120,18 +141,21 @@ def before(body: str, at: int, dates: Dates) -> Before:
         if bare.endswith(("’s", "'s", "s’", "s'")) and len(bare) > 3:
             begin, name = _owner_name(body, place + inside, bare)
             day = dated.date if dated is not None and dated.start >= begin else None
-            return Before(begin, "", name, lead, adjunct, day)
+            return Before(begin, "", name, lead, adjunct, day or month)
         owner = table.owners.get(low)
         if owner in ("mine", "yours", "theirs", "open"):
             start = place + inside
             if owner != "open" or low in ("that", "those"):
                 lead = lead or ("known" if owner == "open" else "")
-            return Before(start, owner, "", lead, adjunct, _within(dated, start))
+            return Before(start, owner, "", lead, adjunct, _within(dated, start) or month)
         if owner is not None:
             lead = lead or owner
             start = place + inside
         elif low in _BARRIER:
             break
+        elif bare[:1].isupper() and month is None and dates.month(bare):
+            month = dates.month(bare)
+            start = place + inside
         elif bare[:1].isupper():
             adjunct = f"{bare} {adjunct}".strip()
             start = place + inside
@@ -141,7 +165,7 @@ def before(body: str, at: int, dates: Dates) -> Before:
                 break
         if inside:
             break
-    return Before(start, "", "", lead, adjunct, _within(dated, start))
+    return Before(start, "", "", lead, adjunct, _within(dated, start) or month)
 
 
 def _within(dated: DateMention | None, start: int) -> DateSpan | None:

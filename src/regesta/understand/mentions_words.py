@@ -12,7 +12,9 @@ from msgspec import Struct
 
 from regesta.understand.gazetteer import post_of
 
-Owner = Literal["mine", "yours", "theirs", "known", "before", "after", "attached", "open"]
+Owner = Literal[
+    "mine", "yours", "theirs", "known", "before", "after", "attached", "open", "present"
+]
 
 
 class Form(Struct, frozen=True):

@@ -129,6 +129,8 @@ def _noun(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
         lead = "attached"
     elif not lead and _FOLLOWS.match(body, right.end):
         lead = "after"
+    if left.lead == "present" or (body[trigger.end - 1] == "s" and left.start == trigger.start):
+        return None
     bare = not told and not left.owner and not lead and not kind
     if bare and genre not in _STRONG and (genre in _WEAK or not left.adjunct):
         return None
@@ -138,12 +140,12 @@ def _noun(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
         sort = "relative"
     else:
         sort = "genre"
-    owner = left.owner if left.owner in ("mine", "yours", "theirs") and lead != "attached" else lead
+    owner = left.owner if left.owner in ("mine", "yours", "theirs") else ""
     if left.adjunct and not sender:
         sender = left.adjunct
     recipient = right.recipient or right.party
     return Mention(
         start=left.start, end=right.end, quote=body[left.start : right.end], kind=sort,
-        rule=f"{sort} noun", genre=genre, owner=owner, sender=sender, recipient=recipient,
+        rule=f"{sort} noun", genre=genre, owner=owner, order=lead, sender=sender, recipient=recipient,
         date=date,
     )  # fmt: skip
