@@ -225,13 +225,14 @@ class _Volume:
     def _turn(self, element: etree._Element) -> PageBreak | None:
         """Return the page on which the next document begins.
 
-        Pages numbered for one document alone (`d7_pg1`) do not run on into the next.
+        Pages of one document alone (`d7_pg1`, picture `d7-01`) do not run on into the next.
         """
         own = element.get(XML_ID, "")
         pages = list(element.iter("{*}pb"))
         if not pages:
             return self.page
-        alone = own and pages[-1].get(XML_ID, "").startswith(f"{own}_")
+        names = (pages[-1].get(XML_ID, ""), pages[-1].get("facs", ""))
+        alone = own and any(name.startswith((f"{own}_", f"{own}-")) for name in names)
         return None if alone else page_break(pages[-1], 0)
 
     def associations(self) -> tuple[Association, ...]:
