@@ -48,6 +48,7 @@ def test_kills_at_random_moments_harm_nothing(
     assert len([path for path in (folder / ".regesta").iterdir() if path.is_dir()]) == 1
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="processes are looked up in /proc")
 def test_workers_end_when_the_build_is_killed(
     folder: Path, stages: Stages, write: Callable[[Path, Mapping[str, str]], None], tmp_path: Path
 ) -> None:

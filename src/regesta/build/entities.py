@@ -15,18 +15,17 @@ T = TypeVar("T")
 def canonical_ids(entities: Iterable[Entity], joined: Mapping[str, str]) -> dict[str, str]:
     """Return for every id of a list the id of the entity that it comes to in the end.
 
-    `joined` maps ids to those they stand for, perhaps in several steps; a circle ends where
-    it closes.
+    `joined` maps ids to those they stand for, perhaps in several steps; of a circle the
+    first in order of letters stands for all.
     """
-    final: dict[str, str] = {}
-    for entity in entities:
-        id = entity.id
-        seen = {id}
-        while (above := joined.get(id, id)) not in seen:
-            seen.add(above)
-            id = above
-        final[entity.id] = id
-    return final
+    return {entity.id: _end(entity.id, joined) for entity in entities}
+
+
+def _end(id: str, joined: Mapping[str, str]) -> str:
+    path = [id]
+    while (above := joined.get(path[-1], path[-1])) not in path:
+        path.append(above)
+    return min(path[path.index(above) :])
 
 
 def join_entities(entities: Iterable[Entity], final: Mapping[str, str]) -> list[Entity]:

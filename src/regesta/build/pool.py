@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -149,6 +150,13 @@ def open_pool(jobs: int, setup: Setup) -> Iterator[Pool]:
         yield pool
     finally:
         pool.close()
+
+
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _cause(exit_code: int | None) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from msgspec import Struct
 
 from regesta.build.indexing import index_records
 from regesta.build.linking import link_records
-from regesta.build.pool import Pool, open_pool
+from regesta.build.pool import Pool, open_pool, usable_cores
 from regesta.build.progress import INDEX, KEEP, LINK, READ, Clock, Progress
 from regesta.build.reading import Plan, merge_doubles, plan_reading, read_sources
 from regesta.build.stages import Stages
@@ -131,7 +130,7 @@ def _build(
         day_first=_DAY_FIRST[given.settings.day_first],
         rights=given.settings.rights,
     )
-    with open_pool(jobs or os.cpu_count() or 1, setup) as pool:
+    with open_pool(jobs or usable_cores(), setup) as pool:
         with clock.stage(READ):
             merged = _read(given, plan, store, pool, progress)
         peak = pool.peak_mb
