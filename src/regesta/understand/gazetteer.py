@@ -49,12 +49,16 @@ class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Gazetteer(Struct, frozen=True, kw_only=True):
-    """Places by id and by key of name; capitals of countries with their dates."""
+    """Places by id and by key of name; capitals of countries with their dates.
+
+    `doubtful` are names that mean other things as often.
+    """
 
     places: Mapping[str, Place]
     by_name: Mapping[str, tuple[str, ...]]
     capitals: Mapping[str, tuple[tuple[str, str, str], ...]]
     missions: Mapping[str, tuple[str, str]]
+    doubtful: frozenset[str]
 
 
 _POSTS = {"E": "embassy", "C": "consulate", "M": "mission"}
@@ -87,6 +91,7 @@ def gazetteer() -> Gazetteer:
         by_name={key: tuple(ids) for key, ids in by_name.items()},
         capitals=capitals,
         missions=missions,
+        doubtful=frozenset(table["doubtful"].split()),
     )
 
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
 
-def _table() -> dict[int, str]:
-    """Map accented Latin letters to their base and all that is no letter or digit to a blank."""
-    table: dict[int, str] = {}
-    for code in (*range(0x24F), *range(0x1E00, 0x1EFF), *range(0x2000, 0x2070)):
-        sign = chr(code)
-        if sign.isalnum():
-            base = unicodedata.normalize("NFKD", sign)[0]
-            if base != sign and base.isascii() and base.isalnum():
-                table[code] = base
-        else:
-            table[code] = " "
-    special = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "s"}
-    return table | {ord(sign): base for sign, base in special.items()}
+def _base(sign: str) -> str:
+    """Return the bare letter of a Latin letter or digit, a blank for anything else."""
+    if not sign.isalnum():
+        return " "
+    base = unicodedata.normalize("NFKD", sign)[0]
+    return base if base.isascii() and base.isalnum() else _SPECIAL.get(sign, sign)
 
 
-_TABLE = _table()
+_SPECIAL = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "s"}
+_WIDE = {
+    code: base
+    for code in (*range(0x250), *range(0x1E00, 0x1F00), *range(0x2000, 0x2070))
+    if (base := _base(chr(code))) != chr(code)
+}
+_NARROW = "".join(_base(chr(code)) for code in range(256)).encode("latin-1")
+_LETTERS_BEYOND = re.compile(r"[\u0100-\u024f\u0370-\u1fff\u3040-\ud7ff]")
 
 
+@lru_cache(maxsize=4)
 def plain(text: str) -> str:
     """Return the text with bare letters and blanks only, a blank added before and after.
 
@@ -31,4 +34,8 @@ def plain(text: str) -> str:
     >>> plain("O’Neill–Hammarskjöld")
     ' O Neill Hammarskjold '
     """
-    return f" {text.translate(_TABLE)} "
+    if _LETTERS_BEYOND.search(text):
+        return f" {text.translate(_WIDE)} "
+    # Quotation marks and dashes beyond Latin-1 become "?", and that a blank.
+    narrow = text.encode("latin-1", "replace").translate(_NARROW)
+    return f" {narrow.decode('latin-1')} "

@@ -1,152 +1,185 @@
-"""Places and organisations named in a text, by their names of any time and script."""
+"""Places and organisations named in a record: the authority's, the gazetteer's, those of a table."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any
 
 import ahocorasick
 
-from regesta.model import EntityKind, EntityMention, Mark, Record, Text
-from regesta.understand.authority import Authority
+from regesta.model import Block, Entity, EntityKind, EntityMention, NameForm, Record
+from regesta.understand.authority import BUILTIN, Authority
 from regesta.understand.context import Context
-from regesta.understand.gazetteer import place_entities
+from regesta.understand.gazetteer import capital, gazetteer
+from regesta.understand.names_plain import plain
 
-# Shorter names are too often something else.
-SHORTEST = 3
-SHORTEST_EAST = 2
-CURLY = str.maketrans({"'": "’"})
-CONFIDENCE = {"edition's markup": 1.0, "authority": 0.95, "gazetteer": 0.9, "table": 0.9}
-# Words behind a place's name that make it the name of something else.
-NOT_THE_PLACE = (" Pact", " Conference", " Treaty", " Agreement", " Accord", " Declaration")
+_LATIN = re.compile(r"^[\x00-\u024f\u1e00-\u1eff’‘–]+$")
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u3040-\ud7ff]")
+_PLACED = re.compile(r"\b(?:at|in|from|to|via|near|reach|leave|left|visit|of)\s$")
+_REGION = re.compile(r", (?:[A-Z][a-z]+|D\.C\.|[A-Z]{2}\b)|, \d|—")
+_SHORT = 3
 
-
-class Named(NamedTuple):
-    """Whose name it is, and where it was found."""
-
-    entity: str
-    kind: EntityKind
-    rule: str
+Scan = tuple[tuple[int, int, str, EntityKind, str], ...]
 
 
-class Names:
-    """Names of places and organisations, found together in one pass (Aho-Corasick 1975)."""
+class TermIndex:
+    """Names of places and organisations in one automaton; `terms` gives kind and id of each.
 
-    def __init__(self, entries: Iterable[tuple[str, Named]]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        self._empty = True
-        for name, named in entries:
-            shortest = SHORTEST if name.isascii() else SHORTEST_EAST
-            if len(name) < shortest:
-                continue
-            for form in {name, name.translate(CURLY)}:
-                if form not in self._automaton:
-                    self._automaton.add_word(form, (form, named))
-                    self._empty = False
-        self._automaton.make_automaton()
+    Latin names are sought as whole words in the letters of `names_plain`, names in other
+    scripts as they are.
+    """
 
-    def find(self, body: str) -> Iterator[tuple[int, int, Named]]:
-        """Yield start, end and bearer of every whole name, the longest where several end."""
-        if self._empty:
+    def __init__(self, authority: Authority) -> None:
+        self.terms: dict[str, tuple[EntityKind, str, str]] = {}
+        self.latin = ahocorasick.Automaton()
+        self.other = ahocorasick.Automaton()
+        for kind, identifier, name, forms in _entries(authority):
+            for form in forms:
+                self._add(kind, identifier, name, form)
+        self.latin.make_automaton()
+        self.other.make_automaton()
+
+    def _add(self, kind: EntityKind, identifier: str, name: str, form: str) -> None:
+        if not _LATIN.match(form):
+            key = form
+            if key not in self.terms and len(key) > 1:
+                self.terms[key] = (kind, identifier, name)
+                self.other.add_word(key, key)
             return
-        for last, (form, named) in self._automaton.iter_long(body):
-            start, end = last - len(form) + 1, last + 1
-            if _whole(body, start, end):
-                yield start, end, named
+        words = " ".join(plain(form).split())
+        if len(words) < _SHORT or not any(map(str.isupper, words)) or words in _words_in_capitals():
+            return
+        for key in {f" {words} ", f" {words.upper()} "} if len(words) > 3 else {f" {words} "}:
+            if key not in self.terms:
+                self.terms[key] = (kind, identifier, name)
+                self.latin.add_word(key, key)
 
 
-def _whole(body: str, start: int, end: int) -> bool:
-    """Tell whether a name stands alone; hanzi need no blanks around them."""
-    if body[start] >= "⺀":
-        return True
-    return not (body[start - 1 : start].isalnum() or body[end : end + 1].isalnum())
+def _entries(authority: Authority) -> Iterator[tuple[EntityKind, str, str, Iterable[str]]]:
+    """Yield what can be named, the authority's own entries before those of the tables."""
+    for entity in authority.entities.values():
+        if entity.kind in ("place", "organisation"):
+            forms = [entity.name, *(form.name for form in entity.names)]
+            yield entity.kind, entity.id, entity.name, forms
+    for place in gazetteer().places.values():
+        forms = [place.name, *(form.name for form in place.names)]
+        yield "place", place.id, place.name, [form for form in forms if "," not in form]
+    for entity in builtin_organisations():
+        if not authority.named(entity.name):
+            forms = [entity.name, *(form.name for form in entity.names)]
+            yield entity.kind, entity.id, entity.name, forms
 
 
-@cache
-def _builtin() -> tuple[tuple[str, Named], ...]:
-    """The names of the gazetteer and of the table of organisations."""
-    table = tomllib.loads(
-        (files(__package__) / "data" / "organisations.toml").read_text(encoding="utf-8")
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    source = files("regesta.understand").joinpath("data", "organisations.toml")
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _words_in_capitals() -> frozenset[str]:
+    return frozenset(_table()["words"].split())
+
+
+@lru_cache(maxsize=1)
+def builtin_organisations() -> tuple[Entity, ...]:
+    """Return the organisations of `data/organisations.toml` as entities of origin "builtin"."""
+    return tuple(
+        Entity(
+            id=identifier,
+            kind="organisation",
+            name=name,
+            names=tuple(NameForm(name=form) for form in forms.split("; ") if form),
+            origin=BUILTIN,
+        )
+        for identifier, name, forms in _table()["organisations"]
     )
-    places = tuple(
-        (form, Named(entity.id, "place", "gazetteer"))
-        for entity in place_entities()
-        for form in (entity.name, *(one.name for one in entity.names))
-    )
-    bodies = tuple(
-        (form, Named(identifier, "organisation", "table"))
-        for identifier, forms in table["organisations"].items()
-        for form in forms
-    )
-    return places + bodies
 
 
-def names_of(authority: Authority) -> Names:
-    """Return the names of an authority's places and organisations, and the built-in ones."""
-    own = (
-        (form, Named(entity.id, entity.kind, "authority"))
-        for entity in authority.entities.values()
-        if entity.kind in ("place", "organisation")
-        for form in (entity.name, *(one.name for one in entity.names))
-    )
-    return Names([*own, *_builtin()])
+@lru_cache(maxsize=4)
+def _scan(text: str, index: TermIndex) -> Scan:
+    """Return (start, end, id, kind, name) of all names in a text, of overlapping ones the longest."""
+    hits: list[tuple[int, int, str, EntityKind, str]] = []
+    for stop, term in index.latin.iter(plain(text)):
+        _keep(hits, stop - len(term) + 1, stop - 1, term, index)
+    if _OTHER_SCRIPT.search(text) and index.other:
+        others: list[tuple[int, int, str, EntityKind, str]] = []
+        for stop, term in index.other.iter(text):
+            _keep(others, stop - len(term) + 1, stop + 1, term, index)
+        hits.extend(others)
+    return tuple(hits)
+
+
+def _keep(
+    hits: list[tuple[int, int, str, EntityKind, str]],
+    start: int,
+    end: int,
+    term: str,
+    index: TermIndex,
+) -> None:
+    while hits and start <= hits[-1][0]:
+        hits.pop()
+    if not hits or start >= hits[-1][1]:
+        kind, identifier, name = index.terms[term]
+        hits.append((start, end, identifier, kind, name))
 
 
 def find_places(record: Record, context: Context) -> list[EntityMention]:
-    """Return the places and organisations named in the record's texts, with their entities' ids.
+    """Return the places named in the record's texts; `entity` is the gazetteer's id.
 
-    A name of any time counts: Port Arthur and Lüshun are one place. What the edition itself
-    marks is given beside; a name that only begins a longer one ("Geneva Conference") is no place.
+    Names of their time count ("Port Arthur", "Dairen", "Peiping"), in any script. A name
+    that is also a person's or a common word ("Nice", "Wellington", "Hamilton") counts only
+    in a dateline, after "in", "at", "from", "to", or before its region.
     """
-    names = context.authority.derive(names_of)
-    return [
-        mention
-        for index, text in enumerate(record.texts)
-        for mention in (
-            *_in_text(text, index, names),
-            *_marked(text, index, context.authority),
-        )
-    ]
+    return list(_found(record, context, "place"))
 
 
-def _in_text(text: Text, index: int, names: Names) -> Iterator[EntityMention]:
-    body = text.body
-    for start, end, named in names.find(body):
-        if named.kind == "place" and body.startswith(NOT_THE_PLACE, end):
-            continue
-        yield EntityMention(
-            start=start,
-            end=end,
-            quote=body[start:end],
-            rule=named.rule,
-            confidence=CONFIDENCE[named.rule],
-            text=index,
-            kind=named.kind,
-            entity=named.entity,
-        )
+def find_organisations(record: Record, context: Context) -> list[EntityMention]:
+    """Return the organisations named: those of the source's lists of terms, and of the table."""
+    return list(_found(record, context, "organisation"))
 
 
-def _marked(text: Text, index: int, authority: Authority) -> Iterator[EntityMention]:
-    """What the edition itself marks as a place or organisation of its lists."""
-    for mark in text.marks:
-        if mark.kind not in ("place", "organisation") or mark.note:
-            continue
-        if entity := _target(mark, authority):
+def _found(record: Record, context: Context, wanted: EntityKind) -> Iterator[EntityMention]:
+    index = context.authority.derive(TermIndex)
+    for number, text in enumerate(record.texts):
+        datelines = [block for block in text.blocks if block.kind == "dateline"]
+        for start, end, identifier, kind, name in _scan(text.body, index):
+            if kind != wanted:
+                continue
+            quote = text.body[start:end]
+            doubtful = kind == "place" and _is_doubtful(quote, name)
+            if doubtful and not _is_placed(text.body, start, end, datelines):
+                continue
             yield EntityMention(
-                start=mark.start,
-                end=mark.end,
-                quote=text.body[mark.start : mark.end],
-                rule="edition's markup",
-                confidence=CONFIDENCE["edition's markup"],
-                text=index,
-                kind=mark.kind,
-                entity=entity,
+                start=start,
+                end=end,
+                quote=quote,
+                rule=f"{kind} by name",
+                confidence=0.75 if doubtful else 0.9,
+                text=number,
+                kind=kind,
+                entity=identifier,
+                name=name,
             )
 
 
-def _target(mark: Mark, authority: Authority) -> str:
-    entity = authority.get(mark.target) if mark.target else None
-    return entity.id if entity else ""
+@lru_cache(maxsize=4096)
+def _is_doubtful(quote: str, name: str) -> bool:
+    """Tell a name that means other things as often, or a country ("Mexico") as well as its capital."""
+    return quote in gazetteer().doubtful or (quote != name and bool(capital(quote)))
+
+
+def _is_placed(text: str, start: int, end: int, datelines: list[Block]) -> bool:
+    """Tell whether the words around a doubtful name speak of a place."""
+    if any(block.start <= start < block.end for block in datelines):
+        return True
+    if capital(text[start:end]):
+        return False
+    following = text[end : end + 14]
+    if following[:1] == " " and following[1:2].isupper():
+        return False
+    return bool(_PLACED.search(text[max(0, start - 8) : start]) or _REGION.match(following))
