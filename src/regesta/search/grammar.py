@@ -32,7 +32,8 @@ MOST_APART = 50
 
 _OPENING = {'"': '"', "“": "”", "„": "“”", "«": "»", "”": "”"}
 _SPACE = re.compile(r"\s*")
-_WORD = re.compile(r"[^\s()\"“”„«»]+")
+# Dotted capitals may have blanks between them: U. S. S. R.
+_WORD = re.compile(r"(?:[A-Z]\. )+[A-Z]\.(?![\w])|[^\s()\"“”„«»]+")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):(?!//)")
 _NEAR = re.compile(r"near\s*\(", re.I)
 _DISTANCE = re.compile(r"\s*,\s*(\d{1,4})\s*\)")
@@ -65,6 +66,7 @@ class _Parser:
         self.depth = 0
         self.leaves = 0
         self.open_words = 0
+        self.readable = False  # whether any leaf has a letter or digit
 
     def whole(self) -> Node:
         self._skip()
@@ -76,6 +78,10 @@ class _Parser:
                 "This closing parenthesis has no opening one.",
                 column=self.at,
                 way_out="Take it out, or put the words in quotation marks.",
+            )
+        if not self.readable:
+            raise QueryError(
+                "No letter or digit stands in the query.", way_out="Write a word to be searched."
             )
         return tree
 
@@ -206,6 +212,7 @@ class _Parser:
             )
         self.at = distance.end()
         self._count(column)
+        self._read(words)
         return Phrase(text=words, column=column, apart=int(distance[1]))
 
     def _field(self) -> Node:
@@ -235,7 +242,9 @@ class _Parser:
         if exact:
             self.at += 1
         if self._peek() and self._peek() in _OPENING:
-            return Phrase(text=self._quoted(), column=column, exact=exact)
+            phrase = self._quoted()
+            self._read(phrase)
+            return Phrase(text=phrase, column=column, exact=exact)
         word = self._take_word()
         if not word:
             raise QueryError(
@@ -243,6 +252,7 @@ class _Parser:
                 column=column,
                 way_out="Write a word, or a phrase in quotation marks.",
             )
+        self._read(word)
         return self._word(word.lstrip("+") or word, column)
 
     def _word(self, word: str, column: int) -> Word:
@@ -300,6 +310,9 @@ class _Parser:
                 way_out="Write a phrase between them, or take them out.",
             )
         return phrase
+
+    def _read(self, text: str) -> None:
+        self.readable = self.readable or any(sign.isalnum() for sign in text)
 
     def _count(self, column: int) -> None:
         self.leaves += 1

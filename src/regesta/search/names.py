@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct, json
@@ -10,6 +10,7 @@ from msgspec import Struct, json
 from regesta.model import Entity
 from regesta.understand.authority import straight
 from regesta.understand.folding import fold_name
+from regesta.understand.romanisation import name_forms
 
 FILE = "names.json"
 # Forms that are looked up of one name, nearest first; no name looked up has more words.
@@ -18,7 +19,10 @@ MOST_WORDS = 5
 # Lists of several volumes name one person each in their own way, and are joined where they
 # share a full name; so many steps from one to the next.
 MOST_STEPS = 3
-# An abbreviation stands for its words only when written in capitals and not shorter.
+# An abbreviation typed in small letters may be a word ("aid", "it") when it is shorter; one
+# of two letters is found in too many texts that mean something else.
+LEAST_SMALL = 4
+MOST_ANSWERED = 4_096
 LEAST_ABBREVIATION = 3
 
 
@@ -41,10 +45,11 @@ class NameBook:
     """All names that are known in this archive, by their folded form."""
 
     def __init__(self, names: Iterable[KnownName] = ()) -> None:
-        self._groups: dict[str, list[KnownName]] = {}
+        self._answered: dict[str, tuple[str, ...]] = {}
+        self._groups: dict[str, list[tuple[str, KnownName]]] = {}
         for name in dict.fromkeys(names):
             for form in (name.shown, *name.forms):
-                self._groups.setdefault(fold_name(straight(form)), []).append(name)
+                self._groups.setdefault(fold_name(straight(form)), []).append((form, name))
 
     @classmethod
     def load(cls, folder: Path) -> NameBook:
@@ -56,28 +61,52 @@ class NameBook:
 
     def forms(self, name: str) -> tuple[str, ...]:
         """Return the other forms of a name, as they are written; () for an unknown name."""
+        known = self._answered.get(name)
+        if known is None:
+            known = self._answered[name] = self._forms(name)
+            if len(self._answered) > MOST_ANSWERED:
+                self._answered.clear()
+        return known
+
+    def _forms(self, name: str) -> tuple[str, ...]:
         start = fold_name(straight(name))
-        found = {start: name}
-        asked = [start]
-        for step in range(MOST_STEPS):
-            reached: list[str] = []
+        # By rule, without the list: other romanisations of the same syllables.
+        found = {fold_name(form.name): form.name for form in name_forms(straight(name))}
+        found[start] = name
+        asked = list(found)
+        for _step in range(MOST_STEPS):
+            reached: dict[str, str] = {}
             for key in asked:
-                for group in self._meant(key, name if not step else ""):
-                    for form in (group.shown, *group.forms):
-                        written = straight(form)
-                        folded = fold_name(written)
-                        if folded and folded not in found:
-                            found[folded] = written
-                            reached.append(folded)
+                for form, group in self._groups.get(key, ()):
+                    if key == start and not _is_meant(form, name):
+                        continue
+                    reached.update(_written(group))
             # Only a full name is the same person in another list.
-            asked = [key for key in reached if " " in key or not key.isascii()]
+            asked = [
+                key for key in reached if key not in found and (" " in key or not key.isascii())
+            ]
+            found = {**reached, **found}
         del found[start]
         return tuple(found.values())[:MOST_FORMS]
 
-    def _meant(self, key: str, typed: str) -> list[KnownName]:
-        """Return the names with this key; abbreviations only where they are typed as such."""
-        spelled = len(typed) >= LEAST_ABBREVIATION and (typed.isupper() or " " in typed)
-        return [group for group in self._groups.get(key, ()) if group.kind != "term" or spelled]
+
+def _is_abbreviation(form: str) -> bool:
+    return form.isascii() and form.isalpha() and form.isupper()
+
+
+def _is_meant(form: str, typed: str) -> bool:
+    """Say whether what was typed is this form, and not a word that is spelled alike."""
+    return typed.isupper() or len(typed) >= LEAST_SMALL or not _is_abbreviation(form)
+
+
+def _written(group: KnownName) -> Iterator[tuple[str, str]]:
+    """Yield the forms of a name as texts write them, by their folded form."""
+    for form in (group.shown, *group.forms):
+        written = straight(form)
+        if not (_is_abbreviation(written) and len(written) < LEAST_ABBREVIATION):
+            folded = fold_name(written)
+            if folded:
+                yield folded, written
 
 
 def save_names(folder: Path, names: Iterable[KnownName]) -> None:

@@ -8,13 +8,14 @@ from msgspec import Struct
 from tantivy import Occur
 from tantivy import Query as Engine
 
+from regesta.search.analysis import has_signs
 from regesta.search.field_queries import FieldSearch, dated, undated
 from regesta.search.fields import BY_TEXT
 from regesta.search.names import MOST_WORDS, NameBook
 from regesta.search.schema import KINDS
 from regesta.search.snippets import Sought
 from regesta.search.tree import All, Any, Field, Leaf, Node, Not, Phrase, Span, Word
-from regesta.search.words import WordSearch, best, every
+from regesta.search.words import LONGEST_SIGNS, WordSearch, best, every
 
 EVERY_KIND = tuple(KINDS)
 # How much words that stand near one another add, in a run of no more than so many.
@@ -89,7 +90,7 @@ class Translator:
         return Translation(query, tuple(self._notes.sought), tuple(self._notes.explained))
 
     def _node(self, node: Node, kinds: Sequence[str]) -> Engine:
-        if isinstance(node, All | Not):
+        if isinstance(node, All | Not | Word):
             clauses = self._clauses(node.parts if isinstance(node, All) else (node,), kinds)
             if not any(occur is Occur.Must for occur, _ in clauses):
                 clauses.append((Occur.Must, Engine.all_query()))
@@ -98,19 +99,20 @@ class Translator:
             return Engine.boolean_query(
                 [(Occur.Should, self._node(part, kinds)) for part in node.parts]
             )
-        if isinstance(node, Field):
-            if node.name == "name":
-                return self._node(node.value, kinds)
-            if node.name in BY_TEXT:
-                return self._node(node.value, (BY_TEXT[node.name],))
-            return self._fields.query(node)
-        return self._leaf(node, kinds)
+        return self._field(node, kinds) if isinstance(node, Field) else self._leaf(node, kinds)
+
+    def _field(self, node: Field, kinds: Sequence[str]) -> Engine:
+        if node.name == "name":
+            return self._node(node.value, kinds)
+        if node.name in BY_TEXT:
+            return self._node(node.value, (BY_TEXT[node.name],))
+        return self._fields.query(node)
 
     def _clauses(self, parts: Sequence[Node], kinds: Sequence[str]) -> list[tuple[Occur, Engine]]:
         clauses: list[tuple[Occur, Engine]] = []
         run: list[Word] = []
         for part in (*parts, None):
-            if isinstance(part, Word) and not part.prefix and not part.fuzzy:
+            if isinstance(part, Word):
                 run.append(part)
                 continue
             if run:
@@ -139,7 +141,7 @@ class Translator:
                 query = self._with_forms(query, shown, forms, kinds)
             clauses.append((Occur.Must, query))
             at += length
-        if 1 < len(words) <= LONGEST_RUN:
+        if 1 < len(words) <= LONGEST_RUN and not any(word.prefix or word.fuzzy for word in words):
             text = " ".join(word.text for word in words)
             clauses.extend(
                 (Occur.Should, Engine.boost_query(query, TOGETHER))
@@ -156,7 +158,10 @@ class Translator:
 
     def _name_at(self, words: Sequence[Word], at: int) -> tuple[int, tuple[str, ...]]:
         for length in range(min(MOST_WORDS, len(words) - at), 0, -1):
-            forms = self._book.forms(" ".join(word.text for word in words[at : at + length]))
+            together = words[at : at + length]
+            if any(word.prefix or word.fuzzy for word in together):
+                continue
+            forms = self._book.forms(" ".join(word.text for word in together))
             if forms:
                 return length, forms
         return 1, ()
@@ -188,6 +193,11 @@ class Translator:
             queries = self._words.open_word(leaf, kinds)
             return Engine.boolean_query([(Occur.Should, query) for query in queries])
         self._notes.mark(self._words.sought(leaf.text))
+        if has_signs(leaf.text) and len(leaf.text) > LONGEST_SIGNS:
+            self._notes.say(
+                f"“{leaf.text}” was searched by pairs of its signs, most of which must be there; "
+                "in quotation marks it is searched as it stands."
+            )
         return self._found(self._words.word(leaf.text, kinds), leaf.text, named)
 
     def _found(self, queries: Sequence[Engine], text: str, named: bool) -> Engine:
@@ -216,5 +226,6 @@ class Translator:
         queries = []
         for order in orders:
             queries.extend(self._words.phrase(order, kinds, leaf.apart))
-            self._notes.mark(self._words.sought(order, leaf.apart))
+        for word in words:
+            self._notes.mark(self._words.sought(word))
         return self._found(queries, leaf.text, named=False)

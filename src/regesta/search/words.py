@@ -121,12 +121,13 @@ class WordSearch:
         return Engine.phrase_query(self._schema, field, list(terms), slop)
 
     def _row_of_signs(self, field: str, terms: Sequence[str]) -> Engine:
-        """Each two neighbours, and better the whole row: written Chinese has no blanks."""
-        pairs = [(Occur.Must, self._in_order(field, pair, 0)) for pair in pairwise(terms)]
+        """Two of three pairs of neighbours, better all: written Chinese has no blanks."""
+        pairs = [(Occur.Should, self._in_order(field, pair, 0)) for pair in pairwise(terms)]
+        some = Engine.boolean_query(pairs, minimum_number_should_match=(2 * len(pairs) + 2) // 3)
         whole = Engine.boost_query(self._in_order(field, terms, 0), 3.0)
-        return Engine.boolean_query([*pairs, (Occur.Should, whole)])
+        return Engine.boolean_query([(Occur.Must, some), (Occur.Should, whole)])
 
-    def sought(self, text: str, apart: int = 0) -> Sought | None:
+    def sought(self, text: str) -> Sought | None:
         """Return what snippets look for of this text; None when it has no word."""
         if has_signs(text):
             return Sought((("".join(normalise(text, SIGNS).split()), frozenset()),), 3.0)
@@ -140,7 +141,7 @@ class WordSearch:
             )
             words.append((shared_start(word, stems), stems))
             weight = max(weight, self._rarity(stems))
-        return Sought(tuple(words), weight, apart) if words else None
+        return Sought(tuple(words), weight) if words else None
 
     def sought_open(self, word: Word) -> Sought:
         """Return what snippets look for of a word with a star or a tilde."""

@@ -1,0 +1,137 @@
+"""Small records in several languages, and an index of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+from regesta.model import (
+    Agent,
+    Association,
+    DateSpan,
+    Description,
+    DocumentNumber,
+    Entity,
+    EntityMention,
+    NameForm,
+    Note,
+    PageBreak,
+    Record,
+    Reference,
+    Text,
+)
+from regesta.search.embedded import EmbeddedIndex, EmbeddedWriter
+
+ENTITIES = (
+    Entity(
+        id="zhou",
+        kind="person",
+        name="Chou En-lai",
+        names=(
+            NameForm(name="Zhou Enlai", system="pinyin"),
+            NameForm(name="Чжоу Эньлай", language="ru"),
+            NameForm(name="周恩来", language="zh"),
+        ),
+    ),
+    Entity(id="vol2/zhou", kind="person", name="Zhou Enlai", names=(NameForm(name="Chou Enlai"),)),
+    Entity(id="gray", kind="person", name="Gray, Helen B."),
+    Entity(id="beijing", kind="place", name="Beijing", names=(NameForm(name="Peking"),)),
+    Entity(id="aid", kind="organisation", name="AID", names=(NameForm(name="Aid Agency"),)),
+)
+
+
+def day(edtf: str) -> DateSpan:
+    """A date of one whole day."""
+    return DateSpan(edtf=edtf, earliest=f"{edtf}T00:00", latest=f"{edtf}T23:59")
+
+
+def mention(entity: str, kind: str = "person") -> EntityMention:
+    return EntityMention(
+        start=0,
+        end=1,
+        quote="x",
+        rule="test",
+        confidence=1.0,
+        kind=kind,  # type: ignore[arg-type]
+        entity=entity,
+    )
+
+
+def record(identifier: str, body: str, language: str = "en", **parts: object) -> Record:
+    text = Text(body=body, language=language)
+    return Record(id=identifier, texts=(text,), languages=(language,), **parts)  # type: ignore[arg-type]
+
+
+NEGOTIATION = Record(
+    id="a",
+    title="Telegram, Chou En-lai to Helen Gray",
+    genre="telegram",
+    date=day("1950-01-03"),
+    place="Peking",
+    senders=(Agent(name="Chou En-lai", office="Premier", post="Peking", entity="zhou"),),
+    recipients=(Agent(name="The Ambassador (Gray)", person="Helen Gray"),),
+    texts=(
+        Text(
+            body="We shall negotiate a treaty with the U.S.S.R. on co-operation & <trade>.\n"
+            "Ch’en’s view of the U.S. credit was not clear to us.",
+            language="en",
+            pages=(PageBreak(offset=0, number="12"), PageBreak(offset=73, number="13")),
+            notes=(Note(id="n1", label="4", body="Footnote on barter with Ruritania.", anchor=80),),
+        ),
+    ),
+    languages=("en",),
+    numbers=(DocumentNumber(series="telegram", number="302"),),
+    annotations=(mention("zhou"), mention("beijing", "place")),
+    collections=(Association(name="The Made Volume"),),
+    references=(
+        Reference(start=0, end=2, quote="We", status="held", target="b", describes=Description()),
+    ),
+    sequence=1,
+)
+RECORDS = (
+    NEGOTIATION,
+    record(
+        "b",
+        "Товарищ Чжоу Эньлай прибыл. Переговоры о договоре и о моём участии.",
+        "ru",
+        title="Письмо о переговорах",
+        genre="letter",
+        date=day("1950-02-03"),
+    ),
+    record("c", "毛澤東與周恩來致電，關於中蘇條約談判。", "zh", title="電報"),
+    record("d", "Der Gesandte schrieb über die Verträge mit Müller.", "de", date=day("1965-02-03")),
+    record(
+        "e",
+        "L’accord d’été fut signé par l’ambassadeur.",
+        "fr",
+        date=DateSpan(edtf="1912/1913", earliest="1912-01-01T00:00", latest="1913-12-31T23:59"),
+    ),
+    record("f", "ソ連との国交正常化について。", "ja", date=day("1956-10-19")),
+    record("g", "김일성은 조약에 서명했다.", "ko"),
+    record("h", "An English note on 周恩来 by Helen Gray; no more.", date=day("1950-01-03")),
+)
+
+
+def make_index(folder: Path, records: Iterable[Record] = RECORDS) -> EmbeddedIndex:
+    """Write the records into `folder` and open it."""
+    writer = EmbeddedWriter(folder, memory_mb=20, entities=ENTITIES)
+    for one in records:
+        writer.add(one)
+    writer.commit()
+    return EmbeddedIndex(folder)
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedIndex]:
+    """The index of the made records."""
+    opened = make_index(tmp_path_factory.mktemp("index"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def make() -> Callable[[Path, Iterable[Record]], EmbeddedIndex]:
+    """What makes an index of other records."""
+    return make_index
