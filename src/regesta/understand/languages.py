@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from regesta.model import Record, Text
 
-SAMPLE = 4_000
+SAMPLE = 1_500
+# Latin letters take one byte or two; where the bytes hardly outnumber the letters, it is they.
+LATIN_SURPLUS = 0.15
 
 # Letters that one script has and its neighbours have not.
 SCRIPTS = (
@@ -40,14 +42,19 @@ def tell_language(text: str) -> str:
     commonest words for English, French, German and Spanish.
     """
     sample = text[:SAMPLE]
+    surplus = len(sample.encode("utf-8", "replace")) - len(sample)
+    if surplus < LATIN_SURPLUS * len(sample):
+        return _by_words(sample)
     letters = len(LETTERS.findall(sample))
-    if not letters:
-        return ""
     for language, pattern in SCRIPTS:
         # One kana or jamo among hanzi already tells Japanese or Korean.
         share = SHARE / 5 if language in ("ja", "ko") else SHARE
-        if len(pattern.findall(sample)) >= share * letters:
+        if letters and len(pattern.findall(sample)) >= share * letters:
             return "uk" if language == "ru" and UKRAINIAN.search(sample) else language
+    return _by_words(sample)
+
+
+def _by_words(sample: str) -> str:
     words = sample.lower().split()
     counts = {
         language: sum(word in common for word in words) for language, common in COMMON.items()
