@@ -116,7 +116,7 @@ class Scribe:
         if not self._gap and text[0].isspace():
             self._gap = _LAYOUT if "\n" in text[: -len(text.lstrip())] else " "
         piece = " ".join(words)
-        if "\n" in text and any(loose in piece for loose in _LOOSE):
+        if "\n" in text and any(map(piece.__contains__, _LOOSE)):
             piece = " ".join(_LAYOUT_INSIDE.sub("", text).split())
         if not piece.isascii():
             piece = unicodedata.normalize("NFC", piece)
