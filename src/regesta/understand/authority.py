@@ -9,8 +9,9 @@ from typing import TypeVar, cast
 
 from msgspec.structs import replace
 
-from regesta.model import Entity, NameForm
+from regesta.model import Candidate, Entity, NameForm
 from regesta.understand.folding import compact_name, fold_name
+from regesta.understand.offices_roles import RoleIndex, role_index
 
 Derived = TypeVar("Derived")
 
@@ -68,11 +69,30 @@ class Authority:
         found = dict.fromkeys(i for key in keys for i in self._by_name.get(key, ()))
         return tuple(self.entities[identifier] for identifier in found)
 
+    def holders(self, office: str, post: str = "", day: str = "") -> list[Candidate]:
+        """Return who can have held an office on a day (ISO, "" for any), the likeliest first.
+
+        `office` as named ("the Ambassador in Korea", "Secretary of State"), `post` the country
+        or place where the office does not name it.
+        """
+        return self.derive(_roles).holders(office, post, day)
+
+    def holder(self, office: str, post: str = "", day: str = "") -> Entity | None:
+        """Return the one person who held the office on the day, None when open or unknown."""
+        held = self.holders(office, post, day)
+        if not held or (len(held) > 1 and held[0].confidence == held[1].confidence):
+            return None
+        return self.entities[held[0].id]
+
     def derive(self, build: Callable[[Authority], Derived]) -> Derived:
         """Return `build(self)`, worked out once and kept: indexes that rules need of this list."""
         if build not in self._derived:
             self._derived[build] = build(self)
         return cast(Derived, self._derived[build])
+
+
+def _roles(authority: Authority) -> RoleIndex:
+    return role_index(authority.entities.values())
 
 
 def name_keys(entity: Entity) -> set[str]:

@@ -18,7 +18,6 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from regesta.model import Entity, NameForm
-from regesta.understand.authority import BUILTIN
 from regesta.understand.folding import compact_name, fold_name
 
 
@@ -269,7 +268,7 @@ def place_entities() -> list[Entity]:
             description=place.country,
             latitude=place.latitude,
             longitude=place.longitude,
-            origin=BUILTIN,
+            origin="builtin",
         )
         for place in gazetteer().places.values()
     ]

@@ -12,6 +12,8 @@ from regesta.understand.names_agents import resolve_agents
 from regesta.understand.names_choice import Hit, Page, decide
 from regesta.understand.names_hits import find_hits
 from regesta.understand.names_index import PersonIndex
+from regesta.understand.names_new import propose
+from regesta.understand.offices import find_offices
 
 
 def find_names(record: Record, context: Context) -> list[EntityMention]:
@@ -32,7 +34,12 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
         marked = list(_marked(text, number))
         taken = sorted((mention.start, mention.end) for mention in marked if not mention.note)
         hits = find_hits(text.body, index) if text.body else []
-        for mention in decide(hits, text.body, page):
+        offices = find_offices(text.body, record, context.authority) if text.body else ()
+        decided = decide(hits, text.body, page)
+        ends = {mention.end for mention in (*decided, *marked) if not mention.note}
+        ends.update(end for _, end, _ in hits)
+        proposed = propose(text.body, text.blocks, ends, index) if text.body else ()
+        for mention in (*decided, *offices, *proposed):
             if not _inside(mention, taken):
                 found.append(replace(mention, text=number))
         found.extend(marked)

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 import ahocorasick
 from msgspec import Struct
 
-from regesta.model import Entity
+from regesta.model import Candidate, Entity
 from regesta.understand.authority import BUILTIN, Authority
 from regesta.understand.names_plain import plain
-from regesta.understand.persons_class import classes_of, in_force, pointed_at, ranks_of
+from regesta.understand.offices_roles import in_force
+from regesta.understand.persons_class import classes_of, pointed_at, ranks_of
 from regesta.understand.persons_parts import NameParts, is_particle, name_parts, name_words
 from regesta.understand.romanisation import name_variants, order_of_name
 from regesta.understand.romanisation_chinese import is_asian_order
@@ -72,6 +73,7 @@ class PersonIndex:
         }
         self.automaton = _automaton(self.terms)
         self.agreement: dict[tuple[int, tuple[str, ...]], int] = {}
+        self.similar: dict[str, Candidate | None] = {}
 
     def _add(self, term: str, use: Use) -> None:
         words = plain(term).strip()

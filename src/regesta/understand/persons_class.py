@@ -68,15 +68,6 @@ def ranks_of(entity: Entity) -> tuple[tuple[float, str, str], ...]:
     return tuple((rank_of(role.title), role.since, role.until) for role in entity.roles)
 
 
-def in_force(day: str, since: str, until: str) -> bool:
-    """Tell whether an office was held on a day; dates are compared as far as both go."""
-    if not day:
-        return True
-    if since and day[: len(since)] < since[: len(day)]:
-        return False
-    return not until or day[: len(until)] <= until[: len(day)]
-
-
 _SEE = re.compile(r"^\(?see (?:also )?(?P<name>[^;.()]+)", re.IGNORECASE)
 
 

@@ -1,0 +1,128 @@
+"""Names that no list has: proposed where a title or a heading gives reason, never decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import ahocorasick
+from rapidfuzz.distance import JaroWinkler
+
+from regesta.model import Block, Candidate, EntityMention
+from regesta.understand.names_index import SURNAME, PersonIndex
+from regesta.understand.names_plain import plain
+from regesta.understand.persons_parts import name_words
+
+# Titles that only a person's name follows; "Secretary" and "Director" name offices as often.
+_TITLES = (
+    "Mr.", "Mrs.", "Miss", "Messrs.", "Dr.", "Ambassador", "Senator", "Congressman", "General", "Admiral",
+    "Colonel", "Captain", "Premier", "Marshal", "Comrade", "Professor", "Sir", "Lord", "Prince", "Governor",
+    "Judge", "Gen.", "Col.", "Adm.", "Amb.", "Sen.", "Madame", "Mme.", "Chargé", "Major", "Tov.",
+)  # fmt: skip
+_NAME = re.compile(
+    r" ((?:[A-Z][\w’'-]*\.? |(?:de|von|van|al|el|ben) ){0,3}[A-Z][a-z](?:[\w-]|[’'](?!s?\b))+)"
+)
+# What "General", "Major" and "Captain" are also said of.
+_NO_NAMES = frozenset(
+    {"Assembly", "Ruling", "Staff", "Headquarters", "Order", "Counsel", "Agreement", "Manager", "Board",
+     "Conference", "Election", "Elections", "License", "Services", "Accounting", "Strike", "Motors", "Powers",
+     "Inspector", "Principles", "Comment", "Comments", "Consulate", "Consul", "Council", "Situation", "Provisions"}
+)  # fmt: skip
+_BRACKETED = re.compile(r"\(([A-Z][a-z]\w{2,})\)")
+_CLOSE = 0.93
+
+
+@lru_cache(maxsize=1)
+def _titles() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for title in _TITLES:
+        automaton.add_word(plain(title), title)
+    automaton.make_automaton()
+    return automaton
+
+
+def propose(
+    text: str, blocks: Iterable[Block], taken: set[int], index: PersonIndex
+) -> Iterator[EntityMention]:
+    """Yield names of persons that stand after a title, or in brackets in a heading.
+
+    `taken` are the ends of the names already found. A name spelled almost as that of one
+    person of the list alone gets this person (confidence 0.65); any other stays without,
+    at confidence 0.4.
+    """
+    seen: set[int] = set()
+    for stop, title in _titles().iter(plain(text)):
+        end = stop - 1 if title[-1] != "." else stop - 2
+        if title[-1] == "." and text[end : end + 1] == ".":
+            end += 1
+        match = _NAME.match(text, end)
+        if match and match.end() not in taken and match.end() not in seen:
+            seen.add(match.end())
+            mention = _proposal(text, match.start(1), match.end(), "title and new name", index)
+            if mention is not None:
+                yield mention
+    for block in blocks:
+        if block.kind not in ("heading", "signed"):
+            continue
+        words = text[block.start : block.end]
+        if block.kind == "signed" and words.strip().isalpha() and block.end not in taken:
+            mention = _proposal(text, block.start, block.end, "signature", index)
+            if mention is not None and mention.entity:
+                yield mention
+        for match in _BRACKETED.finditer(words):
+            if block.start + match.end(1) in taken:
+                continue
+            start = block.start + match.start(1)
+            end = block.start + match.end(1)
+            mention = _proposal(text, start, end, "name beside an office", index)
+            if mention is not None:
+                yield mention
+
+
+def _proposal(
+    text: str, start: int, end: int, rule: str, index: PersonIndex
+) -> EntityMention | None:
+    quote = text[start:end]
+    surname = quote.rsplit(" ", 1)[-1]
+    words = name_words()
+    if (
+        surname in words.never
+        or surname in words.titles
+        or surname in words.things
+        or surname in _NO_NAMES
+    ):
+        return None
+    near = _near(surname, index)
+    identifier = near.id if near else ""
+    return EntityMention(
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        rule=f"{rule}, spelled otherwise" if near else rule,
+        confidence=near.confidence if near else 0.4,
+        kind="person",
+        entity=identifier,
+        name=quote,
+    )
+
+
+def _near(surname: str, index: PersonIndex) -> Candidate | None:
+    """Return the one person of the list whose surname is spelled almost alike."""
+    if surname in index.similar:
+        return index.similar[surname]
+    found: set[int] = set()
+    known = f" {' '.join(plain(surname).split())} " in index.terms
+    if len(surname) > 4 and not known:
+        for term, uses in index.terms.items():
+            word = term.strip()
+            if word[0] != surname[0] or abs(len(word) - len(surname)) > 1 or word.isupper():
+                continue
+            if JaroWinkler.similarity(word, surname) >= _CLOSE:
+                found.update(use.person for use in uses if use.how == SURNAME)
+    near = None
+    if len(found) == 1:
+        person = index.persons[found.pop()]
+        near = Candidate(id=person.entity.id, confidence=0.65, why=f"spelled like {person.surname}")
+    index.similar[surname] = near
+    return near
