@@ -122,6 +122,11 @@ class EmbeddedIndex:
         """Let go of the index's files."""
         del self._searcher, self._index
 
+    def forget(self) -> None:
+        """Forget the facet counts of earlier queries, so that each is counted anew."""
+        with self._lock:
+            self._counts.clear()
+
     def search(self, query: Query) -> Results:
         """Answer one query; raises `QueryError` for one that cannot be understood."""
         began = perf_counter()

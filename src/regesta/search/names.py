@@ -85,7 +85,8 @@ class NameBook:
             asked = [
                 key for key in reached if key not in found and (" " in key or not key.isascii())
             ]
-            found = {**reached, **found}
+            # As the lists write a name, rather than by rule.
+            found = {**reached, **{k: form for k, form in found.items() if k not in reached}}
         del found[start]
         return tuple(found.values())[:MOST_FORMS]
 

@@ -16,7 +16,9 @@ from regesta.search.documents import PART, Part
 # Code points of a passage: enough to judge by, little enough to skim twenty of.
 WIDTH = 320
 WIDTH_SIGNS = 140
-MOST_MATCHES = 240
+MOST_MATCHES = 100
+# What is looked for of a long query: what tells most.
+MOST_SOUGHT = 12
 # A word that has no term in common with the query costs a look; so many are looked at.
 MOST_LOOKS = 4_000
 _BLANK = re.compile(r"\s+")
@@ -58,8 +60,7 @@ def make_snippet(content: str, parts: Sequence[Part], sought: Sequence[Sought]) 
 
     Without a match in it (the title or a field matched), it is the beginning.
     """
-    # Words that nearly every record has tell nothing, unless they are all that is sought.
-    telling = [item for item in sought if item.weight] or sought
+    telling = _telling(sought)
     matches = _find(content, telling)
     start, end, at = _window(content, matches, telling)
     start, end = _trim(content, start, end, at)
@@ -68,9 +69,15 @@ def make_snippet(content: str, parts: Sequence[Part], sought: Sequence[Sought]) 
     return _placed(html, at, parts)
 
 
+def _telling(sought: Sequence[Sought]) -> Sequence[Sought]:
+    """Leave out words that nearly every record has, unless they are all that is sought."""
+    telling = [item for item in sought if item.weight] or sought
+    return sorted(telling, key=lambda item: -item.weight)[:MOST_SOUGHT]
+
+
 def mark_words(text: str, sought: Sequence[Sought]) -> str:
     """Return a short text whole, escaped, with <mark> around what was sought."""
-    matches = _find(text, [item for item in sought if item.weight] or sought)
+    matches = _find(text, _telling(sought))
     return _html(text, 0, len(text), [(start, end) for start, end, _ in matches])
 
 
@@ -153,13 +160,19 @@ def _window(
     width = WIDTH_SIGNS if has_signs(content[:200]) else WIDTH
     if not matches:
         return 0, min(len(content), width), 0
-    best, best_pair = (0.0, 0), (0, 0)
+    best, best_pair = (-1.0, 0), (0, 0)
     first = 0
-    for last, (_, end, _which) in enumerate(matches):
+    weight = 0.0
+    inside = [0] * len(sought)
+    for last, (_, end, which) in enumerate(matches):
+        inside[which] += 1
+        weight += sought[which].weight if inside[which] == 1 else 0.0
         while end - matches[first][0] > width * 3 // 4 and first < last:
+            gone = matches[first][2]
+            inside[gone] -= 1
+            weight -= sought[gone].weight if not inside[gone] else 0.0
             first += 1
-        inside = matches[first : last + 1]
-        score = (sum(sought[w].weight for w in {which for _, _, which in inside}), len(inside))
+        score = (round(weight, 6), last - first)
         if score > best:
             best, best_pair = score, (first, last)
     at, end = matches[best_pair[0]][0], matches[best_pair[1]][1]
