@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
+import signal
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -45,6 +48,46 @@ def test_kills_at_random_moments_harm_nothing(
             assert archive.dangling() == ()
     report = run_build(folder, msgspec.structs.replace(stages, rules="last"), jobs=2)
     assert report.records == 36
+    assert len([path for path in (folder / ".regesta").iterdir() if path.is_dir()]) == 1
+
+
+STEPS = [
+    ("regesta.keep.folder.write_manifest", False),
+    ("regesta.keep.folder.fsync_tree", False),
+    ("regesta.keep.folder.replace_file", False),
+    ("os.replace", False),
+    ("regesta.keep.folder.replace_file", True),
+    ("regesta.build.way.remove_others", True),
+]
+
+
+@pytest.mark.parametrize(("step", "after"), STEPS)
+def test_a_kill_at_each_step_of_the_swap(
+    folder: Path, stages: Stages, monkeypatch: pytest.MonkeyPatch, step: str, after: bool
+) -> None:
+    run_build(folder, stages, jobs=1)
+    module, _, name = step.rpartition(".")
+    real = getattr(sys.modules[module], name)
+
+    def deadly(*given: object) -> object:
+        if after:
+            real(*given)
+        os.kill(os.getpid(), signal.SIGKILL)
+        return None
+
+    def build() -> None:
+        monkeypatch.setattr(step, deadly)
+        run_build(folder, msgspec.structs.replace(stages, rules="2"), jobs=1)
+
+    process = multiprocessing.get_context("fork").Process(target=build)
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    serving = current_build(folder)
+    assert serving
+    assert (serving.name == "build-2") == after
+    assert verify_manifest(serving) == []
+    assert run_build(folder, msgspec.structs.replace(stages, rules="3"), jobs=1).records == 6
     assert len([path for path in (folder / ".regesta").iterdir() if path.is_dir()]) == 1
 
 

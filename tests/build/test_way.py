@@ -88,6 +88,8 @@ CHANGES: list[tuple[str, dict[str, str], list[str], int, int]] = [
     ("a copy gone", {}, ["again"], 0, 1),
     ("a copy changed", {"again": "@loose\nThird wording."}, [], 1, 0),
     ("a copy more", {"third": "@loose\nThird copy."}, [], 1, 0),
+    ("twice in one", {"twin": "@twin\nOne. >loose\n\n@twin\nOther. >lost"}, [], 1, 0),
+    ("twice in a new wording of a volume", {"vol1": "@vol1/d1\nOne.\n\n@vol1/d1\nTwo."}, [], 1, 0),
     ("a copy of what stood alone", {"third": "@vol1/d1\nAnother."}, [], 1, 0),
 ]
 
@@ -226,6 +228,18 @@ def test_progress_runs_to_the_end(folder: Path, stages: Stages) -> None:
     )
     assert list(told) == ["reading", "linking", "indexing"]
     assert all(steps[-1][0] == steps[-1][1] for steps in told.values())
+
+
+def test_a_process_with_threads_builds_too(folder: Path, stages: Stages) -> None:
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        report = run_build(folder, stages, jobs=1)
+    finally:
+        over.set()
+        thread.join()
+    assert (report.records, report.refused) == (6, ())
 
 
 def test_nothing_to_build_leaves_the_old_archive(folder: Path, stages: Stages) -> None:
