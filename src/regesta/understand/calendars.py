@@ -6,7 +6,7 @@ inclusive. Years run from 1 to 9999.
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap
 from datetime import date, datetime, timedelta
 
 Span = tuple[datetime, datetime]
@@ -14,22 +14,29 @@ Span = tuple[datetime, datetime]
 DAY_END = timedelta(hours=23, minutes=59)
 
 
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def month_days(year: int, month: int) -> int:
+    """Return the number of days of a Gregorian month."""
+    return 29 if month == 2 and isleap(year) else _DAYS[month - 1]
+
+
 def is_day(year: int, month: int, day: int) -> bool:
     """Tell whether the Gregorian calendar has this day."""
-    return (1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= 28) or (
-        1 <= year <= 9999 and 1 <= month <= 12 and 28 < day <= monthrange(year, month)[1]
-    )
+    return 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= month_days(year, month)
 
 
 def day_span(year: int, month: int, day: int) -> Span:
     """Return the first and last minute of a day; ValueError where there is no such day."""
-    first = datetime(year, month, day)
-    return first, first + DAY_END
+    return datetime(year, month, day), datetime(year, month, day, 23, 59)
 
 
 def month_span(year: int, month: int) -> Span:
     """Return the first and last minute of a month."""
-    return datetime(year, month, 1), datetime(year, month, monthrange(year, month)[1]) + DAY_END
+    if not 1 <= month <= 12:
+        raise ValueError(f"no such month: {month}")
+    return datetime(year, month, 1), datetime(year, month, month_days(year, month), 23, 59)
 
 
 def year_span(first: int, last: int | None = None) -> Span:
@@ -43,7 +50,7 @@ def shift_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
     year = min(max(year, 1), 9999)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return date(year, month, min(day.day, month_days(year, month)))
 
 
 def shift_days(day: date, days: int) -> date:

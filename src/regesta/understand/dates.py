@@ -24,10 +24,6 @@ __all__ = ["DateContext", "edtf_span", "find_dates", "parse_date"]
 
 # How far, in characters, an elliptic date reaches back for what it leaves out.
 REACH = 240
-# Rules whose tokens say all by themselves; the others ask the words around.
-_COMPLETE = frozenset(
-    ("iso", "month-day-year", "day-month-year", "month-year", "year", "decade", "season")
-)
 _UNDATED = re.compile(
     r"\A\W*(?:undated|n\. ?d\.|no date|date not (?:indicated|known))\W*\Z", re.IGNORECASE
 )
@@ -69,7 +65,7 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
         between = text[last_end : token.start] if token.start - last_end < REACH else "\n"
         near = "\n" not in between and (grain != "year" or ". " not in between)
         tense, own = 0, False
-        if token.rule not in _COMPLETE:
+        if _asks(token):
             tense, own = setting_words(text, token.start, token.end)
         setting = Setting(anchor, last, near, grain, tense, own, context.day_first)
         found = resolve(token, setting)
@@ -79,6 +75,13 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
         if token.rule != "time" and not _named_by(text, token):
             last, last_end, grain = found.span[0].date(), token.end, _grain(found.span)
     return mentions
+
+
+def _asks(token: Token) -> bool:
+    """Tell whether the words around can help: a date without year, month or side."""
+    if token.rule == "chinese":
+        return False
+    return token.weekday >= 0 or ((token.day > 0 or token.month > 0) and not token.year)
 
 
 def _grain(span: Span) -> str:
@@ -141,7 +144,7 @@ def _anchor(span: DateSpan | None) -> datetime | None:
 def _mention(text: str, token: Token, found: Resolved, context: DateContext) -> DateMention:
     quote = text[token.start : token.end]
     span: Span = found.span
-    zulu = bool(token.zone)
+    zulu = token.zone == "Z"
     when = DateSpan(
         edtf=found.edtf,
         earliest=stamp(span[0]),

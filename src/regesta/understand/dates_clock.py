@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from regesta.understand.dates_tokens import Token
+from regesta.understand.months import NUMBERS
+
+MIDNIGHT_AT_END = 24 * 60
 
 _CLOCK = re.compile(
     r"(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[AaPp]\.? ?[Mm]\b\.?)?"
@@ -15,6 +18,9 @@ _CLOCK = re.compile(
 )
 _DAY_PART = re.compile(
     r" (?:o['’]clock )?(?:in the (?P<part>morning|afternoon|evening)|at night)\b"
+)
+_HOUR_WORD = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) $", re.IGNORECASE
 )
 
 
@@ -26,7 +32,17 @@ def read_twelve(text: str, start: int, end: int, word: Any, _: str) -> Iterator[
 def minutes_of(hour: str, minute: str) -> int:
     """Return the minutes after midnight of an hour of 24, -1 where there is no such hour."""
     value = int(hour) * 60 + int(minute)
+    if value == MIDNIGHT_AT_END:
+        return value - 1  # "2400 hours 13 Aug" still belongs to the 13th
     return value if int(hour) < 24 and int(minute) < 60 else -1
+
+
+def read_oclock(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[Token]:
+    """Read "nine o'clock"; which half of the day it is, the words around may tell."""
+    before = _HOUR_WORD.search(text[max(0, start - 8) : start])
+    if before is not None:
+        clock = _twelve_hours(str(NUMBERS[before[1].lower()]), None, "?")
+        yield Token(start - (before.end() - before.start()), end, "time", clock=clock, zone="?")
 
 
 def read_zulu(text: str, start: int, end: int, match: Any, _: str) -> Iterator[Token]:
@@ -42,7 +58,7 @@ def read_clock(text: str, start: int, end: int, match: Any, _: str) -> Iterator[
     read = _CLOCK.match(text, start)
     if read is None:
         return
-    after = read.end()
+    after = read.end() - (text[read.end() - 1] == " ")
     half, half_to = _half(read["half"]), _half(read["half_to"])
     word = text[after : after + 9].strip().split(" ", 1)[0].rstrip(".,;)")
     if not half and not half_to and not read["word_to"]:
@@ -56,7 +72,7 @@ def read_clock(text: str, start: int, end: int, match: Any, _: str) -> Iterator[
         else:
             return
     clock = _twelve_hours(read["hour"], read["minute"], half or half_to)
-    token = Token(start, after, "time", clock=clock)
+    token = Token(start, after, "time", clock=clock, zone="?" if half == "?" else "")
     if read["word_to"]:
         token.clock_to = 720 if read["word_to"] == "noon" else 1439
         if not half:

@@ -164,7 +164,13 @@ def _qualify(text: str, token: Token) -> None:
             token.start -= len(before) - part.start()
         elif part := _PART_AFTER.match(text, token.end):
             token.part, token.end = part["part"], part.end()
-    if text.startswith(("?", " [?]", "[?]", " (?)", "(?)"), token.end):
-        if text[token.end] == "?" and text[token.end - 1 : token.end] != "]":
-            return
+    if text.startswith((" [?]", "[?]", " (?)", "(?)", "?]", "?)"), token.end):
         token.doubt = "?"
+    elif text.startswith("?", token.end) and text[token.end - 1] == "]":
+        token.doubt = "?"  # "[1950]?", where a bare "?" would only end a question
+    if (
+        text[token.end - 1] in "])"
+        and "[" not in (quote := text[start : token.end])
+        and "(" not in quote
+    ):
+        token.end -= 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from regesta.understand.dates_relative import side_before
 from regesta.understand.dates_tokens import YEAR, Token, full_year, number_of
+from regesta.understand.months import DAYS
 
 # "January 3", "January 3–5, 1950", "January 3/16, 1918", "January [3], 1950", "January 1950".
 _ORD = r"(?:st|nd|rd|th|d)?"
@@ -23,12 +24,12 @@ _AFTER_MONTH = re.compile(
 )
 # "3 [", "3rd of", "3–5", "3/16" before a month.
 _BEFORE_MONTH = re.compile(
-    r"(?:^|(?<=[^\d.,/:$-]))(?:(?P<first>[0-3]?\d)(?:st|nd|rd|th|d|er)?"
-    r"(?: ?(?P<link>[-–—/]|to|and|through) ?))?"
+    r"(?:^|(?<=[^\d.,/:$-])|(?<=[a-z.][-–]))(?:(?P<first>[0-3]?\d)(?:st|nd|rd|th|d|er)?"
+    r"(?: ?(?P<link>[-–—/]|to|and|through) ?(?:the )?))?"
     r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|d|er|-го|-е)?\]?[.,]?(?: day)?(?: of| de)?[ -]?\[?$"
 )
 _YEAR_AFTER = re.compile(
-    rf"\.?\]?,? ?(?:of |de )?[\[(]?(?P<year>{YEAR}|['’]?\d\d(?![\d:,.]?\d|st|nd|rd|th|"
+    rf"\.?\]?,? ?(?:of |de )?[\[(]?(?P<year>19\[\d\d|{YEAR}|['’]?\d\d(?![\d:,.]?\d|st|nd|rd|th|"
     rf" ?[ap]\.))[\])]?(?!\d)"
     r"(?: ?(?:г\.|года))?"
 )
@@ -38,20 +39,17 @@ _ONE_DAY = re.compile(
 _BARE_BEFORE = re.compile(
     r"(?:\b(?:in|since|until|till|by|during|of|last|next|this|early|late|mid|through|to|from|"
     r"before|after|for|and|or|that|between|following|coming|past)[ -]"
-    r"(?:the (?:end|beginning|middle|close) of |early |late |mid[- ])?)$",
+    r"(?:the (?:end|beginning|middle|close) of |early |late |mid[- –])?)$",
     re.IGNORECASE,
 )
-# Days written out: "October first", "the fourth of July".
-_WRITTEN = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
-    "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
-    "fourteenth": 14, "fifteenth": 15, "twentieth": 20, "thirtieth": 30,
-}  # fmt: skip
+# "the November meeting": a month that tells which of them.
+_TELLS = re.compile(r"\b(?:the|this|his|our|your|their|[’']s) $", re.IGNORECASE)
+_TOLD = re.compile(r" [a-z]{4,}")
 _WRITTEN_AFTER = re.compile(
-    rf" (?P<day>{'|'.join(_WRITTEN)})\b(?! (?:session|meeting|week|half|part|draft|round))"
+    rf" (?P<day>{'|'.join(DAYS)})\b(?! (?:session|meeting|week|half|part|draft|round))"
     rf"(?:,? (?P<year>{YEAR}))?"
 )
-_WRITTEN_BEFORE = re.compile(rf"\b(?P<day>{'|'.join(_WRITTEN)}) of $")
+_WRITTEN_BEFORE = re.compile(rf"\b(?P<day>{'|'.join(DAYS)}) of $")
 
 
 def read_month(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[Token]:
@@ -62,7 +60,7 @@ def read_month(text: str, start: int, end: int, payload: Any, _: str) -> Iterato
         yield token
         return
     if text[start - 1 : start] and text[start - 1] in " [-.":
-        before = _BEFORE_MONTH.search(text[max(0, start - 20) : start])
+        before = _BEFORE_MONTH.search(text[max(0, start - 28) : start])
         if (
             before
             and 1 <= int(before["day"]) <= 31
@@ -74,7 +72,9 @@ def read_month(text: str, start: int, end: int, payload: Any, _: str) -> Iterato
                 yield token
                 return
     if after is None:
-        if bare and _BARE_BEFORE.search(text[max(0, start - 28) : start]):
+        before_month = text[max(0, start - 28) : start]
+        tells = _TELLS.search(before_month) and _TOLD.match(text, end)
+        if bare and (tells or _BARE_BEFORE.search(before_month)):
             side, start = side_before(text, start)
             yield Token(start, end, "month", month=month, side=side)
         return
@@ -109,12 +109,12 @@ def _written_day(text: str, start: int, end: int, month: int) -> Token | None:
     if after is not None:
         year = int(after["year"] or 0)
         rule = "month-day-year" if year else "month-day"
-        return Token(start, after.end(), rule, year=year, month=month, day=_WRITTEN[after["day"]])
-    before = _WRITTEN_BEFORE.search(text[max(0, start - 16) : start])
+        return Token(start, after.end(), rule, year=year, month=month, day=DAYS[after["day"]])
+    before = _WRITTEN_BEFORE.search(text[max(0, start - 28) : start])
     if before is None:
         return None
     size = before.end() - before.start()
-    return Token(start - size, end, "day-month", month=month, day=_WRITTEN[before["day"]])
+    return Token(start - size, end, "day-month", month=month, day=DAYS[before["day"]])
 
 
 def _two_days(token: Token, first: int, second: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from regesta.understand.dates_clock import minutes_of
 from regesta.understand.dates_tokens import YEAR_FIRST, YEAR_LAST, Token, full_year
-from regesta.understand.months import MONTHS
+from regesta.understand.months import DAYS, MONTHS
 
 _ORDINAL = re.compile(
     r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|d)(?: ?(?:[-–]|to|and|"
@@ -39,6 +39,13 @@ _ORDINAL_BEFORE = re.compile(
     r"(?: the)? (?:night of the |morning of the |evening of the )?\[?$",
     re.IGNORECASE,
 )
+# "On the 27th Calligeris attacked" speaks of a day, "on the 38th Parallel" does not.
+_ORDINAL_NOUN = re.compile(
+    r" (?:[a-z]|[Pp]arallel|Fleet|Congress|Assembly|Session|Street|Army|Air|Infantry|Division|"
+    r"Corps|Regiment|Party|Plen|Anniv|Century|General|Bomb|Marine|Route|Avenue|Wing|Fighter|Tactical|"
+    r"Amendment|Floor|NSC|UN|GA|Commit|Parliament|Republic|Brigade|Battalion|Meeting|[-–])"
+)
+_BEFORE_INSTANT = re.compile(rf"\b({'|'.join(DAYS)}|[0-3]?\d(?:st|nd|rd|th|d)?),? $", re.IGNORECASE)
 _CENTURY = re.compile(
     r"(?: ?(?:and|or|to|[-–]) ?(?:the )?(?:early |late |mid[- ])?\d\d?(?:st|nd|rd|th))?[- ]centur"
     r"|(?: and| or) (?:early |late |mid[- ])?\d\d?th centur"
@@ -121,20 +128,36 @@ def read_ordinal(text: str, start: int, end: int, match: Any, _: str) -> Iterato
             after -= 1
         if not _ORDINAL_BEFORE.search(text[max(0, start - 30) : start]):
             return
-        if not _ORDINAL_AFTER.match(text, after) or _next_is_month(text, stop):
+        full = text[max(0, start - 8) : start].lower().endswith("on the ")
+        told = _ORDINAL_AFTER.match(text, after) or (full and not _ORDINAL_NOUN.match(text, after))
+        if not told or _next_is_month(text, stop):
             return
-    side = {
-        "ultimo": "last",
-        "ult": "last",
-        "last": "last",
-        "proximo": "next",
-        "prox": "next",
-        "next": "next",
-    }
     token = Token(start, after, "ordinal-month" if month else "ordinal", day=int(read["day"]))
     token.day_to = int(read["day_to"]) if read["day_to"] else 0
-    token.side = side.get(month, "this") if month else ""
+    token.side = _SIDES.get(month, "this") if month else ""
     yield token
+
+
+_SIDES = {
+    "ultimo": "last",
+    "ult": "last",
+    "last": "last",
+    "proximo": "next",
+    "prox": "next",
+    "next": "next",
+}
+
+
+def read_instant(text: str, start: int, end: int, word: Any, _: str) -> Iterator[Token]:
+    """Read "thirteenth instant" and "13 ultimo", which end in the word."""
+    before = _BEFORE_INSTANT.search(text[max(0, start - 18) : start])
+    if before is None:
+        return
+    written = before[1].lower()
+    day = DAYS.get(written) or int(re.sub(r"\D", "", written) or 0)
+    if 1 <= day <= 31:
+        begin = start - (before.end() - before.start())
+        yield Token(begin, end, "ordinal-month", day=day, side=_SIDES.get(word, "this"))
 
 
 def _next_is_month(text: str, position: int) -> bool:

@@ -69,8 +69,8 @@ def _within_day(token: Token, span: Span, edtf: str) -> tuple[Span, str]:
     """Narrow a day to the minute, or to the part of the day, that the words say."""
     midnight = span[0].replace(hour=0, minute=0)
     if token.clock >= 0:
-        first = midnight + timedelta(minutes=token.clock)
-        zone = "Z" if token.zone else ""
+        first = midnight + timedelta(minutes=_half_told(token))
+        zone = "Z" if token.zone == "Z" else ""
         edtf = f"{first.isoformat(timespec='minutes')}{zone}{token.doubt}"
         last = first
         if token.clock_to >= 0:
@@ -84,6 +84,17 @@ def _within_day(token: Token, span: Span, edtf: str) -> tuple[Span, str]:
         return (midnight + timedelta(hours=hours[0]),
                 midnight + timedelta(hours=hours[1], minutes=59)), edtf  # fmt: skip
     return span, edtf
+
+
+def _half_told(token: Token) -> int:
+    """Return the minute of the day; "eight o'clock tonight" is told by "tonight"."""
+    hours = PARTS.get(token.part)
+    if token.zone == "?" and hours is not None:
+        if hours[0] >= 12 > token.clock // 60:
+            return token.clock + 720
+        if hours[1] < 12 <= token.clock // 60:
+            return token.clock - 720
+    return token.clock
 
 
 def _day_or_more(token: Token, setting: Setting) -> Found:
@@ -165,11 +176,18 @@ def _year_of_day(token: Token, setting: Setting) -> tuple[int, float] | None:
     if anchor is None:
         known = setting.last is not None and setting.grain != "year"
         return (setting.last.year, 0.8) if known and setting.last else None
+    return _nearest_year(token.month, token.day, anchor.toordinal(), setting.tense)
+
+
+@lru_cache(maxsize=4096)
+def _nearest_year(month: int, day: int, anchor: int, tense: int) -> tuple[int, float] | None:
+    """Return the year in which a day strains the words least, counted from an ordinal day."""
+    written = date.fromordinal(anchor).year
     best: tuple[float, int, int] | None = None
-    for year in (anchor.year - 1, anchor.year, anchor.year + 1):
-        if is_day(year, token.month, token.day):
-            distance = date(year, token.month, token.day).toordinal() - anchor.toordinal()
-            cost = _strain(distance, setting.tense) + (30 if year != anchor.year else 0)
+    for year in (written - 1, written, written + 1):
+        if is_day(year, month, day):
+            distance = date(year, month, day).toordinal() - anchor
+            cost = _strain(distance, tense) + (30 if year != written else 0)
             best = min(best, (cost, abs(distance), year)) if best else (cost, abs(distance), year)
     if best is None:
         return None
@@ -196,6 +214,8 @@ def _month_of_day(token: Token, setting: Setting) -> tuple[int, int, float] | No
             return last.year, last.month, 1.0
     if anchor is None:
         return None
+    if token.weekday >= 0 and (fitting := _month_with(token, anchor.date())):
+        return fitting.year, fitting.month, 1.0
     months = (0, 1, -1) if setting.tense > 0 else (0, -1, -2)
     for shift in months:
         first = shift_months(anchor.date().replace(day=1), shift)
@@ -204,6 +224,18 @@ def _month_of_day(token: Token, setting: Setting) -> tuple[int, int, float] | No
         distance = (first.replace(day=token.day) - anchor.date()).days
         if distance >= 0 if setting.tense > 0 else distance <= (1 if setting.own else 3):
             return first.year, first.month, 1.0
+    return None
+
+
+def _month_with(token: Token, anchor: date) -> date | None:
+    """Return the nearest month in which the day falls on the weekday: "Saturday, 7th"."""
+    for shift in (0, 1, -1, 2, -2):
+        first = shift_months(anchor.replace(day=1), shift)
+        if (
+            is_day(first.year, first.month, token.day)
+            and first.replace(day=token.day).weekday() == token.weekday
+        ):
+            return first
     return None
 
 

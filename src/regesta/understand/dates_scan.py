@@ -7,6 +7,7 @@ characters around it, so that the cost is linear in the length of the text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from heapq import merge
 from typing import Any
@@ -14,11 +15,12 @@ from typing import Any
 import ahocorasick
 
 from regesta.understand.dates_chinese import has_chinese, read_chinese
-from regesta.understand.dates_clock import read_clock, read_twelve, read_zulu
+from regesta.understand.dates_clock import read_clock, read_oclock, read_twelve, read_zulu
 from regesta.understand.dates_months import read_month
 from regesta.understand.dates_numbers import (
     NUMERIC,
     read_group,
+    read_instant,
     read_iso,
     read_ordinal,
     read_slash,
@@ -34,6 +36,8 @@ from regesta.understand.dates_relative import (
 )
 from regesta.understand.dates_tokens import Hit, Reader, Token
 from regesta.understand.months import MONTHS, RELATIVE, WEEKDAYS, cased
+
+_PAST_DASH = re.compile(r"[ –—-]*")
 
 
 def _automaton() -> Any:
@@ -55,6 +59,9 @@ def _automaton() -> Any:
             words[form] = ("anaphor", (shift, phrase.rsplit(" ", 1)[1]))
     for word in ("noon", "midnight", "Noon", "Midnight"):
         words[word] = ("twelve", word.lower())
+    for word in ("instant", "ultimo", "proximo"):
+        words[word] = ("instant", word)
+    words["o'clock"] = words["o’clock"] = ("oclock", "")
     automaton = ahocorasick.Automaton()
     for word, (kind, payload) in words.items():
         automaton.add_word(word, (kind, len(word), payload))
@@ -72,9 +79,13 @@ def scan(text: str, language: str) -> list[Token]:
     """
     tokens: list[Token] = []
     reached = 0
-    for start, end, kind, payload in merge(_words(text), _numbers(text), key=_start):
-        if start < reached:
-            continue
+    for place, end, kind, payload in merge(_words(text), _numbers(text), key=_start):
+        start = place
+        if place < reached:
+            if end <= reached or kind != "clock":
+                continue
+            # "May 12—2:43 p.m.": the first figure was the day's, the rest is the hour.
+            start = _PAST_DASH.match(text, reached).end()  # type: ignore[union-attr]
         for token in _READERS[kind](text, start, end, payload, language[:2] or "en"):
             if token.start < reached:
                 # A later word completes a shorter token: "3" of a list before its month.
@@ -119,12 +130,15 @@ def _words(text: str) -> Iterator[Hit]:
 def _numbers(text: str) -> Iterator[Hit]:
     for match in NUMERIC.finditer(text):
         start = match.start()
-        if start and (
-            text[start - 1].isalnum()
-            or (text[start - 1] in "./,$:" and start > 1 and text[start - 2].isdigit())
-        ):
-            continue
-        yield start, match.end(), match.lastgroup or "", match
+        kind = match.lastgroup or ""
+        if start and (before := text[start - 1]) > "#":
+            if before.isalnum():
+                continue
+            inside = before in "./,$:" and start > 1 and text[start - 2].isdigit()
+            # "1963,11:40 a.m." lacks only a blank; any other comma is within a number.
+            if inside and not (before == "," and kind == "clock"):
+                continue
+        yield start, match.end(), kind, match
 
 
 _READERS: dict[str, Reader] = {
@@ -135,6 +149,8 @@ _READERS: dict[str, Reader] = {
     "period": read_period,
     "anaphor": read_anaphor,
     "twelve": read_twelve,
+    "oclock": read_oclock,
+    "instant": read_instant,
     "iso": read_iso,
     "dtg": read_group,
     "zulu": read_zulu,

@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import NamedTuple
 
 from regesta.understand.calendars import DAY_END, Span
+from regesta.understand.months import AHEAD, BEHIND, PAIRS, PAPERS
 
-# The verb or particle nearest before a date tells whether it lies ahead or behind.
-_TENSE = re.compile(
-    r"\b(?:(?P<ahead>(?:to|not|will|shall|would|could|should|may|might|must|"
-    r"can) be(?: (?:[a-z]{2,}ed|sent|held|"
-    r"made|taken|given|put|set))?|will|shall|would|could|should|may|might|must|can|scheduled|due|"
-    r"going to|"
-    r"expect(?:s|ed|ing)?|hop(?:e|es|ed|ing)|plan(?:s|ned|ning)?|is to|are to|tentative(?:ly)?|"
-    r"arriv(?:es?|ing)|depart(?:s|ing)?|leav(?:es?|ing)|returning|propos(?:e|es|ed|ing|al)|"
-    r"intend(?:s|ed|ing)?|target|deadline|set for|fixed for|next|suggest(?:s|ed|ing)?|until|"
-    r"no later than|"
-    r"not later than|ready|prepar(?:ed|ing) to|begins|ends|opens|reopen|agrees? to|look(?:s|"
-    r"ing)? forward|"
-    r"postponed?|likely|if)"
-    r"|(?P<behind>was|were|had|did|has|have|said|told|sent|met|held|made|took|gave|came|went|saw|"
-    r"left|began|"
-    r"spoke|wrote|got|since|last|been|ago|dated|[a-z]{3,}ed))\b",
-    re.IGNORECASE,
-)
-
-
-_BY = re.compile(r"\b(?:by|till|until|before|not later than) (?:the |about )?$")
-
-
-_WILL_AFTER = re.compile(r"[\w ,]{0,24}\b(?:will|shall|would|is to|are to|be)\b")
-
-
-_OWN = re.compile(
-    r"\b(?:your|my|our|this|urtel|mytel|embtels?|deptels?|reftel|telegram|despatch|letter|note|"
-    r"cable|message|memorandum|airgram|no\.|tel)\b[^.;]{0,40}$",
-    re.IGNORECASE,
-)
+_UNTIL = ("by ", "till ", "until ", "before ", "not later than ", "by the ", "by about ")
+_SOON = frozenset(("will", "shall", "would", "be"))
 
 
 Found = tuple[Span, str, float] | None
@@ -73,18 +44,36 @@ class Setting(NamedTuple):
 def setting_words(text: str, start: int, end: int) -> tuple[int, bool]:
     """Tell whether the words around speak of what is to come (1), is past (-1), or neither.
 
-    The second value tells whether they speak of the writer's own papers.
+    The verb or particle nearest before the date decides. The second value tells whether
+    they cite a paper by its date.
     """
     before = text[max(0, start - 90) : start]
     before = before[max(before.rfind(". "), before.rfind("\n"), before.rfind("; ")) + 1 :]
-    own = _OWN.search(before) is not None
-    if _BY.search(before) or (_WILL_AFTER.match(text, end, end + 40) and not own):
+    words = _bare(before)
+    own = not PAPERS.isdisjoint(_bare(before[-40:]))
+    if before.endswith(_UNTIL):
         return 1, own
-    tense = 0
-    for cue in _TENSE.finditer(before):
-        tense = 1 if cue["ahead"] else -1
+    if not own and not _SOON.isdisjoint(_bare(text[end : end + 30])[:4]):
+        return 1, own
+    tense = _tense(words)
     # A paper cited by its date has been written.
     return (-1 if own and tense == 0 else tense), own
+
+
+def _bare(words: str) -> list[str]:
+    return [word.strip(".,:()[]“”\"'’—–").lower() for word in words.split()]
+
+
+def _tense(words: list[str]) -> int:
+    """Return 1 or -1 by the last word that tells, 0 where none does."""
+    for place in range(len(words) - 1, -1, -1):
+        word = words[place]
+        previous = words[place - 1] if place else ""
+        if word in AHEAD or (previous, word) in PAIRS:
+            return 1
+        if word in BEHIND or (len(word) > 4 and word.endswith("ed")):
+            return 1 if previous == "be" else -1
+    return 0
 
 
 def on(day: date, sure: float = 1.0) -> Found:

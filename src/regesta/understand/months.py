@@ -9,12 +9,22 @@ from typing import Any
 _TABLE: dict[str, Any] = tomllib.loads(
     files("regesta.understand").joinpath("data/months.toml").read_text(encoding="utf-8")
 )
-_LANGUAGES = [code for code in _TABLE if code not in ("parts", "numbers")]
+_LANGUAGES = [code for code in _TABLE if code not in ("parts", "numbers", "days", "tense")]
 
 NUMBERS: dict[str, int] = _TABLE["numbers"]
 PARTS: dict[str, tuple[int, int]] = {
     word: (hours[0], hours[1]) for word, hours in _TABLE["parts"].items()
 }
+
+
+AHEAD = frozenset(_TABLE["tense"]["ahead"])
+BEHIND = frozenset(_TABLE["tense"]["behind"])
+PAIRS = frozenset(tuple(pair.split()) for pair in _TABLE["tense"]["pairs"])
+PAPERS = frozenset(_TABLE["tense"]["papers"])
+DAYS: dict[str, int] = dict(
+    sorted(_TABLE["days"].items(), key=lambda row: len(row[0]), reverse=True)
+)
+"""Days written out, the longest word first: "twenty-first" before "first"."""
 
 
 def cased(word: str) -> set[str]:
