@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from regesta.keep.entries import DateCount
 from regesta.show.dates import say_edtf
-from regesta.show.site.addresses import date_address
 from regesta.show.site.desk import (
     WORDS,
     NoPage,
@@ -21,8 +20,7 @@ from regesta.show.site.desk import (
     wants_json,
 )
 from regesta.show.site.library import Reading
-from regesta.show.site.pictures import Bar, bars, by_year
-from regesta.show.site.register_pages import picture_of
+from regesta.show.site.timeline import count_days, timeline
 
 _PREFIX = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 UNDATED = "undated"
@@ -40,7 +38,7 @@ def show_dates(request: Request) -> Response:
         room,
         "dates.html",
         title=WORDS.say("dates.title"),
-        picture=year_picture(room),
+        timeline=timeline(room.days, WORDS.say("home.timeline"), WORDS),
         decades=decades,
         undated=room.counts.undated,
     )
@@ -115,23 +113,10 @@ def show_collection(request: Request) -> Response:
         above=path[:-1],
         records=shown,
         paging=pages,
-        picture=picture_of(records, WORDS.say("home.timeline")),
+        timeline=timeline(
+            count_days(one.date for one in records), WORDS.say("home.timeline"), WORDS
+        ),
     )
-
-
-def year_picture(room: Reading) -> str:
-    """Draw the records of each year of the archive."""
-    counts = [(int(one.date), one.count) for one in room.years if one.date.isdigit()]
-    rows = [
-        Bar(
-            str(year),
-            count,
-            date_address(str(year)),
-            f"{year}: {WORDS.count('count.records', count)}",
-        )
-        for year, count in by_year(counts)
-    ]
-    return bars(rows, WORDS.say("home.timeline"))
 
 
 def _parts(room: Reading, prefix: str, found: list[str]) -> list[tuple[str, str, int]]:

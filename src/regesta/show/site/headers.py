@@ -17,6 +17,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+
 class OurHeaders:
     """Sets on every answer the headers that keep foreign scripts, frames and hosts out."""
 

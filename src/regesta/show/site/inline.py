@@ -66,6 +66,11 @@ class Inline:
         out.append(_text(self.body[cursor:end]))
         return "".join(out)
 
+    def points(self, start: int, end: int) -> str:
+        """Give only what stands at places of body[start:end]: page breaks, anchors of notes."""
+        events = self._events(start, end)
+        return "".join(item.html for *_, item in events if isinstance(item, Point))
+
     def _events(self, start: int, end: int) -> list[tuple[int, int, int, Span | Point]]:
         """Collect what opens, closes or stands between `start` and `end`, in order."""
         carried = [span for span in self._open if span.end > start]

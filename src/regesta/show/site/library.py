@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from regesta.keep.entries import Counts, DateCount, EntityCount, Shelf
 from regesta.keep.report import Report
 from regesta.model import EntityKind
 from regesta.search.index import FacetCount, Index, Query
+from regesta.show.site.timeline import count_days
 
 OpenIndex = Callable[[Path], Index]
 
+FEW_YEARS = 6
 TOPICS_QUERY = Query(limit=0, facets=("topic",))
 
 
@@ -41,6 +43,16 @@ class Reading:
     def years(self) -> tuple[DateCount, ...]:
         """The records of each year."""
         return self.archive.years()
+
+    @cached_property
+    def days(self) -> Mapping[str, int]:
+        """The records of each day of an archive of few years; of each year of a longer one."""
+        years = [one for one in self.years if one.date.isdigit()]
+        if not years or int(years[-1].date) - int(years[0].date) >= FEW_YEARS:
+            return {one.date: one.count for one in years}
+        return count_days(
+            record.date for year in years for record in self.archive.records_by_date(year.date)
+        )
 
     @cached_property
     def shelves(self) -> tuple[Shelf, ...]:

@@ -9,10 +9,10 @@ from starlette.responses import PlainTextResponse, Response
 from regesta.errors import NotFound, RegestaError
 from regesta.search.fields import FIELDS
 from regesta.show.dates import say_edtf
-from regesta.show.site.browse_pages import year_picture
 from regesta.show.site.desk import WORDS, json_answer, page, reading, wants_json
 from regesta.show.site.headers import HEADERS
 from regesta.show.site.library import Reading
+from regesta.show.site.timeline import timeline
 
 MOST_ON_HOME = 6
 
@@ -23,7 +23,6 @@ def show_home(request: Request) -> Response:
     archive, counts = room.archive, room.counts
     if wants_json(request):
         return json_answer({"title": archive.title, "counts": counts})
-    dated = [one for one in room.years if one.date]
     return page(
         request,
         room,
@@ -31,8 +30,7 @@ def show_home(request: Request) -> Response:
         title=archive.title,
         counts=counts,
         lead=_lead(room),
-        picture=year_picture(room),
-        years=dated,
+        timeline=timeline(room.days, WORDS.say("home.timeline"), WORDS),
         shelves=room.shelves[:12],
         more_shelves=max(0, len(room.shelves) - 12),
         wanted=archive.wanted(0, MOST_ON_HOME),
@@ -91,20 +89,20 @@ def on_known_error(request: Request, error: Exception) -> Response:
 
 def on_fault(request: Request, error: Exception) -> Response:
     """Answer that the fault is ours; the traceback goes to the log alone."""
-    answer = _error(request, 500, WORDS.say("error.text_500"))
+    answer = _error(request, 500, WORDS.say("error.text_500"), broken=True)
     # Faults are answered outside our middleware, which sets the headers of all other pages.
     answer.headers.update(HEADERS)
     return answer
 
 
-def _error(request: Request, status: int, text: str) -> Response:
+def _error(request: Request, status: int, text: str, *, broken: bool = False) -> Response:
     key = f"error.title_{status}"
     title = WORDS.say(key if WORDS.has(key) else "error.title_500")
     if wants_json(request) or request.url.path.endswith(".json"):
         return json_answer({"error": text, "status": status}, status)
     room: Reading | None
     try:
-        room = reading(request)
+        room = None if broken else reading(request)
     except RegestaError:
         room = None
     return page(request, room, "error.html", status, title=title, text=text, status_code=status)

@@ -13,28 +13,20 @@ HEIGHT = 150
 BASE = 126
 TALLEST = 112
 LEAST = 2.5
-FEWEST_YEARS = 12
-LABELS_APART = 46
+LETTER = 8.5
 
 
 class Bar(Struct, frozen=True):
-    """One bar: what it counts, how many, where it leads, what a screen reader says."""
+    """One bar: its name under the picture, how many, where it leads, what a screen reader says.
+
+    `said` is its name in full, for the table behind the picture.
+    """
 
     name: str
     count: int
     address: str
     label: str
-
-
-def by_year(counts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Fill the years between the first and the last with zeros, at least a dozen years."""
-    if not counts:
-        return []
-    known = dict(counts)
-    first, last = min(known), max(known)
-    missing = max(0, FEWEST_YEARS - (last - first + 1))
-    first, last = first - missing // 2, last + (missing + 1) // 2
-    return [(year, known.get(year, 0)) for year in range(first, last + 1)]
+    said: str
 
 
 def bars(rows: Sequence[Bar], title: str) -> Markup:
@@ -43,7 +35,8 @@ def bars(rows: Sequence[Bar], title: str) -> Markup:
         return Markup()
     step = WIDTH / len(rows)
     highest = max(row.count for row in rows) or 1
-    every = max(1, round(LABELS_APART / step + 0.5))
+    longest = max(len(row.name) for row in rows) + 2
+    every = max(1, round(longest * LETTER / step + 0.5))
     every = next(n for n in (1, 2, 5, 10, 20, 25, 50, 100, 1000, every) if n >= every)
     parts = [
         f'<svg class="bars" viewBox="0 0 {WIDTH} {HEIGHT}" role="group" '

@@ -29,9 +29,13 @@ AROUND = 2
 
 
 class Named(Struct, frozen=True, kw_only=True):
-    """An entry of the page's list of names: who it is, how often here, why we think so."""
+    """An entry of the page's list of names: who it is, how often here, why we think so.
+
+    `entity` is "" where there is no page of it; `key` is what its mentions stand under.
+    """
 
     fragment: str
+    key: str
     entity: str
     name: str
     kind: str
@@ -68,7 +72,10 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 class RecordView(Struct, frozen=True, kw_only=True):
-    """All that the template of a record needs."""
+    """All that the template of a record needs.
+
+    `known` holds the ids of the entities tied to the record that have a page of their own.
+    """
 
     record: Record
     texts: list[SetText]
@@ -83,6 +90,7 @@ class RecordView(Struct, frozen=True, kw_only=True):
     children: Sequence[Regest]
     agreements: list[AgreementMention]
     directives: list[Directive]
+    known: frozenset[str]
 
 
 def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
@@ -96,7 +104,7 @@ def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
             )
             for one in spoken
         },
-        entries={entry.entity or f"?{entry.name}": entry.fragment for entry in named},
+        entries={entry.key: entry.fragment for entry in named},
     )
     exchange = archive.exchange_of(record.id)
     previous, following = archive.neighbours(record.id)
@@ -112,8 +120,15 @@ def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
         following=following,
         parent=archive.regest(record.parent) if record.parent else None,
         children=archive.children(record.id),
-        agreements=[a for a in record.annotations if isinstance(a, AgreementMention)],
+        agreements=list(
+            {
+                (a.name, a.stage, a.by, a.amount): a
+                for a in record.annotations
+                if isinstance(a, AgreementMention) and (a.stage or a.amount)
+            }.values()
+        ),
         directives=[a for a in record.annotations if isinstance(a, Directive)],
+        known=_known(archive, record),
     )
 
 
@@ -152,6 +167,14 @@ def exchange_steps(archive: Archive, members: Sequence[str], here: str = "") -> 
             )
         )
     return steps
+
+
+def _known(archive: Archive, record: Record) -> frozenset[str]:
+    """Give which of the entities that the record's head names the archive has."""
+    agents = (*record.senders, *record.recipients, *record.contributors)
+    subjects = (*record.people, *record.organisations, *record.places, *record.topics)
+    named = {one.entity for one in agents} | {one.entity for one in subjects}
+    return frozenset(one for one in named if one and archive.entity(one) is not None)
 
 
 def _around(archive: Archive, exchange: Exchange, identifier: str) -> list[Step]:
@@ -201,12 +224,12 @@ def _named(archive: Archive, record: Record) -> list[Named]:
         if isinstance(mention, EntityMention) and mention.kind != "term":
             groups.setdefault(entry_key(mention), []).append(mention)
     return [
-        _entry(archive, f"name-{number}", mentions)
-        for number, mentions in enumerate(groups.values(), 1)
+        _entry(archive, f"name-{number}", key, mentions)
+        for number, (key, mentions) in enumerate(groups.items(), 1)
     ]
 
 
-def _entry(archive: Archive, fragment: str, mentions: Sequence[EntityMention]) -> Named:
+def _entry(archive: Archive, fragment: str, key: str, mentions: Sequence[EntityMention]) -> Named:
     first = mentions[0]
     entity = archive.entity(first.entity) if first.entity else None
     candidates: list[tuple[str, str, Candidate]] = []
@@ -216,7 +239,8 @@ def _entry(archive: Archive, fragment: str, mentions: Sequence[EntityMention]) -
             candidates.append((could_be.id, could_be.name, candidate))
     return Named(
         fragment=fragment,
-        entity=first.entity,
+        key=key,
+        entity=first.entity if entity else "",
         name=entity.name if entity else first.name or first.quote,
         kind=first.kind,
         description=entity.description if entity else "",

@@ -11,10 +11,10 @@ from starlette.responses import Response
 
 from regesta.keep.entries import EntityCount, Regest
 from regesta.model import Entity, EntityKind
-from regesta.show.site.addresses import REGISTERS, date_address, search_address
+from regesta.show.site.addresses import REGISTERS, search_address
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
 from regesta.show.site.library import Reading
-from regesta.show.site.pictures import Bar, bars, by_year
+from regesta.show.site.timeline import count_days, timeline
 
 KINDS: dict[str, EntityKind] = {path: kind for kind, path in REGISTERS.items()}  # type: ignore[misc]
 WORD_KEYS = {
@@ -95,23 +95,13 @@ def show_entity(request: Request) -> Response:
         wrote=wrote,
         received=received,
         paging=pages,
-        picture=picture_of(records, WORDS.say("entity.timeline")),
+        timeline=timeline(
+            count_days(one.date for one in records), WORDS.say("entity.timeline"), WORDS
+        ),
         correspondents=_correspondents(records, wrote, received),
         search=search_address(f'"{entity.name}"'),
         others=_others(room, entity),
     )
-
-
-def picture_of(records: Sequence[Regest], title: str) -> str:
-    """Draw how many of the records fall in each year, when there is more than one year."""
-    counts = Counter(int(one.date[:4]) for one in records if one.date[:4].isdigit())
-    if len(counts) < 2:
-        return ""
-    rows = [
-        Bar(str(year), n, date_address(str(year)), f"{year}: {WORDS.count('count.records', n)}")
-        for year, n in by_year(sorted(counts.items()))
-    ]
-    return bars(rows, title)
 
 
 def _matching(rows: Sequence[EntityCount], asked: str) -> Sequence[EntityCount]:

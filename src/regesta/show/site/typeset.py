@@ -18,8 +18,10 @@ from regesta.show.site.inline import Inline, Point, Span
 from regesta.show.site.spans import Marking, Targets, lines_of
 from regesta.show.wording import Wording
 
-TEXT_MEASURE = 66
-NOTE_MEASURE = 52
+# Letters a line, and the height of a line, of text and notes as the style sheet sets them;
+# a note has a little room under it, the notes of a stretch together some more.
+TEXT_MEASURE, TEXT_LINE = 66, 30
+NOTE_MEASURE, NOTE_LINE, NOTE_ROOM, NOTES_ROOM = 54, 20, 8, 18
 LONGEST_STRETCH = 12
 
 
@@ -55,7 +57,7 @@ class SetText(Struct, frozen=True, kw_only=True):
 
 
 class _Line(Struct, frozen=True):
-    """A block set as HTML, how many lines it will take, and where it lies."""
+    """A block, as HTML, and how high it will be."""
 
     block: Block
     html: str
@@ -65,10 +67,11 @@ class _Line(Struct, frozen=True):
 def typeset(record: Record, targets: Targets, words: Wording) -> list[SetText]:
     """Set all texts of the record; linear in their length."""
     marking = Marking(record, targets, words)
-    return [_typeset(text, index, marking, words) for index, text in enumerate(record.texts)]
+    return [_typeset(record, index, marking, words) for index in range(len(record.texts))]
 
 
-def _typeset(text: Text, index: int, marking: Marking, words: Wording) -> SetText:
+def _typeset(record: Record, index: int, marking: Marking, words: Wording) -> SetText:
+    text = record.texts[index]
     prefix = f"t{index}-" if index else ""
     notes = [
         _note(note, number, marking.spans(index, note.id), prefix)
@@ -81,16 +84,31 @@ def _typeset(text: Text, index: int, marking: Marking, words: Wording) -> SetTex
     points = [_anchor(note, made, words) for note, made in beside]
     points += [_page(page, number, prefix, words) for number, page in enumerate(text.pages)]
     inline = Inline(text.body, marking.spans(index), points)
-    lines = [
-        _set_block(inline, block, f"{prefix}p{number}", words)
-        for number, block in enumerate(whole_blocks(text), 1)
-    ]
+    lines: list[_Line] = []
+    for number, block in enumerate(whole_blocks(text), 1):
+        if number <= 2 and _repeats_title(text.body, block, record):
+            stays = inline.points(block.start, block.end)
+            lines.append(_Line(block, f'<div class="points">{stays}</div>' if stays else "", 0))
+        else:
+            lines.append(_set_block(inline, block, f"{prefix}p{number}", words))
     return SetText(
         index=index,
         text=text,
         stretches=tuple(_stretches(lines, beside)),
         head_notes=tuple(made for note, made in both if note.kind != "footnote"),
     )
+
+
+def _repeats_title(body: str, block: Block, record: Record) -> bool:
+    """Whether a heading says only what stands above the text as the record's title."""
+    if block.kind != "heading":
+        return False
+    heading = _words(body[block.start : block.end]).lstrip("0123456789")
+    return heading in {_words(record.title), _words(record.stated.head).lstrip("0123456789")}
+
+
+def _words(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def whole_blocks(text: Text) -> list[Block]:
@@ -128,12 +146,12 @@ def _stretches(lines: Sequence[_Line], notes: Sequence[tuple[Note, SetNote]]) ->
             upcoming is None or notes[following][0].anchor <= line.block.end
         ):
             taken.append(notes[following][1])
-            note_height += len(notes[following][0].body) // NOTE_MEASURE + 1
+            note_height += _note_height(notes[following][0])
             following += 1
         if upcoming is None or _joined(line.block, upcoming):
             continue
         if taken:
-            ends = note_height <= text_height or len(pending) >= LONGEST_STRETCH
+            ends = note_height + NOTES_ROOM <= text_height or len(pending) >= LONGEST_STRETCH
         else:
             # Without a note so far, it ends where the next block brings one.
             ends = following < len(notes) and notes[following][0].anchor <= upcoming.end
@@ -142,6 +160,10 @@ def _stretches(lines: Sequence[_Line], notes: Sequence[tuple[Note, SetNote]]) ->
             pending, taken, text_height, note_height = [], [], 0, 0
     if pending or taken:
         yield Stretch(html=_join_blocks(pending), notes=tuple(taken))
+
+
+def _note_height(note: Note) -> int:
+    return (len(note.body) // NOTE_MEASURE + 1) * NOTE_LINE + NOTE_ROOM
 
 
 def _joined(block: Block, following: Block) -> bool:
@@ -159,7 +181,7 @@ _CLASSES = {
 
 
 def _set_block(inline: Inline, block: Block, name: str, words: Wording) -> _Line:
-    height = (block.end - block.start) // TEXT_MEASURE + 2
+    height = ((block.end - block.start) // TEXT_MEASURE + 1) * TEXT_LINE
     if block.kind == "row":
         cells = _cells(inline.body, block)
         html = "".join(f"<td>{inline.html(start, end)}</td>" for start, end in cells)
@@ -168,7 +190,7 @@ def _set_block(inline: Inline, block: Block, name: str, words: Wording) -> _Line
     if block.kind == "item":
         return _Line(block, f'<li id="{name}" class="level{block.level}">{content}</li>', height)
     if block.kind == "label":
-        return _Line(block, f'<span class="label">{content}</span> ', 1)
+        return _Line(block, f'<span class="label">{content}</span> ', 0)
     if block.kind == "heading":
         rank = min(3 + block.level, 6) if block.level else 3
         return _Line(block, f'<h{rank} id="{name}">{content}</h{rank}>', height)

@@ -1,0 +1,207 @@
+"""Two archives behind a client: the example that comes along, and one of hostile records."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+import pytest
+from starlette.testclient import TestClient
+
+from regesta.build.defaults import default_stages
+from regesta.build.stages import Stages
+from regesta.build.way import run_build
+from regesta.errors import Refusal
+from regesta.link.engine import Linked
+from regesta.model import (
+    Agent,
+    Apparatus,
+    Association,
+    Block,
+    Candidate,
+    Citing,
+    Collection,
+    DateSpan,
+    Decision,
+    Description,
+    Difference,
+    Entity,
+    EntityMention,
+    Exchange,
+    Flag,
+    Mark,
+    NameForm,
+    Note,
+    PageBreak,
+    Provenance,
+    Record,
+    Reference,
+    Role,
+    SourceCitation,
+    Stated,
+    Text,
+    Wanted,
+)
+from regesta.read.reader import Item, Source
+from regesta.show.site.app import create_app
+from regesta.understand.context import Context
+
+BAD = "<script>alert(1)</script>\"'&{{7*7}}"
+
+
+def _span(day: str) -> DateSpan:
+    return DateSpan(edtf=day, earliest=f"{day}T00:00", latest=f"{day}T23:59")
+
+
+def hostile_records() -> list[Record]:
+    """Records with markup in every field that a page shows."""
+    body = f"{BAD} first line\nsecond Orsk line {BAD}\nx\ty"
+    at = body.index("Orsk")
+    entity = EntityMention(
+        start=at, end=at + 4, quote="Orsk", rule=BAD, confidence=0.5, kind="person", entity="p/1"
+    )
+    held = Reference(
+        start=0, end=8, quote=BAD, status="held", describes=Description(), target="bad/2", why=BAD
+    )
+    absent = Reference(
+        start=at - 3, end=at + 2, quote=BAD, status="absent", describes=Description(), wanted="w/1"
+    )
+    open_ = Reference(
+        start=at + 8, end=at + 12, quote=BAD, status="unresolved", describes=Description(),
+        candidates=(Candidate(id="bad/2", confidence=0.4),), confidence=0.4, note="",
+    )  # fmt: skip
+    in_note = msgspec.structs.replace(held, start=0, end=4, note="n1")
+    full = Record(
+        id="bad/1",
+        title=BAD,
+        stated=Stated(date=BAD, number="1"),
+        genre="telegram",
+        date=_span("1950-01-03"),
+        place=BAD,
+        senders=(Agent(name=BAD, entity="p/1", office=BAD, role=BAD),),
+        recipients=(Agent(name=BAD),),
+        contributors=(Agent(name=BAD, role="translator"),),
+        texts=(
+            Text(
+                body=body,
+                language="en",
+                label=BAD,
+                translator=BAD,
+                blocks=(
+                    Block(kind="paragraph", start=0, end=body.index("\n")),
+                    Block(kind="signed", start=body.index("\n") + 1, end=body.rindex("\n")),
+                    Block(kind="row", start=body.rindex("\n") + 1, end=len(body)),
+                ),
+                notes=(
+                    Note(id="n1", label="1", body=BAD, anchor=at + 2),
+                    Note(id="n0", label=BAD, body=BAD, anchor=0, kind="source"),
+                ),
+                pages=(PageBreak(offset=at + 1, number=BAD, facsimile=BAD),),
+                marks=(Mark(kind="emphasis", start=at - 5, end=at + 2),),
+                apparatus=(Apparatus(kind="gloss", start=at + 2, end=at + 8, extent=BAD),),
+            ),
+            Text(body="周恩来", language="zh", role="original"),
+        ),
+        summary=BAD,
+        people=(Association(name=BAD, entity="p/1"), Association(name=BAD)),
+        topics=(Association(name=BAD),),
+        collections=(Association(name=BAD, entity="c/1"),),
+        source=SourceCitation(raw=BAD),
+        rights=BAD,
+        classification=BAD,
+        archive=BAD,
+        languages=("en", BAD),
+        uploaded="2011-11-20",
+        record_id=BAD,
+        url="javascript:alert(1)",
+        annotations=(entity,),
+        references=(held, absent, open_, in_note),
+        flags=(Flag(kind="doubt", message=BAD),),
+        differences=(Difference(field="title", value=BAD, source=BAD),),
+        provenance=(Provenance(file=BAD, place=BAD, sha256="0" * 64, reader=BAD),),
+    )
+    return [full, Record(id="bad/2", title="Second", date=_span("1950-02-03")), Record(id="bad/3")]
+
+
+def _discover(folder: Path, patterns: Sequence[str]) -> Iterator[Source]:
+    path = folder / "regesta.toml"
+    data = path.read_bytes()
+    yield Source(
+        name="one", path=path, sha256=hashlib.sha256(data).hexdigest(), head=data, size=len(data)
+    )
+
+
+def _read(source: Source) -> Iterator[Item]:
+    yield Entity(
+        id="p/1",
+        kind="person",
+        name=BAD,
+        names=(NameForm(name=BAD, system=BAD),),
+        description=BAD,
+        roles=(Role(title=BAD, post=BAD, since="1949"),),
+        origin=BAD,
+    )
+    yield Collection(id="c/1", title=BAD, description=BAD)
+    yield from hostile_records()
+    yield Refusal(source=BAD, place=BAD, reason=BAD, way_out=BAD)
+
+
+def _understand(record: Record, context: Context) -> Record:
+    return record
+
+
+def _link(
+    headers: Sequence[object], entities: Sequence[Entity], decisions: Sequence[Decision]
+) -> Linked:
+    citing = Citing(id="bad/1", title=BAD, date="1950-01-03", quote=BAD)
+    wanted = Wanted(
+        id="w/1",
+        title=BAD,
+        describes=Description(genre="telegram", number=BAD, sender=BAD, date=_span("1950-01-02")),
+        cited_by=(citing,),
+        after="bad/1",
+        before="bad/2",
+    )
+    exchange = Exchange(
+        id="x1",
+        title=BAD,
+        members=("w/1", "bad/1", "bad/2"),
+        earliest="1950-01-02T00:00",
+        latest="1950-02-03T00:00",
+    )
+    return Linked(
+        references={record.id: record.references for record in hostile_records()},
+        wanted=(wanted,),
+        exchanges=(exchange,),
+    )
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "regesta.toml").write_text(f"title = '''{BAD}'''\n", encoding="utf-8")
+    stages: Stages = msgspec.structs.replace(
+        default_stages(), discover=_discover, read_source=_read, understand=_understand, link=_link
+    )
+    run_build(folder, stages, jobs=1)
+    with TestClient(create_app(folder)) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("example") / "archive"
+    with resources.as_file(resources.files("regesta") / "example") as example:
+        shutil.copytree(example, folder)
+    run_build(folder, default_stages(), jobs=1)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def example(example_folder: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(example_folder)) as client:
+        yield client
