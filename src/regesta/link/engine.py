@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from math import log1p
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -18,6 +20,7 @@ from regesta.model import Candidate, Decision, Description, Entity, Exchange, Re
 
 _CANDIDATES_KEPT = 3
 _LEAST_SHARE = 0.05
+_SURE = 0.8
 
 
 class Linked(Struct, frozen=True, kw_only=True):
@@ -41,61 +44,92 @@ class Scored(Struct, frozen=True):
     absence: Features
 
 
-def score(cue: Cue, citing: int, index: Index) -> Scored:
-    """Describe a mention and compare it with its candidates."""
+def score(
+    cue: Cue, citing: int, index: Index, cited: frozenset[int] | set[int] = frozenset()
+) -> Scored:
+    """Describe a mention and compare it with its candidates.
+
+    `cited` are the places of records that the citing one surely names in other words.
+    """
     meant = describe(cue, index.headers[citing])
     places = index.candidates(meant, citing)
+    if meant.kind not in ("numbered", "dated"):
+        places += [place for place in sorted(cited) if place not in places and place != citing]
     found = [features(meant, index, citing, place) for place in places]
-    mark_latest(meant, index, citing, places, found)
+    if meant.kind != "numbered" and not meant.first:
+        mark_recency(index, citing, places, found)
+        for place, one in zip(places, found, strict=True):
+            if place in cited:
+                one.append(("named elsewhere in the record", 1.0))
     return Scored(meant, places, found, absence(meant, len(places)))
 
 
-def mark_latest(
-    meant: Meant, index: Index, citing: int, places: list[int], found: list[Features]
-) -> None:
-    """Mark the latest earlier record whose ends and genre fit: what "your letter" means first."""
-    if meant.kind == "numbered" or meant.first:
-        return
-    here = index.headers[citing]
-    best, best_key = -1, (0.0, 0, 0)
+_FITS = frozenset(
+    ("sender fits", "recipient fits", "names at its head", "sender among those present",
+     "recipient among those present", "parties present")
+)  # fmt: skip
+
+
+def mark_recency(index: Index, citing: int, places: list[int], found: list[Features]) -> None:
+    """Mark how many later records, still before the citing one, fit as well as each.
+
+    "Your letter" means first of all the last letter that came.
+    """
+    fits: list[tuple[int, int, float, int]] = []
     for number, (place, one) in enumerate(zip(places, found, strict=True)):
-        there = index.headers[place]
-        if not there.day or there.day > here.last:
+        if not index.when[place] or index.when[place] > index.when[citing]:
             continue
-        held = dict(one)
-        ends = held.get("sender fits", 0.0) + held.get("recipient fits", 0.0)
-        if held.get("foreign genre") or not (ends or held.get("names at its head")):
+        if any(name == "foreign genre" for name, _ in one):
             continue
-        key = (round(ends, 1), there.day, place)
-        if key > best_key:
-            best, best_key = number, key
-    if best >= 0:
-        found[best].append(("the latest that fits", 1.0))
+        fit = sum(value for name, value in one if name in _FITS)
+        if fit:
+            fits.append((index.when[place], place, round(fit, 1), number))
+    fits.sort(reverse=True)
+    for rank, (_, _, fit, number) in enumerate(fits):
+        later = sum(1 for other in fits[:rank] if other[2] >= fit)
+        if later:
+            found[number].append(("later ones that fit", log1p(later)))
+        else:
+            found[number].append(("the latest that fits", 1.0))
 
 
 def refer(index: Index, citing: int, table: Weights) -> list[Reference]:
-    """Return what each mention of one record came to."""
-    here = index.headers[citing]
-    made: list[Reference] = []
-    antecedent: Reference | None = None
-    for cue in here.cues:
+    """Return what each mention of one record came to, in the order of the mentions.
+
+    Numbered and dated mentions first: what they surely name is what vaguer words of the
+    same record mean before anything else.
+    """
+    cues = index.headers[citing].cues
+    made: dict[int, Reference] = {}
+    cited: set[int] = set()
+    for number, cue in enumerate(cues):
         mention = cue.mention
         if mention.kind == "pointer":
-            one = _pointer(cue, citing, index)
-            if one is not None:
-                made.append(one)
+            pointed = _pointer(cue, citing, index)
+            if pointed is not None:
+                made[number] = pointed
+        elif mention.kind == "numbered" or (mention.kind == "dated" and not mention.note):
+            made[number] = one = _resolve(cue, citing, index, table, cited)
+            if one.target and one.confidence >= _SURE and not one.note:
+                cited.add(index.by_id[one.target])
+    antecedent = _antecedent(cues, made)
+    for number, cue in enumerate(cues):
+        mention = cue.mention
+        if number in made or mention.kind in ("pointer", "numbered", "dated") or mention.note:
             continue
-        if mention.note:
-            if mention.kind != "numbered":
-                continue
-        elif mention.rule == "cable form without number" and mention.owner.startswith("ref"):
-            made.append(_as_antecedent(cue, antecedent))
-            continue
-        one = _resolve(cue, citing, index, table)
-        if mention.kind == "numbered" and antecedent is None and not mention.note:
-            antecedent = one
-        made.append(one)
-    return _agreed(made)
+        if mention.rule == "cable form without number" and mention.owner.startswith("ref"):
+            made[number] = _as_antecedent(cue, antecedent)
+        else:
+            made[number] = _resolve(cue, citing, index, table, cited)
+    return _agreed([made[number] for number in sorted(made)])
+
+
+def _antecedent(cues: Sequence[Cue], made: dict[int, Reference]) -> Reference | None:
+    """Return the first numbered reference of a record: what "reftel" means."""
+    for number, cue in enumerate(cues):
+        if cue.mention.kind == "numbered" and not cue.mention.note and number in made:
+            return made[number]
+    return None
 
 
 def _agreed(made: list[Reference]) -> list[Reference]:
@@ -125,8 +159,8 @@ def _agreed(made: list[Reference]) -> list[Reference]:
     return agreed
 
 
-def _resolve(cue: Cue, citing: int, index: Index, table: Weights) -> Reference:
-    scored = score(cue, citing, index)
+def _resolve(cue: Cue, citing: int, index: Index, table: Weights, cited: set[int]) -> Reference:
+    scored = score(cue, citing, index, cited)
     meant = scored.meant
     kind = kind_of(meant.kind, meant.order)
     scores = [added(one, table.features[kind]) for one in scored.found]

@@ -25,6 +25,7 @@ _SAID = {
     "names at its head": "the names near it",
     "same pair, other way": "the other side of the same exchange",
     "the latest that fits": "the latest of its kind",
+    "named elsewhere in the record": "named elsewhere in the record",
     "sender among those present": "its sender among those present",
 }
 _MOST = 6

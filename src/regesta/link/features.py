@@ -34,10 +34,10 @@ def features(meant: Meant, index: Index, citing: int, place: int) -> Features:
     _ends(meant, index, citing, place, found)
     if meant.first:
         _day(meant, there, found)
-    _age(meant, here, there, found)
+    _age(meant, index, citing, place, found)
     _genre(meant, there, found)
     _place(meant, here, there, citing, place, found)
-    if meant.kind != "numbered":
+    if meant.kind != "numbered" or ("same number", 1.0) not in found:
         _names(meant, index, place, found)
     return found
 
@@ -160,12 +160,11 @@ def _day(meant: Meant, there: Header, found: Features) -> None:
         found.append(("another day", 1.0))
 
 
-def _age(meant: Meant, here: Header, there: Header, found: Features) -> None:
+def _age(meant: Meant, index: Index, citing: int, place: int, found: Features) -> None:
     """How long before the citing record the record was written."""
-    if not here.day or not there.day:
+    if not index.headers[citing].day or not index.headers[place].day:
         found.append(("undated", 1.0))
-        return
-    days = here.last - there.day
+    days = index.when[citing] - index.when[place]
     if meant.order == "after":
         found.append(
             (f"{'later' if days < 0 else 'earlier' if days else 'same day'}, told after", 1.0)
@@ -231,10 +230,17 @@ def _names(meant: Meant, index: Index, place: int, found: Features) -> None:
         found.append(("names within it", min(later, _ENOUGH_NAMES)))
     if meant.near and not first and not later:
         found.append(("no name shared", 1.0))
-    words = index.words[place]
-    shared = sum(index.word_weight.get(stem, 0.0) for stem in meant.words if stem in words)
+    words, subject = index.words[place], index.subjects[place]
+    shared = head = 0.0
+    for stem in meant.words:
+        if stem in subject:
+            head += index.word_weight.get(stem, 0.6)
+        elif stem in words:
+            shared += index.word_weight.get(stem, 0.6)
     if shared:
-        found.append(("words shared", min(shared, _ENOUGH_WORDS)))
+        found.append(("words within it", min(shared, _ENOUGH_WORDS)))
+    if head:
+        found.append(("words of its subject", min(head, _ENOUGH_WORDS)))
 
 
 def absence(meant: Meant, count: int) -> Features:

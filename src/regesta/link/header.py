@@ -21,6 +21,7 @@ _HEAD = 450
 _MOST_NAMES = 64
 _NEAR_BEFORE, _NEAR_AFTER, _MOST_NEAR = 110, 130, 16
 _FIRST_LINES = 700
+_SUBJECT = 420
 _LETTER_REACH = 6_000
 _STEM, _MOST_STEMS = 7, 24
 _WORD = re.compile(r"\b[a-z]{6,}")
@@ -56,7 +57,7 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     and `recipients` are folded words of their names and offices, and `@post`; `numbers`
     pairs of series (lower case) and number; `treats` the numbers of papers it begins with;
     `names` the folded names of its opening, `present` those of its very first lines,
-    `words` the stems of its opening.
+    `words` the stems of its opening, `subject` those of its title and subject lines.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     names: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
     page: str = ""
     number: str = ""
     cues: tuple[Cue, ...] = ()
@@ -113,6 +115,7 @@ def header(record: Record) -> Header:
         names=_names_until(capitals[0], _OPENING) if capitals else (),
         present=_names_until(capitals[0], _FIRST_LINES) if capitals else (),
         words=_stems(text.body[:_OPENING]) if text else (),
+        subject=_stems(f"{record.title} {text.body[:_SUBJECT]}".lower()) if text else (),
         page=text.pages[0].number if text and text.pages else "",
         number=record.stated.number,
         cues=tuple(_cues(record, capitals)),
@@ -174,7 +177,7 @@ def _cues(record: Record, capitals: list[_Capitals]) -> Iterator[Cue]:
     """Yield the mentions with what stands near them."""
     dears = [_dears(text.body) if "ear " in text.body else [] for text in record.texts]
     for mention in record.mentions:
-        if mention.note or mention.kind in ("pointer", "numbered"):
+        if mention.note or mention.kind == "pointer":
             yield Cue(mention=mention)
             continue
         names, body = capitals[mention.text], record.texts[mention.text].body

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from math import log
 
 from regesta.link.describe import Meant
+from regesta.link.genres import genre_fit
 from regesta.link.header import Header
 
 MOST = 40
 _NUMBER_REACH = 430  # days; most posts begin their numbers anew each year
 _NAME_MOST = 80  # a name in more records of a volume than this picks nothing out
 _PER_NAME = 4
+_PER_END = 6
+_SCANNED = 60
 _BESIDE = 3
 _SPAN = 45
 _FEW = 3
@@ -29,16 +32,19 @@ class Index:
     def __init__(self, headers: Sequence[Header]) -> None:
         self.headers = sorted(headers, key=lambda one: (one.volume, one.sequence, one.id))
         self.by_id = {one.id: place for place, one in enumerate(self.headers)}
+        self.when = _when(self.headers)
         self.by_number: defaultdict[str, list[int]] = defaultdict(list)
         self.by_treated: defaultdict[str, list[int]] = defaultdict(list)
         self.by_day: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
         self.by_edition: dict[tuple[str, str], int] = {}
         self.by_page: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        self.by_end: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         self.by_name: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         self.children: defaultdict[str, list[int]] = defaultdict(list)
         self.names: list[frozenset[str]] = []
         self.present: list[frozenset[str]] = []
         self.words: list[frozenset[str]] = []
+        self.subjects: list[frozenset[str]] = []
         self.ends: list[tuple[frozenset[str], frozenset[str]]] = []
         count: defaultdict[str, int] = defaultdict(int)
         stems: defaultdict[str, int] = defaultdict(int)
@@ -46,7 +52,7 @@ class Index:
             self._add(place, one, count)
             for stem in one.words:
                 stems[stem] += 1
-        for days in self.by_name.values():
+        for days in (*self.by_name.values(), *self.by_end.values()):
             days.sort()
         total = max(len(self.headers), 2)
         self.weight = {key: log(total / seen) / log(total) for key, seen in count.items()}
@@ -58,6 +64,7 @@ class Index:
         self.names.append(names)
         self.present.append(frozenset(one.present))
         self.words.append(frozenset(one.words))
+        self.subjects.append(frozenset(one.subject))
         self.ends.append(ends)
         for number in {number for _, number in one.numbers}:
             self.by_number[number].append(place)
@@ -76,8 +83,11 @@ class Index:
                 self.by_day[one.volume, day].append(place)
         for key in names | ends[0] | ends[1]:
             count[key] += 1
-            if one.day:
-                self.by_name[one.volume, key].append((one.day, place))
+            if self.when[place]:
+                self.by_name[one.volume, key].append((self.when[place], place))
+        for side, keys in (("<", ends[0]), (">", ends[1])):
+            for key in keys:
+                self.by_end[one.volume, side + key].append((self.when[place], place))
 
     def candidates(self, meant: Meant, citing: int) -> list[int]:
         """Return the places of the records that a mention may mean, never the citing one.
@@ -91,11 +101,13 @@ class Index:
             self._by_number(meant, here, found)
             if not found:
                 self._beside(citing, found)
+                self._by_ends(meant, citing, found)
         if meant.first:
             self._by_days(meant, here, found)
         if not meant.number and (not meant.first or meant.last - meant.first > 2):
             self._beside(citing, found)
-            self._by_names(meant, here, found)
+            self._by_ends(meant, citing, found)
+            self._by_names(meant, citing, found)
         found.pop(citing, None)
         return list(found)[:MOST]
 
@@ -137,13 +149,39 @@ class Index:
         for place in self.children.get(here.id, ()):
             found[place] = None
 
-    def _by_names(self, meant: Meant, here: Header, found: dict[int, None]) -> None:
+    def _by_ends(self, meant: Meant, citing: int, found: dict[int, None]) -> None:
+        """Add the last records before the citing one that its sender and recipient exchanged."""
+        volume, now = self.headers[citing].volume, self.when[citing]
+        for side, told, other in (
+            ("<", meant.senders, meant.recipients), (">", meant.recipients, meant.senders),
+        ):  # fmt: skip
+            post = meant.post if side == "<" else meant.to_post
+            keys = told or ((f"@{post}",) if post else ())
+            lists = [self.by_end.get((volume, side + key), []) for key in keys]
+            lists = [days for days in lists if days]
+            if not lists:
+                continue
+            days = min(lists, key=len)
+            stop = bisect_right(days, (now + 2, len(self.headers)))
+            taken = 0
+            for _, place in reversed(days[max(0, stop - _SCANNED) : stop]):
+                if other and self.ends[place][side == "<"].isdisjoint(other):
+                    continue
+                if genre_fit(meant.genre, self.headers[place].genre) == "foreign":
+                    continue
+                found[place] = None
+                taken += 1
+                if taken == _PER_END:
+                    break
+
+    def _by_names(self, meant: Meant, citing: int, found: dict[int, None]) -> None:
+        here = self.headers[citing]
         keys = dict.fromkeys((*meant.senders, *meant.recipients, *meant.near))
         for key in keys:
             days = self.by_name.get((here.volume, key))
             if not days or len(days) > _NAME_MOST:
                 continue
-            stop = bisect_right(days, (here.last or 10_000_000, len(self.headers)))
+            stop = bisect_right(days, (self.when[citing], len(self.headers)))
             for _, place in days[max(0, stop - _PER_NAME) : stop]:
                 found[place] = None
             for _, place in days[stop : stop + 1]:
@@ -152,6 +190,14 @@ class Index:
                 return
 
 
-def at_or_after(days: Sequence[tuple[int, int]], day: int) -> int:
-    """Return the index of the first entry on or after a day."""
-    return bisect_left(days, (day, -1))
+def _when(headers: Sequence[Header]) -> list[int]:
+    """Return the day of each header; an undated one takes that of the record before it."""
+    days: list[int] = []
+    last, volume = 0, ""
+    for one in headers:
+        if one.volume != volume:
+            last, volume = 0, one.volume
+        if one.day and one.last - one.day <= _SPAN:
+            last = one.last
+        days.append(last)
+    return days

@@ -28,6 +28,7 @@ _SERIES = re.compile(
     r"(?: No\. |[ –-])(?P<number>\d+(?:[/–-]\d+)*)\b[^.]{0,60}"
 )
 _TOLD = re.compile(r"\b(?:[Nn]umber|[Nn]o\.|[Nn]r\.?) ?(?P<number>\d{1,6})\.?$")
+_ALSO = re.compile(r"(?:^|\. |, )(?:No\.|(?P<series>[A-Z]{2,5})) (?P<number>\d{1,6})(?=[. ])")
 _MARKS = frozenset(
     "secret top confidential restricted urgent niact priority us plain immediate official use only"
     " limited unclassified".split()
@@ -70,6 +71,7 @@ def _of_text(text: Text) -> Iterator[tuple[str, str]]:
                 further = _OPENS.match(words, match.end())
                 if further and words[match.end() - 2] == ",":
                     yield _opened(further)
+                yield from _also(words[match.end() :])
                 return
         elif whole and (match := _TOLD.search(words)):
             yield "telegram", _bare(match["number"])
@@ -87,6 +89,12 @@ def _first_lines(text: Text) -> list[str]:
         if len(lines) >= _LINES:
             break
     return lines[:_LINES]
+
+
+def _also(words: str) -> Iterator[tuple[str, str]]:
+    """Yield the second number of a telegram: "1649. … CX 63132. No. 14 from Rusk."."""
+    for match in _ALSO.finditer(words):
+        yield (match["series"] or "telegram").casefold(), _bare(match["number"])
 
 
 def _is_series(series: str) -> bool:

@@ -20,7 +20,7 @@ _CLOSING = (",", ";", ":", ")", "”", "?", "!", "]", "—")
 _ABBREVIATED = re.compile(
     r"(?:[A-Z]|Mr|Mrs|Dr|Gen|Adm|Col|Amb|Sec|Lt|Maj|Sen|Gov|Prof|Dept|Emb)\.$"
 )
-_SENTENCE = re.compile(r"[.;:!?)\n]")
+_SENTENCE = re.compile(r"[.;:!?)\n]|(?<!\d{4}),")
 # Words that no name or adjective of a document goes across.
 _BARRIER = frozenset(
     (
@@ -45,6 +45,16 @@ _GAP = re.compile(
 )
 
 
+_CLAUSE_REACH = 90
+# "which you handed to me on", "received through the Ambassador on", "in New York on"
+_CLAUSE = re.compile(
+    r",? ?(?:which |that )?(?:(?:was|were|had been|has been|we|I|you|he) )*(?:had |have )?"
+    r"(?:received|transmitted|delivered|handed|sent|dated|given|made|held|forwarded|presented"
+    r"|conveyed|approved|signed|issued|addressed|in|at|to|from|with)\b[^.;:()\n]{0,64}?"
+    r" (?:on|of|dated|under date of) (?:the )?"
+)
+
+
 class Dates:
     """The dates found in one text, to be asked what stands at a place.
 
@@ -64,6 +74,8 @@ class Dates:
         if index < len(self.found):
             one = self.found[index]
             if one.start - end <= 16 and _GAP.fullmatch(body, end, one.start):
+                return one
+            if one.start - end <= _CLAUSE_REACH and _CLAUSE.fullmatch(body, end, one.start):
                 return one
         return None
 
