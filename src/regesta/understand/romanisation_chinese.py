@@ -26,6 +26,7 @@ class Syllables(Struct, frozen=True, kw_only=True):
     loose: Mapping[str, tuple[str, ...]]
     folded: Mapping[str, str]
     families: Mapping[str, frozenset[str]]
+    palladius: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +50,23 @@ def syllables() -> Syllables:
             kind: frozenset(fold_name(name) for name in names.split())
             for kind, names in table["families"].items()
         },
+        palladius={pinyin: _palladius(pinyin, table) for pinyin in wade},
+    )
+
+
+def _palladius(pinyin: str, table: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the Russian transcription of a syllable; after j, q, x, y a "u" is an "ü"."""
+    if pinyin in table["palladius_whole"]:
+        return table["palladius_whole"][pinyin]
+    size = 2 if pinyin[:2] in ("zh", "ch", "sh") else 1
+    initial, final = pinyin[:size], pinyin[size:]
+    if initial in "jqx" and final[:1] == "u":
+        final = "ü" + final[1:]
+    if initial in "jqx":
+        # цзи, цзя, but before "у" sounds the softness is the final's own: цзюй.
+        return table["palladius_initials"][initial] + table["palladius_finals"].get(final, final)
+    return table["palladius_initials"].get(initial, "") + table["palladius_finals"].get(
+        final, final
     )
 
 
@@ -104,6 +122,14 @@ class ChineseName(Struct, frozen=True, kw_only=True):
             "-".join(table[each] for each in self.family),
             "-".join(table[each] for each in self.given),
         )
+
+    def palladius(self) -> str:
+        """Return the name as Russian writes it: "Чжоу Эньлай"."""
+        table = syllables().palladius
+        parts = [table[each] for each in self.given]
+        hard = (first + ("ъ" if first[-1] == "н" and second[0] in "яеюиэоау" else "") + second
+                for first, second in zip(parts, parts[1:], strict=False))  # fmt: skip
+        return _title("".join(table[each] for each in self.family), next(hard, "".join(parts)))
 
 
 def _joined(parts: tuple[str, ...]) -> str:
@@ -204,6 +230,8 @@ def chinese_spellings(name: str) -> list[str]:
 def is_asian_order(words: list[str]) -> str:
     """Return "chinese", "korean", "vietnamese" for a name that begins with its family name, or ""."""
     families = syllables().families
+    if len(words) < 2:
+        return ""
     first = fold_name(words[0])
     if not any("-" in word for word in words[1:]):
         middle = {fold_name(word) for word in words[1:-1]}
