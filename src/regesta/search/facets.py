@@ -14,6 +14,8 @@ from regesta.search.schema import facet_field
 # Values shown of each facet; those in order of time are all shown, others the commonest.
 IN_ORDER = {"decade": 200, "year": 2_000}
 SHOWN = 25
+# A facet asked for by itself is shown with many more: the list of all topics, say.
+SHOWN_ALONE = 1_000
 # A record of uncertain date counts in each year it may be of, up to this many.
 MOST_YEARS = 12
 
@@ -91,8 +93,9 @@ def _unique(values: Iterable[str]) -> list[str]:
 def count_request(facets: Sequence[str]) -> dict[str, Any]:
     """Return the engine's aggregation request for these facets."""
     request: dict[str, Any] = {"dated": {"value_count": {"field": "earliest"}}}
+    shown = SHOWN_ALONE if len(facets) == 1 else SHOWN
     for facet in facets:
-        terms: dict[str, Any] = {"field": facet_field(facet), "size": IN_ORDER.get(facet, SHOWN)}
+        terms: dict[str, Any] = {"field": facet_field(facet), "size": IN_ORDER.get(facet, shown)}
         if facet in IN_ORDER:
             terms["order"] = {"_key": "asc"}
         request[facet] = {"terms": terms}
