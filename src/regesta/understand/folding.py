@@ -36,6 +36,7 @@ def simplify(text: str) -> str:
     return str(_simplifier().convert(text)) if _HAN.search(text) else text
 
 
+@lru_cache(maxsize=32768)
 def fold_name(text: str) -> str:
     """Return the key of a name: its bare words in lower case with one blank between them.
 
@@ -50,6 +51,7 @@ def fold_name(text: str) -> str:
     return " ".join(folded.casefold().split())
 
 
+@lru_cache(maxsize=32768)
 def compact_name(text: str) -> str:
     """Return `fold_name` without blanks: "En-lai", "Enlai" and "En Lai" meet here."""
     return fold_name(text).replace(" ", "")

@@ -48,7 +48,7 @@ _MARGIN = 0.6
 
 def decide(hits: Iterable[Found], text: str, page: Page) -> list[EntityMention]:
     """Return the mentions of persons among the terms found in a text."""
-    weighed = [hit for found in hits if (hit := _weigh(found, text, page.index)) is not None]
+    weighed = [hit for found in hits if (hit := _weigh(found, text, page)) is not None]
     named: set[int] = set()
     for hit in weighed:
         if hit.sure and len(hit.persons) == 1:
@@ -63,9 +63,10 @@ def decide(hits: Iterable[Found], text: str, page: Page) -> list[EntityMention]:
     return mentions
 
 
-def _weigh(found: Found, text: str, index: PersonIndex) -> Hit | None:
+def _weigh(found: Found, text: str, page: Page) -> Hit | None:
     """Read what stands around a term; None when it names a thing or someone not in the list."""
     start, end, term = found
+    index = page.index
     uses = index.terms[term]
     around = before(text, start)
     if around.thing or names_a_thing(text, end):
@@ -96,7 +97,11 @@ def _weigh(found: Found, text: str, index: PersonIndex) -> Hit | None:
         rule=rule,
         sure=sure,
         listed=any(use.listed for use in uses if use.person in persons),
-        plain=not sure and _is_plain(found, text, around, uses[0].how == PART),
+        plain=not sure
+        and (
+            _is_builtin_bare(persons, around, term, page)
+            or _is_plain(found, text, around, uses[0].how == PART)
+        ),
     )
 
 
@@ -136,6 +141,23 @@ def _fit(number: int, given: tuple[str, ...], index: PersonIndex) -> int:
             score = CONFLICT if given[-1][:1].isupper() and len(given[-1]) > 1 else UNKNOWN
         index.agreement[key] = score
     return score
+
+
+def _is_builtin_bare(persons: dict[int, float], around: Before, term: str, page: Page) -> bool:
+    """Tell whether a bare surname could be but that of a person who merely comes along.
+
+    Such a person need not be the one of this source: a title that fits is asked for, or a
+    surname long enough to be rare of one in office; else the full name must stand in the record.
+    """
+    index = page.index
+    bearers = [index.persons[number] for number in persons]
+    if not all(person.builtin for person in bearers):
+        return False
+    told = {kind for title in around.titles for kind in name_words().titles.get(title, ())}
+    if any((told - {"common"}) & person.classes for person in bearers):
+        return False
+    in_office = all(person.in_office(page.day) for person in bearers)
+    return len(term) < 9 or not in_office or term.strip().capitalize() in index.given
 
 
 def _is_plain(found: Found, text: str, around: Before, part: bool) -> bool:
@@ -199,11 +221,14 @@ def _settle(hit: Hit, text: str, page: Page, named: set[int]) -> EntityMention |
     """Return the mention with its person, or with candidates when no winner is clear."""
     index = page.index
     quote = text[hit.start : hit.end]
-    if len(hit.persons) == 1:
-        number = next(iter(hit.persons))
+    living = [number for number in hit.persons if index.persons[number].may_act(page.day)]
+    if not living:
+        return None
+    if len(living) == 1:
+        number = living[0]
         return _mention(hit, quote, index, number, 0.97 if hit.sure else 0.9)
     office = _office_words(text, hit)
-    scores = {number: _score(number, hit, page, named, office) for number in hit.persons}
+    scores = {number: _score(number, hit, page, named, office) for number in living}
     ordered = sorted(scores.items(), key=lambda pair: -pair[1])
     total = sum(2.0**score for score in scores.values())
     if ordered[0][1] - ordered[1][1] >= _MARGIN:

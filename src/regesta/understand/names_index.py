@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import ahocorasick
 from msgspec import Struct
@@ -32,6 +33,16 @@ class Person(Struct, frozen=True, kw_only=True):
     see: str = ""
     builtin: bool = False
 
+    def may_act(self, day: str) -> bool:
+        """Tell whether a person who comes along was grown up on a day; the dead are still named."""
+        born = self.entity.born[:4]
+        return not (self.builtin and day and born.isdigit()) or int(day[:4]) >= int(born) + 20
+
+    def in_office(self, day: str) -> bool:
+        """Tell whether any office of the person was held on a day; True where none is known."""
+        roles = self.entity.roles
+        return not roles or any(in_force(day, role.since, role.until) for role in roles)
+
     def rank_at(self, day: str) -> float:
         """Return the highest rank among the offices held on a day ("" for any day)."""
         held = [rank for rank, since, until in self.ranks if in_force(day, since, until)]
@@ -59,12 +70,15 @@ class PersonIndex:
 
     def __init__(self, authority: Authority) -> None:
         self.persons: list[Person] = [
-            _person(entity) for entity in authority.entities.values() if entity.kind == "person"
+            _builtin_person(entity) if entity.origin == BUILTIN else _person(entity)
+            for entity in authority.entities.values()
+            if entity.kind == "person"
         ]
         listed = any(not person.builtin for person in self.persons)
         self.terms: dict[str, tuple[Use, ...]] = {}
         for number, person in enumerate(self.persons):
-            for term, how in _terms(person):
+            terms = _builtin_terms(person) if person.builtin else _terms(person)
+            for term, how in terms:
                 if person.builtin and listed and how not in (FULL, CODE):
                     continue
                 self._add(term, Use(number, how, term in person.parts.printed))
@@ -91,6 +105,23 @@ def _automaton(terms: Iterable[str]) -> ahocorasick.Automaton:
         automaton.add_word(term, term)
     automaton.make_automaton()
     return automaton
+
+
+@lru_cache(maxsize=1024)
+def _builtin_person(entity: Entity) -> Person:
+    """Return what is worked out once of a person that comes along, whatever the volume."""
+    return _person(entity)
+
+
+@lru_cache(maxsize=1024)
+def _builtin_terms(person: Person) -> tuple[tuple[str, int], ...]:
+    """Return the terms of such a person: full names, and surnames that are telling alone."""
+    telling = len(person.surname) > 5 and not person.order and " " not in person.surname
+    return tuple(
+        (term, how)
+        for term, how in _terms(person)
+        if how in (FULL, CODE) or (how == SURNAME and (telling or person.parts.given))
+    )
 
 
 def _person(entity: Entity) -> Person:

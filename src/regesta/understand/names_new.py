@@ -119,7 +119,11 @@ def _near(surname: str, index: PersonIndex) -> Candidate | None:
             if word[0] != surname[0] or abs(len(word) - len(surname)) > 1 or word.isupper():
                 continue
             if JaroWinkler.similarity(word, surname) >= _CLOSE:
-                found.update(use.person for use in uses if use.how == SURNAME)
+                found.update(
+                    use.person
+                    for use in uses
+                    if use.how == SURNAME and not index.persons[use.person].builtin
+                )
     near = None
     if len(found) == 1:
         person = index.persons[found.pop()]

@@ -239,7 +239,8 @@ def order_of_name(whole: str) -> tuple[str, tuple[str, ...]]:
     return words[-1], tuple(words[:-1])
 
 
-def name_variants(name: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def name_variants(name: str) -> tuple[str, ...]:
     """Return the spellings of a listed name that a text may use; the name itself first."""
     forms = chinese_spellings(name) if " " in name else [name]
     words = name.split()
@@ -248,4 +249,4 @@ def name_variants(name: str) -> list[str]:
     if " " not in name and _SLAVIC.search(name):
         stem = _SLAVIC.sub("", name)
         forms.extend(stem + end for end in ("y", "ii", "iy", "i"))
-    return list(dict.fromkeys(forms))
+    return tuple(dict.fromkeys(forms))
