@@ -218,8 +218,9 @@ def _tab_of_pane(pane: html.HtmlElement, names: dict[str, str]) -> Tab | None:
 
 def _facsimiles(root: html.HtmlElement, facts: Facts) -> None:
     """The pictures and files of the panes that show the original."""
+    names = _tab_names(root)
     for pane in select(root, ".tab-pane"):
-        tab = _tab_of_pane(pane, _tab_names(root))
+        tab = _tab_of_pane(pane, names)
         if tab is None or not (tab.scan or tab.role == "original"):
             continue
         for picture in pane.iter("img", "a"):

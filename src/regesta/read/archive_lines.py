@@ -56,7 +56,7 @@ class _Section:
 
     @property
     def empty(self) -> bool:
-        return not any(line.text.strip() for line in self.lines)
+        return not self.lines  # blank lines are taken only after words
 
 
 class PageWalk:
@@ -71,9 +71,12 @@ class PageWalk:
         self.place = "head"  # head, text or facts
         self.met: dict[str, list[str]] = {}  # label's name -> values taken
         self.fields: dict[str, str] = {}  # label's name -> its field
-        self.contents: list[Tab] = []
-        self.gap = False
+        self.contents: dict[Tab, None] = {}
         self.stray = False
+        self.told = False  # whether a text has words yet
+        # The next line that is a label or tab, as far as it was looked for, and what it says.
+        self.ahead = 0
+        self.goes_on = False
 
     def read(self) -> list[Text]:
         """The texts of the page; the facts are in `facts` afterwards."""
@@ -160,27 +163,34 @@ class PageWalk:
         return (outside or self.printed) and is_chrome(line.text)
 
     def _blank(self, number: int) -> None:
-        self.gap = True
         if self.place == "text" and self.sections:
-            self.sections[-1].lines.append(Line(""))
+            if not self.sections[-1].empty:
+                self.sections[-1].lines.append(Line(""))
         elif self.label and self.label.field == "summary" and self.met.get(self.label.name):
             ended = self.place == "head" and not self._head_goes_on(number)
             self.label = None if ended else self.label
 
     def _head_goes_on(self, number: int) -> bool:
         """Whether another label of the head, or a tab, stands before the facts."""
-        for line in self.lines[number:]:
-            label = label_of(line.text) or (label_and_value(line.text) or (None,))[0]
+        while self.ahead < number or not self.ahead:
+            self.ahead, self.goes_on = self._next_mark(max(number, self.ahead))
+        return self.goes_on
+
+    def _next_mark(self, start: int) -> tuple[int, bool]:
+        """The next label or tab from this line on, and whether it is of the head."""
+        for number in range(start, len(self.lines)):
+            text = self.lines[number].text
+            label = label_of(text) or (label_and_value(text) or (None,))[0]
             if label and label.opens:
-                return False
-            if (label and (label.head or label.field == "language")) or tab_of(line.text):
-                return True
-        return False
+                return number, False
+            if (label and (label.head or label.field == "language")) or tab_of(text):
+                return number, True
+        return len(self.lines), False
 
     def _start(self, line: Line) -> bool:
         """Begin a label or a text's tab when this line is one and may stand here."""
         text = squeeze(line.text)
-        untold = all(section.empty for section in self.sections)
+        untold = not self.told
         label = label_of(text)
         if label and self._may_start(label, untold):
             self._begin(label)
@@ -194,7 +204,7 @@ class PageWalk:
         if tab is None or not self._may_tab(untold):
             return False
         if self.label and self.label.field == "contents" and tab not in self.contents:
-            self.contents.append(tab)
+            self.contents[tab] = None
             self.met[self.label.name].append(text)
         else:
             self._open(tab)
@@ -215,7 +225,6 @@ class PageWalk:
         self.label = label
         self.met.setdefault(label.name, [])
         self.fields[label.name] = label.field
-        self.gap = False
         if label.head and self.place != "facts":
             self.place = "head"
         elif self.place != "head" or label.opens:
@@ -228,12 +237,14 @@ class PageWalk:
 
     def _value(self, line: Line, number: int) -> None:
         if self.place == "text":
+            self.told = True
             self.sections[-1].lines.append(line)
             return
         if self.label and self._take(self.label, squeeze(line.text), line.link):
             return
-        if all(section.empty for section in self.sections):
-            self._open(self.contents[0] if self.contents else None)
+        if not self.told:
+            self.told = True
+            self._open(next(iter(self.contents), None))
             self.sections[-1].lines.append(line)
         elif not self.stray:
             self.stray = True

@@ -41,7 +41,7 @@ class Facts:
     """Named values in the order they were found, and the addresses that lists link to."""
 
     def __init__(self) -> None:
-        self.values: dict[str, list[str]] = {}
+        self.values: dict[str, dict[str, None]] = {}
         self.links: dict[str, str] = {}
         self.flags: list[Flag] = []
         self.empty_labels: list[str] = []
@@ -51,9 +51,7 @@ class Facts:
         value = "\n".join(map(squeeze, tidy(value[:MAX_VALUE]).split("\n"))).strip()
         if not value:
             return
-        known = self.values.setdefault(field, [])
-        if value not in known:
-            known.append(value)
+        self.values.setdefault(field, {})[value] = None
         if link:
             self.links.setdefault(value, link)
 
@@ -72,7 +70,7 @@ class Facts:
 
     def all(self, field: str) -> tuple[str, ...]:
         """The field's values."""
-        return tuple(self.values.get(field, ()))
+        return tuple(self.values.get(field, {}))
 
     def __contains__(self, field: str) -> bool:
         return bool(self.values.get(field))
@@ -202,12 +200,11 @@ def _associations(facts: Facts, names: Iterable[str]) -> tuple[Association, ...]
 
 def _people_and_bodies(facts: Facts) -> tuple[tuple[Association, ...], tuple[Association, ...]]:
     """Persons and corporate bodies, also from a list that mixes both."""
-    people = list(facts.all("people"))
-    bodies = list(facts.all("organisations"))
+    people = dict.fromkeys(facts.all("people"))
+    bodies = dict.fromkeys(facts.all("organisations"))
     for name in facts.all("people_or_organisations"):
         target = people if kind_of_name(name) == "person" else bodies
-        if name not in target:
-            target.append(name)
+        target[name] = None
     return _associations(facts, people), _associations(facts, bodies)
 
 
