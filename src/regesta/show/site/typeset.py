@@ -192,8 +192,8 @@ def _set_block(inline: Inline, block: Block, name: str, words: Wording) -> _Line
     if block.kind == "label":
         return _Line(block, f'<span class="label">{content}</span> ', 0)
     if block.kind == "heading":
-        rank = min(3 + block.level, 6) if block.level else 3
-        return _Line(block, f'<h{rank} id="{name}">{content}</h{rank}>', height)
+        # One rank for all, since a printed page may begin with a heading of a lower one.
+        return _Line(block, f'<h3 id="{name}" class="level{block.level}">{content}</h3>', height)
     kind = _CLASSES.get(block.kind, "")
     label = escape(words.say("record.permalink", n=name.rpartition("p")[2]))
     link = f'<a class="permalink" href="#{name}" aria-label="{label}">¶</a>'

@@ -1,0 +1,179 @@
+"""The pages in a real browser: no barrier that axe finds, keys, no script, narrow, print, dark."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+import uvicorn
+
+from regesta.show.site.app import create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+Scheme = Literal["light", "dark"]
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+HERE = Path(__file__).resolve()
+AXE_PLACES = (
+    os.environ.get("AXE_PATH", ""),
+    str(HERE.parents[2] / "node_modules" / "axe-core" / "axe.min.js"),
+    str(HERE.parents[3] / "node_modules" / "axe-core" / "axe.min.js"),
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PAGES = [
+    "/", "/search?q=treaty", "/search?q=%22open", "/record/300101", "/record/300104",
+    "/record/dver1951v02/d3", "/record/dver1951v02/d7", "/people", "/topics", "/collections",
+    "/dates", "/dates/1951-02", "/wanted", "/exchanges", "/unresolved", "/refused", "/help",
+    "/about", "/nowhere",
+]  # fmt: skip
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(example_folder: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(example_folder), port=port, log_level="warning", ws="none")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    for _ in range(200):
+        if server.started:
+            break
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with playwright.sync_playwright() as play:
+            opened = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            yield opened
+            opened.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    for place in AXE_PLACES:
+        if place and Path(place).is_file():
+            return Path(place).read_text(encoding="utf-8")
+    pytest.skip("axe-core is not installed: `npm install axe-core`, or set AXE_PATH")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_barriers(browser: Browser, address: str, axe: str, scheme: Scheme) -> None:
+    """No page type has a violation that axe finds, in either theme, nor calls another host."""
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(request.url.partition("//")[2].split("/")[0]))
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    for path in PAGES:
+        page.goto(address + path)
+        page.evaluate(axe)
+        found = page.evaluate(
+            "rules => axe.run(document, {runOnly: rules}).then(found => found.violations.map("
+            "one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html).join(' | ')))",
+            RULES,
+        )
+        faults += [f"{path}: {one}" for one in found]
+    context.close()
+    assert not faults, "\n".join(faults)
+    assert hosts == {address.removeprefix("http://")}
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1400])
+def test_nothing_is_wider_than_the_screen(browser: Browser, address: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    wide = []
+    for path in PAGES:
+        page.goto(address + path)
+        over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if over > 0:
+            wide.append((path, over))
+    context.close()
+    assert not wide
+
+
+def test_without_script(browser: Browser, address: str) -> None:
+    """Search, open a record, switch the editors' words off, follow a reference: no script."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("searchbox").fill("Gromadin received me")
+    page.get_by_role("button", name="Search").click()
+    page.locator(".hits a").first.click()
+    assert page.locator("h1").inner_text().startswith("Telegram, Shen Wenbo")
+    gloss = page.locator(".editor").first
+    assert gloss.is_visible()
+    page.get_by_label("Editors’ additions").uncheck()
+    assert not gloss.is_visible()
+    page.locator(".citations a").first.click()
+    assert "/record/" in page.url
+    context.close()
+
+
+def test_by_keyboard_alone(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + "/record/300101")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    outlines = set()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        outlines.add(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+    assert outlines == {"solid"}
+    context.close()
+
+
+def test_card_opens_on_focus_and_closes(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + "/record/300102")
+    link = page.locator(".text [data-card]").first
+    link.hover()
+    page.locator("#card").wait_for()
+    page.keyboard.press("Escape")
+    assert page.locator("#card").count() == 0
+    context.close()
+
+
+def test_print_leaves_the_text(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address + "/record/300101")
+    page.emulate_media(media="print")
+    assert not page.locator(".masthead").is_visible()
+    assert page.locator(".text .body").first.is_visible()
+    context.close()
