@@ -311,6 +311,8 @@ def _parts(lines: Sequence[Line]) -> list[Part]:
 
 def _fits(label: Label, value: str, taken: Sequence[str]) -> bool:
     """Whether the value has the shape of this label's values."""
+    if label.field == "contents":
+        return tab_of(value) is not None
     if label.field == "language":
         return len(value) <= 60 and (bool(language_code(value)) or "," in value)
     if label.shape == "names":
@@ -321,10 +323,9 @@ def _fits(label: Label, value: str, taken: Sequence[str]) -> bool:
         )
     if label.shape == "id":
         return not taken and bool(re.fullmatch(r"[\w.:/-]{1,80}", value))
-    if label.shape == "date":
-        return not taken and len(value) <= 40 and bool(re.search(r"\d{4}", value))
-    if label.shape == "short":
-        return not taken and len(value) <= 80
+    if label.shape in {"date", "short"}:
+        dated = label.shape == "short" or bool(re.search(r"\d{4}", value))
+        return not taken and len(value) <= 80 and dated
     return label.shape == "text"
 
 
