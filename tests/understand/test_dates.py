@@ -344,6 +344,7 @@ HOSTILE = {
     "hours": "12:00 a.m.–" * 76_000,
     "slashes": "1/" * 500_000,
     "chinese months": "三月" * 166_000,
+    "two scripts": "1月3日 May 3, " * 58_000,
     "chinese years": "1950年" * 140_000,
     "relative": "last Friday yesterday " * 45_000,
     "one word": "a" * 1_000_000,

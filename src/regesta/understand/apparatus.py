@@ -52,9 +52,11 @@ _CORRECTION = re.compile(
     r"(?:recte|read|should (?:be|read)|i\.e\.,? should read|correctly)\b:?", re.IGNORECASE
 )
 _GLOSS_WORDS = re.compile(
-    r"(?:i\. ?e\.|viz\.|that is|now|formerly|alias|or|also known as|known as|=|later|today)\b[ ,]*",
+    r"(?:i\. ?e\.|viz\.|=|(?:that is|now|formerly|alias|or|also known as|known as|later|today)\b)",
     re.IGNORECASE,
 )
+# "[Omitted here is a list of …]" tells what is left out, as "[Here follows …]" does.
+_TOLD = re.compile(r"(?:here follow|there follow|omitted here)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{1,3}[a-z]?\Z|\*+\Z|†+\Z")
 _CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w.’'-]*(?:[ -][A-ZÀ-ÖØ-ÞА-ЯЁa-z][\w.’'-]*){0,5}\Z")
 _NAME_BEFORE = re.compile(
@@ -181,6 +183,8 @@ Reading = tuple[ApparatusKind, str, str, float]
 
 def _kind(body: str, start: int, end: int, content: str) -> Reading:
     """Tell the kind of a bracket by its words first, then by the words around it."""
+    if _TOLD.match(content):
+        return "summary", "", "summary", 0.95
     omission = _OMISSION.match(content)
     if omission:
         extent = omission["extent"] or omission["what"] or ""

@@ -65,7 +65,7 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
         between = text[last_end : token.start] if token.start - last_end < REACH else "\n"
         near = "\n" not in between and (grain != "year" or ". " not in between)
         tense, own = 0, False
-        if _asks(token):
+        if _asks(token, anchor, last):
             tense, own = setting_words(text, token.start, token.end)
         setting = Setting(anchor, last, near, grain, tense, own, context.day_first)
         found = resolve(token, setting)
@@ -77,10 +77,17 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
     return mentions
 
 
-def _asks(token: Token) -> bool:
-    """Tell whether the words around can help: a date without year, month or side."""
+def _asks(token: Token, anchor: datetime | None, last: date | None) -> bool:
+    """Tell whether the words around can help: a date without year, month or side.
+
+    A day and month that lie shortly before the writing are meant whatever the words say.
+    """
     if token.rule == "chinese":
         return False
+    if token.day and token.month and anchor and (last is None or last.year == anchor.year):
+        days = (token.month - anchor.month) * 30 + token.day - anchor.day
+        if -95 <= days <= 0 and not token.year:
+            return False
     return token.weekday >= 0 or ((token.day > 0 or token.month > 0) and not token.year)
 
 

@@ -28,6 +28,9 @@ _PART_AFTER = re.compile(r",? (?:in the |at )?(?P<part>morning|afternoon|evening
 _PART_BEFORE = re.compile(
     r"\b(?P<part>morning|afternoon|evening|night)(?: of| on|,)(?: the)? \Z", re.IGNORECASE
 )
+_ANDS = (" and ", " and the ")
+_ABOUT_ENDS = ("about ", "around ", "circa ", "approximately ", "ca. ", "c. ", "probably ")
+_PART_ENDS = (" of ", " on ", ", ", " the ")
 _DAY_FIELDS = (
     *("rule", "year", "month", "day", "year_to", "month_to", "day_to", "weekday", "shift"),
     *("unit", "base", "part", "side", "julian"),
@@ -43,7 +46,9 @@ def join(text: str, tokens: list[Token]) -> list[Token]:
     joined: list[Token] = []
     for token in tokens:
         last = joined[-1] if joined else None
-        if last is None or token.start - last.end > 16 or not _merged(text, last, token):
+        # Tokens that touch are no one date: at least a blank parts a day from its hour.
+        near = last is not None and 0 < token.start - last.end <= 16
+        if not near or last is None or not _merged(text, last, token):
             joined.append(token)
     for token in joined:
         _qualify(text, token)
@@ -95,14 +100,15 @@ def _take_day(last: Token, token: Token) -> None:
 
 def _ranged(text: str, last: Token, token: Token, gap: str) -> bool:
     """Join two dates of one precision into a range, where the words between say so."""
+    if not (gap in _ANDS or gap.strip() == "/" or _RANGE.match(gap)):
+        return False
     grain = _precision(last)
     if not grain or grain != _precision(token):
         return False
     if gap.strip() == "/" and grain == "day" and _two_styles(last, token):
         return True
     before = text[max(0, last.start - 14) : last.start]
-    between = gap in (" and ", " and the ") and _BETWEEN.search(before) is not None
-    if not (between or _RANGE.match(gap)) or _backward(last, token):
+    if (gap in _ANDS and not _BETWEEN.search(before)) or _backward(last, token):
         return False
     last.year_to = token.year or last.year
     last.month_to = token.month or last.month
@@ -155,11 +161,15 @@ def _qualify(text: str, token: Token) -> None:
             token.grain = _GRAINS.get(word, word)
             token.start -= len(before) - grain.start()
             before = before[: grain.start()]
-    if before and token.rule != "time" and (about := _ABOUT.search(before)):
+    if (
+        token.rule != "time"
+        and before.lower().rstrip("([").endswith(_ABOUT_ENDS)
+        and (about := _ABOUT.search(before))
+    ):
         token.doubt = "?" if _PROBABLY.search(before) else "~"
         token.start -= len(before) - about.start()
     if token.clock < 0 and not token.part and (token.day or token.weekday >= 0):
-        if before and (part := _PART_BEFORE.search(before)):
+        if before.endswith(_PART_ENDS) and (part := _PART_BEFORE.search(before)):
             token.part = part["part"].lower()
             token.start -= len(before) - part.start()
         elif part := _PART_AFTER.match(text, token.end):

@@ -59,7 +59,9 @@ def read_month(text: str, start: int, end: int, payload: Any, _: str) -> Iterato
     if bare and after is None and (token := _written_day(text, start, end, month)):
         yield token
         return
-    if text[start - 1 : start] and text[start - 1] in " [-.":
+    # Only after these signs can a day stand before the month ("3rd of", "3 [", "3. ", "1er").
+    sign = text[start - 2] if start > 1 and text[start - 1] in " [-." else text[start - 1 : start]
+    if sign and (sign.isdigit() or sign in "thdfryeго[].,- "):
         before = _BEFORE_MONTH.search(text[max(0, start - 28) : start])
         if (
             before

@@ -134,7 +134,7 @@ def _calendar_day(token: Token, setting: Setting) -> Found:
             return None
         year, month, sure = completed
     elif not year:
-        guessed = _year_of_day(token, setting)
+        guessed = _year_of_day(token, setting, token.day)
         if guessed is None:
             return None
         year, sure = guessed
@@ -165,7 +165,7 @@ def _double_date(token: Token, year: int, month: int) -> Found:
     raise ValueError("the two styles do not agree")
 
 
-def _year_of_day(token: Token, setting: Setting) -> tuple[int, float] | None:
+def _year_of_day(token: Token, setting: Setting, day: int) -> tuple[int, float] | None:
     """Choose the year of "March 3": that of a date just before, else nearest to the writing."""
     anchor = setting.anchor
     if token.unit == "year" and anchor is not None:
@@ -177,7 +177,7 @@ def _year_of_day(token: Token, setting: Setting) -> tuple[int, float] | None:
     if anchor is None:
         known = setting.last is not None and setting.grain != "year"
         return (setting.last.year, 0.8) if known and setting.last else None
-    return _nearest_year(token.month, token.day, anchor.toordinal(), setting.tense)
+    return _nearest_year(token.month, day, anchor.toordinal(), setting.tense)
 
 
 @lru_cache(maxsize=4096)
@@ -248,7 +248,7 @@ def _month(token: Token, setting: Setting) -> Found:
         elif token.side == "next" and setting.anchor is not None:
             year = setting.anchor.year + (token.month <= setting.anchor.month)
         else:
-            guessed = _year_of_day(_middle(token), setting)
+            guessed = _year_of_day(token, setting, 15)
             if guessed is None:
                 return None
             year, sure = guessed
@@ -265,10 +265,6 @@ def _month(token: Token, setting: Setting) -> Found:
             "first half": (1, 15), "second half": (16, span[1].day)}[token.grain]  # fmt: skip
     narrowed = day_span(year, token.month, days[0])[0], day_span(year, token.month, days[1])[1]
     return narrowed, f"{narrowed[0].date()}~/{narrowed[1].date()}~", sure
-
-
-def _middle(token: Token) -> Token:
-    return Token(0, 0, token.rule, month=token.month, day=15, unit=token.unit, shift=token.shift)
 
 
 def _year(token: Token) -> Found:

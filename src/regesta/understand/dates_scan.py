@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 import ahocorasick
@@ -79,7 +79,7 @@ def scan(text: str, language: str) -> list[Token]:
     """
     tokens: list[Token] = []
     reached = 0
-    for place, end, kind, payload in merge(_words(text), _numbers(text), key=_start):
+    for place, end, kind, payload in sorted([*_words(text), *_numbers(text)], key=itemgetter(0)):
         start = place
         if place < reached:
             if end <= reached or kind != "clock":
@@ -99,21 +99,19 @@ def scan(text: str, language: str) -> list[Token]:
 
 def _with(tokens: list[Token], others: list[Token]) -> list[Token]:
     """Put the tokens of another script among the first; they win where both claim a place."""
-    taken = [(one.start, one.end) for one in others]
-    kept = [
-        one
-        for one in tokens
-        if not any(one.start < end and start < one.end for start, end in taken)
-    ]
-    return sorted([*kept, *others], key=_place)
-
-
-def _place(token: Token) -> int:
-    return token.start
-
-
-def _start(hit: Hit) -> int:
-    return hit[0]
+    kept: list[Token] = []
+    ahead = iter([*others, None])
+    other = next(ahead)
+    for token in tokens:
+        while other is not None and other.end <= token.start:
+            kept.append(other)
+            other = next(ahead)
+        if other is None or token.end <= other.start:
+            kept.append(token)
+    if other is not None:
+        kept.append(other)
+    kept.extend(rest for rest in ahead if rest is not None)
+    return kept
 
 
 def _words(text: str) -> Iterator[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from regesta.understand.calendars import DAY_END, Span
 from regesta.understand.months import AHEAD, BEHIND, PAIRS, PAPERS
 
 _UNTIL = ("by ", "till ", "until ", "before ", "not later than ", "by the ", "by about ")
+_WORDS = re.compile(r"[a-z]+")
+_CITED = 7  # words between "your telegram" and its date, at most
 _SOON = frozenset(("will", "shall", "would", "be"))
 
 
@@ -49,19 +52,16 @@ def setting_words(text: str, start: int, end: int) -> tuple[int, bool]:
     """
     before = text[max(0, start - 90) : start]
     before = before[max(before.rfind(". "), before.rfind("\n"), before.rfind("; ")) + 1 :]
-    words = _bare(before)
-    own = not PAPERS.isdisjoint(_bare(before[-40:]))
+    words = _WORDS.findall(before.lower())
+    own = not PAPERS.isdisjoint(words[-_CITED:])
     if before.endswith(_UNTIL):
         return 1, own
-    if not own and not _SOON.isdisjoint(_bare(text[end : end + 30])[:4]):
+    after = _WORDS.findall(text[end : end + 30].lower())
+    if not own and not _SOON.isdisjoint(after[:4]):
         return 1, own
     tense = _tense(words)
     # A paper cited by its date has been written.
     return (-1 if own and tense == 0 else tense), own
-
-
-def _bare(words: str) -> list[str]:
-    return [word.strip(".,:()[]“”\"'’—–").lower() for word in words.split()]
 
 
 def _tense(words: list[str]) -> int:
