@@ -196,7 +196,8 @@ def test_other_rules_or_another_authority_read_all_again(folder: Path, stages: S
     assert (report.sources_read, report.sources_unchanged) == (0, 4)
 
 
-def _authority(_folder: Path) -> tuple[list[Entity], list[Refusal]]:
+def _authority(folder: Path) -> tuple[list[Entity], list[Refusal]]:
+    assert folder.name == "authority"
     return [Entity(id="own", kind="person", name="First")], [Refusal(source="a", reason="Odd.")]
 
 

@@ -33,6 +33,8 @@ from regesta.keep.tables import store_version_fits
 from regesta.model import Entity
 from regesta.read.reader import Source
 
+AUTHORITY = "authority"
+
 _DAY_FIRST = {None: "", True: "yes", False: "no"}
 _MOST_REASONS = 3
 
@@ -91,7 +93,7 @@ def _gather(folder: Path, stages: Stages) -> Given:
         else:  # heads of a million files would fill the memory
             sources.append(msgspec.structs.replace(found, head=b""))
     sources.sort(key=lambda source: source.name)
-    authority, faults = stages.load_authority(folder)
+    authority, faults = stages.load_authority(folder / AUTHORITY)
     refused.extend(faults)
     decisions = read_decisions(folder)
     defaults = (settings.language, settings.day_first, settings.rights)
