@@ -1,0 +1,1 @@
+"""Agreements followed through the records, from proposal to signature and after."""

@@ -1,0 +1,1 @@
+"""Persons of several lists known as one: by their names, dates, offices, and what forbids it."""
