@@ -71,7 +71,7 @@ class NothingBuilt(RegestaError):
     """No source gave a single record."""
 
 
-class Refusal(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Refusal(Struct, frozen=True, kw_only=True):
     """What could not be read, in the build report: which source, where in it, why, what to do."""
 
     source: str
