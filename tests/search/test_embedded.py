@@ -52,7 +52,7 @@ def found(index: EmbeddedIndex, text: str, **asked: object) -> list[str]:
         ("周恩来", "abch"),
         ('="周恩来"', "ch"),
         ("周恩來", "abch"),
-        ("恩来", "ch"),
+        ('="恩来"', "ch"),
         ("中苏条约", "c"),
         ("条约谈判致电", "c"),
         ("国交", "f"),

@@ -88,7 +88,9 @@ def _contents(record: Record) -> Iterator[tuple[str, str, str]]:
         # The editor's notes are in the edition's language, whatever the text's is.
         notes = "\n".join(note.body for note in text.notes)
         yield "notes", spoken, notes
-    about = [record.summary, record.source.raw, record.place]
+    about = [record.summary, record.place]
+    if not any(note.kind == "source" for text in record.texts for note in text.notes):
+        about.append(record.source.raw)  # else it is among the notes already
     for group in (record.people, record.organisations, record.places, record.topics):
         about.extend(association.name for association in group)
     yield "about", spoken, "\n".join(filter(None, about))
