@@ -13,6 +13,7 @@ from regesta.understand.names_choice import Hit, Page, decide
 from regesta.understand.names_hits import find_hits
 from regesta.understand.names_index import PersonIndex
 from regesta.understand.names_new import propose
+from regesta.understand.names_supplied import find_supplied
 from regesta.understand.offices import find_offices
 
 
@@ -32,6 +33,7 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
             record=record, index=index, day=record.date.earliest[:10] if record.date else ""
         )
         marked = list(_marked(text, number))
+        marked.extend(replace(each, text=number) for each in find_supplied(text, context.authority))
         taken = sorted((mention.start, mention.end) for mention in marked if not mention.note)
         hits = find_hits(text.body, index) if text.body else []
         offices = find_offices(text.body, record, context.authority) if text.body else ()

@@ -20,17 +20,19 @@ def resolve_agents(record: Record, context: Context) -> Record:
     """
     day = record.date.earliest[:10] if record.date else ""
     page = Page(record=record, index=context.authority.derive(PersonIndex), day=day)
+
+    def resolved(agents: tuple[Agent, ...]) -> tuple[Agent, ...]:
+        return tuple(agent if agent.entity else _resolved(agent, page, context) for agent in agents)
+
     return replace(
         record,
-        senders=tuple(_resolved(agent, page, context) for agent in record.senders),
-        recipients=tuple(_resolved(agent, page, context) for agent in record.recipients),
-        contributors=tuple(_resolved(agent, page, context) for agent in record.contributors),
+        senders=resolved(record.senders),
+        recipients=resolved(record.recipients),
+        contributors=resolved(record.contributors),
     )
 
 
 def _resolved(agent: Agent, page: Page, context: Context) -> Agent:
-    if agent.entity:
-        return agent
     if agent.kind == "organisation":
         return _organisation(agent, context)
     named = context.authority.named(agent.person or agent.name)

@@ -14,7 +14,8 @@ _STRIP = "“”\"‘’'([*"
 # Before a surname these make the whole the name of a ship or place.
 _SHIPS_AND_PLACES = frozenset(
     {"U.S.S.", "USS", "S.S.", "SS", "H.M.S.", "HMS", "USNS", "Fort", "Camp", "Lake", "Mount", "Mt.",
-     "Port", "Cape", "St.", "San", "Santa", "Saint", "Point", "Rue", "Avenue", "Plaza", "Hotel", "Villa",
+     "Port", "Cape", "St.", "San", "Santa", "Saint", "Point", "Rue", "Avenue", "Plaza", "Hotel",
+     "Villa",
      "R.M.S.", "New"}
 )  # fmt: skip
 _NEXT = re.compile(r"[ ](?:\[[^\]]{0,20}\] )?(\w[\w’'.-]*)")

@@ -272,7 +272,7 @@ _BREAKS = re.compile(
 
 
 def _office_words(text: str, hit: Hit) -> frozenset[str]:
-    """Return the words of the office beside a name: "the Ambassador in X (Name)", "Name, Director"."""
+    """Return the words of the office beside a name: "the Ambassador (Name)", "Name, Director"."""
     if text[hit.start - 1 : hit.start] == "(" and text[hit.end : hit.end + 1] == ")":
         raw = text[max(0, hit.start - 110) : hit.start - 1]
         raw = raw[raw.rfind("\n") + 1 :]

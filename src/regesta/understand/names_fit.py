@@ -22,6 +22,8 @@ def fit(words: tuple[str, ...], given: tuple[str, ...], known: frozenset[str]) -
     a middle initial speaks against a given name that fits), `CONFLICT` when they are a given
     name or initials of someone else (`known` are given names), `UNKNOWN` when there is none.
     """
+    if not given:
+        return CONFLICT if any(word in known for word in words) else UNKNOWN
     fits = [_fit_word(word, given, known) for word in words if not is_particle(word)]
     if GIVEN in fits:
         return INITIAL if CONFLICT in fits and len(given) > 1 else GIVEN
@@ -31,8 +33,6 @@ def fit(words: tuple[str, ...], given: tuple[str, ...], known: frozenset[str]) -
 
 
 def _fit_word(word: str, given: tuple[str, ...], known: frozenset[str]) -> int:
-    if not given:
-        return CONFLICT if word in known else UNKNOWN
     if is_initials(word):
         letters = set(_LETTERS.findall(word))
         heads = {letter for name in given for letter in _heads(name)}

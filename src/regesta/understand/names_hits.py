@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from regesta.understand.names_index import PersonIndex
 from regesta.understand.names_plain import plain
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 Found = tuple[int, int, str]
 
@@ -13,14 +17,15 @@ def find_hits(text: str, index: PersonIndex) -> list[Found]:
     if not index.terms:
         return []
     hits: list[Found] = []
-    last = -1
     for stop, term in index.automaton.iter(plain(text)):
         # The plain text is one longer in front: its position `stop` is the blank after the name.
         end = stop - 1
         start = end - len(term) + 2
         while hits and start <= hits[-1][0]:
             hits.pop()
-        last = hits[-1][1] if hits else -1
-        if start >= last:
+        if not hits or start >= hits[-1][1]:
             hits.append((start, end, term))
+    if _HAN.search(text) and index.han:
+        hits.extend((stop + 1 - len(term), stop + 1, term) for stop, term in index.han.iter(text))
+        hits.sort()
     return hits

@@ -15,7 +15,8 @@ from regesta.understand.offices_roles import in_force
 from regesta.understand.persons_class import classes_of, pointed_at, ranks_of
 from regesta.understand.persons_parts import NameParts, is_particle, name_parts, name_words
 from regesta.understand.romanisation import name_variants, order_of_name
-from regesta.understand.romanisation_chinese import is_asian_order
+from regesta.understand.romanisation_chinese import is_asian_order, is_han
+from regesta.understand.romanisation_russian import inflected, is_cyrillic
 
 SURNAME, FULL, PART, CODE = 0, 1, 2, 3
 
@@ -32,6 +33,11 @@ class Person(Struct, frozen=True, kw_only=True):
     order: str = ""
     see: str = ""
     builtin: bool = False
+
+    @property
+    def printed(self) -> frozenset[str]:
+        """The names as the lists print them, against spellings made from them by rule."""
+        return frozenset((*self.parts.printed, *(form.name for form in self.entity.names)))
 
     def may_act(self, day: str) -> bool:
         """Tell whether a person who comes along was grown up on a day; the dead are still named."""
@@ -77,26 +83,39 @@ class PersonIndex:
         listed = any(not person.builtin for person in self.persons)
         self.terms: dict[str, tuple[Use, ...]] = {}
         for number, person in enumerate(self.persons):
+            printed = person.printed
             terms = _builtin_terms(person) if person.builtin else _terms(person)
             for term, how in terms:
                 if person.builtin and listed and how not in (FULL, CODE):
                     continue
-                self._add(term, Use(number, how, term in person.parts.printed))
+                self._add(term, Use(number, how, term in printed))
         self.given: frozenset[str] = name_words().given | {
             word for person in self.persons for word in person.given if len(word) > 2
         }
-        self.automaton = _automaton(self.terms)
+        self.automaton = _automaton(term for term in self.terms if not is_han(term))
+        self.han = _automaton(term for term in self.terms if is_han(term))
         self.agreement: dict[tuple[int, tuple[str, ...]], int] = {}
+        self.surnames: dict[str, list[tuple[str, int]]] = {}
+        for number, person in enumerate(self.persons):
+            if person.surname and not person.builtin:
+                held = self.surnames.setdefault(person.surname[0], [])
+                held.append((person.surname, number))
         self.similar: dict[str, Candidate | None] = {}
 
     def _add(self, term: str, use: Use) -> None:
+        if is_han(term):
+            self._keep(term, use)
+            return
         words = plain(term).strip()
         if len(words) < 2:
             return
         for form in {f" {' '.join(words.split())} ", f" {' '.join(words.upper().split())} "}:
-            held = self.terms.get(form, ())
-            if use.person not in {other.person for other in held}:
-                self.terms[form] = (*held, use)
+            self._keep(form, use)
+
+    def _keep(self, term: str, use: Use) -> None:
+        held = self.terms.get(term, ())
+        if use.person not in {other.person for other in held}:
+            self.terms[term] = (*held, use)
 
 
 def _automaton(terms: Iterable[str]) -> ahocorasick.Automaton:
@@ -158,8 +177,10 @@ def _terms(person: Person) -> Iterable[tuple[str, int]]:
     others = (form.name for form in person.entity.names if form.system != "inverted")
     for name in (*parts.aliases, *others):
         for form in name_variants(name):
-            if " " in form or "-" in form:
+            if " " in form or "-" in form or is_han(form):
                 yield form, FULL
+                if is_cyrillic(form):
+                    yield from ((word, SURNAME) for word in inflected(form.split()[-1]))
             elif form[:1].isupper() and len(form) > 3 and form not in name_words().given:
                 yield form, CODE
     if "Generalissimo" in parts.titles:

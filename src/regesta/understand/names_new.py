@@ -10,14 +10,16 @@ import ahocorasick
 from rapidfuzz.distance import JaroWinkler
 
 from regesta.model import Block, Candidate, EntityMention
-from regesta.understand.names_index import SURNAME, PersonIndex
+from regesta.understand.names_index import PersonIndex
 from regesta.understand.names_plain import plain
 from regesta.understand.persons_parts import name_words
 
 # Titles that only a person's name follows; "Secretary" and "Director" name offices as often.
 _TITLES = (
-    "Mr.", "Mrs.", "Miss", "Messrs.", "Dr.", "Ambassador", "Senator", "Congressman", "General", "Admiral",
-    "Colonel", "Captain", "Premier", "Marshal", "Comrade", "Professor", "Sir", "Lord", "Prince", "Governor",
+    "Mr.", "Mrs.", "Miss", "Messrs.", "Dr.", "Ambassador", "Senator", "Congressman", "General",
+    "Admiral",
+    "Colonel", "Captain", "Premier", "Marshal", "Comrade", "Professor", "Sir", "Lord", "Prince",
+    "Governor",
     "Judge", "Gen.", "Col.", "Adm.", "Amb.", "Sen.", "Madame", "Mme.", "Chargé", "Major", "Tov.",
 )  # fmt: skip
 _NAME = re.compile(
@@ -25,9 +27,12 @@ _NAME = re.compile(
 )
 # What "General", "Major" and "Captain" are also said of.
 _NO_NAMES = frozenset(
-    {"Assembly", "Ruling", "Staff", "Headquarters", "Order", "Counsel", "Agreement", "Manager", "Board",
-     "Conference", "Election", "Elections", "License", "Services", "Accounting", "Strike", "Motors", "Powers",
-     "Inspector", "Principles", "Comment", "Comments", "Consulate", "Consul", "Council", "Situation", "Provisions"}
+    {"Assembly", "Ruling", "Staff", "Headquarters", "Order", "Counsel", "Agreement", "Manager",
+    "Board",
+     "Conference", "Election", "Elections", "License", "Services", "Accounting", "Strike",
+     "Motors", "Powers",
+     "Inspector", "Principles", "Comment", "Comments", "Consulate", "Consul", "Council",
+     "Situation", "Provisions"}
 )  # fmt: skip
 _BRACKETED = re.compile(r"\(([A-Z][a-z]\w{2,})\)")
 _CLOSE = 0.93
@@ -114,16 +119,10 @@ def _near(surname: str, index: PersonIndex) -> Candidate | None:
     found: set[int] = set()
     known = f" {' '.join(plain(surname).split())} " in index.terms
     if len(surname) > 4 and not known:
-        for term, uses in index.terms.items():
-            word = term.strip()
-            if word[0] != surname[0] or abs(len(word) - len(surname)) > 1 or word.isupper():
-                continue
-            if JaroWinkler.similarity(word, surname) >= _CLOSE:
-                found.update(
-                    use.person
-                    for use in uses
-                    if use.how == SURNAME and not index.persons[use.person].builtin
-                )
+        for word, number in index.surnames.get(surname[0], ()):
+            near_long = abs(len(word) - len(surname)) < 2
+            if near_long and JaroWinkler.similarity(word, surname) >= _CLOSE:
+                found.add(number)
     near = None
     if len(found) == 1:
         person = index.persons[found.pop()]

@@ -65,6 +65,7 @@ def find_offices(text: str, record: Record, authority: Authority) -> Iterator[En
     if not day:
         return
     last = -1
+    meant: dict[str, list[Candidate] | None] = {}
     found: list[tuple[int, int, str, float]] = []
     for stop, (length, office, sure) in _phrases().automaton.iter(plain(text)):
         start, end = stop - 1 - length, stop - 1
@@ -75,7 +76,9 @@ def find_offices(text: str, record: Record, authority: Authority) -> Iterator[En
         if start < last or text[end + 1 :].startswith(_GOES_ON) or text[end : end + 1] in "-–":
             continue
         last = end
-        held = _holder(office, sure, record, authority, day)
+        if office not in meant:
+            meant[office] = _holder(office, sure, record, authority, day)
+        held = meant[office]
         if held is not None:
             yield EntityMention(
                 start=start, end=end, quote=text[start:end], rule=f"office: {office}",

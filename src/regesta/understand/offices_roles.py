@@ -13,7 +13,8 @@ from regesta.understand.folding import fold_name
 from regesta.understand.gazetteer import capital, find_place, post_of
 
 _HEADS = (
-    "vice president", "prime minister", "foreign minister", "under secretary", "assistant secretary",
+    "vice president", "prime minister", "foreign minister", "under secretary",
+    "assistant secretary",
     "deputy secretary", "secretary general", "high commissioner", "consul general", "charge",
     "ambassador", "president", "premier", "chancellor", "secretary", "minister", "director",
     "chairman", "chief", "commander", "representative", "consul", "king", "shah", "counselor",
@@ -22,7 +23,8 @@ _HEADS = (
 # Offices of one country are named in its own papers without the country.
 _DROPPED = frozenset(
     {"the", "of", "for", "in", "to", "at", "and", "a", "an", "us", "united", "states", "department",
-     "american", "acting", "designate", "ad", "interim", "then", "former", "i", "usa", "usn", "usaf"}
+     "american", "acting", "designate", "ad", "interim", "then", "former", "i", "usa", "usn",
+     "usaf"}
 )  # fmt: skip
 _SAME = {
     "premier": "prime minister",

@@ -12,17 +12,21 @@ from regesta.understand.persons_parts import NameParts, name_words
 _OFFICES = (
     ("president", r"President(?! of the (?:General Assembly|Senate|Council)|['’]s)|Head of State"),
     ("vice-president", r"Vice President"),
-    ("secretary", r"Secretary (?:of|for)|Under Secretary|Undersecretary|Assistant Secretary|Secretary-General|Secretary General|First Secretary"),
+    ("secretary", r"Secretary (?:of|for)|Under ?[Ss]ecretary|Assistant Secretary|"
+     r"Secretary[- ]General|First Secretary"),
     ("minister", r"Minister|Premier|Chancellor"),
-    ("ambassador", r"Ambassador|Chargé|Representative|Consul|High Commissioner|Counselor|Delegate|Minister to|Envoy"),
-    ("legislator", r"Senator|Congress|Speaker|Representative from|Representative \(|House of Representatives|\b[DR]-|Member of Parliament"),
+    ("ambassador", r"Ambassador|Chargé|Representative|Consul|High Commissioner|"
+     r"Counselor|Delegate|Minister to|Envoy"),
+    ("legislator", r"Senator|Congress|Speaker|Representative from|Representative \(|"
+     r"House of Representatives|\b[DR]-|Member of Parliament"),
     ("general", r"General|\bGen\.|Marshal|Army|Commander[ -]in[ -]Chief"),
     ("admiral", r"Admiral|\bUSN\b|Navy|Naval"),
     ("officer", r"Colonel|\bCol\.|Major\b|Lieutenant|Commander\b|Captain"),
     ("judge", r"Justice|Judge"),
     ("governor", r"Governor|Mayor"),
     ("doctor", r"\bDr\.|Professor|[Ss]cientist|[Ee]conomist|physician"),
-    ("sir", r"\bSir\b|\bLord\b|King\b|Prince\b|Queen\b|Shah\b|Emperor|Emir|Amir|Sheikh|Ruler|Sultan"),
+    ("sir", r"\bSir\b|\bLord\b|King\b|Prince\b|Queen\b|Shah\b|Emperor|Emir|Amir|"
+     r"Sheikh|Ruler|Sultan"),
     ("director", r"Director|Administrator|Chairman|Executive Secretary|Executive Director"),
     ("clergy", r"Archbishop|Bishop|Pope|Cardinal|Patriarch|[Mm]onk|Rev\."),
 )  # fmt: skip
@@ -36,9 +40,11 @@ _RANKS = (
                    r"King\b|Shah\b|Chairman of the Council of Ministers)|^Secretary of Defense")),
     (3, re.compile(r"^(?:\w+ ){0,4}?(?:Foreign Minister|Minister (?:of|for) Foreign|"
                    r"Vice President|Secretary[- ]General)|^Secretary of|^Under Secretary of State|"
-                   r"^(?:Special )?Assistant to the President for|^President['’]s (?:Special )?Assist")),
+                   r"^(?:Special )?Assistant to the President for|"
+                   r"^President['’]s (?:Special )?Assist")),
     (2, re.compile(r"^(?:\w+ ){0,4}?(?:Ambassador|Assistant Secretary|Director of|Deputy|Chairman|"
-                   r"Under Secretary|Special Assistant|Minister|President['’]s|Assistant to the President)")),
+                   r"Under Secretary|Special Assistant|Minister|President['’]s|"
+                   r"Assistant to the President)")),
 )  # fmt: skip
 
 

@@ -26,8 +26,8 @@ class NameWords(Struct, frozen=True, kw_only=True):
     """Words that tell names, read from `data/names.toml`.
 
     `titles` maps a title to the classes of person that bear it; `things` turn a name before
-    them into a thing's; `ordinary` words and `places` are surnames too, `never` ones hardly ever; `nicknames` maps each short form
-    and each full name to all that may stand for it.
+    them into a thing's; `ordinary` words and `places` are surnames too, `never` ones hardly
+    ever; `nicknames` maps each short form and each full name to all that may stand for it.
     """
 
     titles: Mapping[str, frozenset[str]]
@@ -162,7 +162,7 @@ def _sort(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
 
 
 def _leading_titles(words: list[str]) -> tuple[tuple[str, ...], list[str]]:
-    """Part titles from the front of a name: "General Nguyen Khanh" → (General,), [Nguyen, Khanh]."""
+    """Part titles from the front: "General Nguyen Khanh" → (General,), [Nguyen, Khanh]."""
     known = name_words().titles
     start = 0
     while start < len(words) - 1 and words[start] in known:

@@ -1,4 +1,4 @@
-"""Places and organisations named in a record: the authority's, the gazetteer's, those of a table."""
+"""Places and organisations named in a record, by the authority, gazetteer and table."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def builtin_organisations() -> tuple[Entity, ...]:
 
 @lru_cache(maxsize=4)
 def _scan(text: str, index: TermIndex) -> Scan:
-    """Return (start, end, id, kind, name) of all names in a text, of overlapping ones the longest."""
+    """Return (start, end, id, kind, name) of all names, of overlapping ones the longest."""
     hits: list[tuple[int, int, str, EntityKind, str]] = []
     for stop, term in index.latin.iter(plain(text)):
         _keep(hits, stop - len(term) + 1, stop - 1, term, index)
@@ -169,7 +169,7 @@ def _found(record: Record, context: Context, wanted: EntityKind) -> Iterator[Ent
 
 @lru_cache(maxsize=4096)
 def _is_doubtful(quote: str, name: str) -> bool:
-    """Tell a name that means other things as often, or a country ("Mexico") as well as its capital."""
+    """Tell a name that means other things as often, or a country as well as its capital."""
     return quote in gazetteer().doubtful or (quote != name and bool(capital(quote)))
 
 

@@ -47,8 +47,8 @@ def name_forms(name: str, authority: Authority | None = None) -> list[NameForm]:
     The name itself comes first, then the forms of the persons and places of the authority
     that bear it, then what the rules make of it: hanzi of both sorts, pinyin, Wade-Giles,
     postal names; Cyrillic and its romanisations; hangul and its; Vietnamese and other
-    accents dropped. The built-in persons are known beside those of the authority. Forms that differ by hyphens or apostrophes alone are listed too,
-    since printers drop them.
+    accents dropped. The built-in persons are known beside those of the authority. Forms
+    that differ by hyphens or apostrophes alone are listed too, since printers drop them.
     """
     forms: dict[str, NameForm] = {name: NameForm(name=name, language=_language(name))}
     known = list(authority.named(name)) if authority else []
@@ -145,8 +145,7 @@ def _of_latin(name: str) -> Iterator[NameForm]:
 
 def _of_entity(entity: Entity) -> Iterable[NameForm]:
     yield NameForm(name=entity.name, language=_language(entity.name))
-    for form in entity.names:
-        yield form
+    yield from entity.names
 
 
 def _of_place(place: Place) -> Iterable[NameForm]:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from itertools import product
+from itertools import pairwise, product
 
 from msgspec import Struct
 
@@ -128,7 +128,7 @@ class ChineseName(Struct, frozen=True, kw_only=True):
         table = syllables().palladius
         parts = [table[each] for each in self.given]
         hard = (first + ("ъ" if first[-1] == "н" and second[0] in "яеюиэоау" else "") + second
-                for first, second in zip(parts, parts[1:], strict=False))  # fmt: skip
+                for first, second in pairwise(parts))  # fmt: skip
         return _title("".join(table[each] for each in self.family), next(hard, "".join(parts)))
 
 
@@ -227,8 +227,13 @@ def chinese_spellings(name: str) -> list[str]:
     return list(dict.fromkeys(forms))
 
 
+def is_han(text: str) -> bool:
+    """Tell whether a name is in Chinese characters, of which two at least make a name."""
+    return len(text) > 1 and all("\u3400" <= sign <= "\u9fff" or sign == "·" for sign in text)
+
+
 def is_asian_order(words: list[str]) -> str:
-    """Return "chinese", "korean", "vietnamese" for a name that begins with its family name, or ""."""
+    """Return "chinese", "korean" or "vietnamese" for a name in its family-first order, or ""."""
     families = syllables().families
     if len(words) < 2:
         return ""

@@ -18,15 +18,22 @@ _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Arabic and Persian letters by the class of consonant that Latin spellings give them.
 _LETTERS = {
-    "ب": "b", "پ": "p", "ت": "t", "ث": "t", "ج": "j", "چ": "c", "ح": "h", "خ": "k", "د": "d", "ذ": "d",
-    "ر": "r", "ز": "z", "ژ": "j", "س": "s", "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "k",
-    "ف": "f", "ق": "k", "ک": "k", "ك": "k", "گ": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h", "ة": "",
-    "و": "w", "ي": "y", "ی": "y", "ى": "", "ا": "", "أ": "", "إ": "", "آ": "", "ع": "", "ء": "", "ئ": "", "ؤ": "",
+    "ب": "b", "پ": "p", "ت": "t", "ث": "t", "ج": "j", "چ": "c", "ح": "h", "خ": "k", "د": "d",
+    "ذ": "d",
+    "ر": "r", "ز": "z", "ژ": "j", "س": "s", "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "z",
+    "غ": "k",
+    "ف": "f", "ق": "k", "ک": "k", "ك": "k", "گ": "k", "ل": "l", "م": "m", "ن": "n", "ه": "h",
+    "ة": "",
+    "و": "w", "ي": "y", "ی": "y", "ى": "", "ا": "", "أ": "", "إ": "", "آ": "", "ع": "", "ء": "",
+    "ئ": "", "ؤ": "",
 }  # fmt: skip
 _CLASSES = (
-    (re.compile(r"shch|sch|sh|š"), "S"), (re.compile(r"tch|ch|č"), "c"), (re.compile(r"zh|ž|dj|dzh|j"), "j"),
-    (re.compile(r"kh|gh|q|g|ck|k|x(?=h)"), "k"), (re.compile(r"ph|f"), "f"), (re.compile(r"th|dh|(?<=t)h"), "d"),
-    (re.compile(r"ts|tz|cz"), "s"), (re.compile(r"x"), "ks"), (re.compile(r"w|v"), "w"), (re.compile(r"z"), "s"),
+    (re.compile(r"shch|sch|sh|š"), "S"), (re.compile(r"tch|ch|č"), "c"),
+    (re.compile(r"zh|ž|dj|dzh|j"), "j"),
+    (re.compile(r"kh|gh|q|g|ck|k|x(?=h)"), "k"), (re.compile(r"ph|f"), "f"),
+    (re.compile(r"th|dh|(?<=t)h"), "d"),
+    (re.compile(r"ts|tz|cz"), "s"), (re.compile(r"x"), "ks"), (re.compile(r"w|v"), "w"),
+    (re.compile(r"z"), "s"),
 )  # fmt: skip
 _SOFT = re.compile(r"(?<![aeiou])y|y(?![aeiou])")
 _VOWELS = re.compile(r"[aeiouy]+")

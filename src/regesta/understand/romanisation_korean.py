@@ -7,33 +7,43 @@ import re
 from regesta.understand.folding import fold_name
 
 _BASE, _LAST = 0xAC00, 0xD7A3
-# Initials, vowels and finals of a syllable, as (revised, McCune-Reischauer) by the published tables.
+# Initials, vowels and finals of a syllable, as (revised, McCune-Reischauer).
 _INITIALS = (
-    ("g", "k"), ("kk", "kk"), ("n", "n"), ("d", "t"), ("tt", "tt"), ("r", "r"), ("m", "m"), ("b", "p"),
-    ("pp", "pp"), ("s", "s"), ("ss", "ss"), ("", ""), ("j", "ch"), ("jj", "tch"), ("ch", "ch'"), ("k", "k'"),
+    ("g", "k"), ("kk", "kk"), ("n", "n"), ("d", "t"), ("tt", "tt"), ("r", "r"), ("m", "m"),
+    ("b", "p"),
+    ("pp", "pp"), ("s", "s"), ("ss", "ss"), ("", ""), ("j", "ch"), ("jj", "tch"), ("ch", "ch'"),
+    ("k", "k'"),
     ("t", "t'"), ("p", "p'"), ("h", "h"),
 )  # fmt: skip
 _VOWELS = (
     ("a", "a"), ("ae", "ae"), ("ya", "ya"), ("yae", "yae"), ("eo", "ŏ"), ("e", "e"), ("yeo", "yŏ"),
-    ("ye", "ye"), ("o", "o"), ("wa", "wa"), ("wae", "wae"), ("oe", "oe"), ("yo", "yo"), ("u", "u"), ("wo", "wŏ"),
+    ("ye", "ye"), ("o", "o"), ("wa", "wa"), ("wae", "wae"), ("oe", "oe"), ("yo", "yo"), ("u",
+    "u"), ("wo", "wŏ"),
     ("we", "we"), ("wi", "wi"), ("yu", "yu"), ("eu", "ŭ"), ("ui", "ŭi"), ("i", "i"),
 )  # fmt: skip
-_FINALS = ("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p",
+_FINALS = ("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m",
+"p", "p",
            "t", "t", "ng", "t", "t", "k", "t", "p", "t")  # fmt: skip
 # Family names as their bearers spell them, against the revised form.
 _POPULAR = {
-    "i": ("Yi", "Lee", "Rhee", "Ri"), "gim": ("Kim",), "bak": ("Pak", "Park"), "choe": ("Ch'oe", "Choi"),
-    "jeong": ("Chŏng", "Chung", "Chong"), "jang": ("Chang",), "jo": ("Cho",), "yun": ("Yun", "Yoon"),
+    "i": ("Yi", "Lee", "Rhee", "Ri"), "gim": ("Kim",), "bak": ("Pak", "Park"), "choe": ("Ch'oe",
+    "Choi"),
+    "jeong": ("Chŏng", "Chung", "Chong"), "jang": ("Chang",), "jo": ("Cho",), "yun": ("Yun",
+    "Yoon"),
     "im": ("Im", "Lim", "Rim"), "no": ("No", "Roh"), "baek": ("Paek", "Paik"), "gang": ("Kang",),
     "go": ("Ko",), "jeon": ("Chŏn", "Chun"), "an": ("An", "Ahn"), "byeon": ("Pyŏn", "Byun"),
 }  # fmt: skip
 _SOUND = (
-    (re.compile(r"ee|yi|ui"), "i"), (re.compile(r"eo|ou|oo|eu|u|(?<=[a-z])y(?=n)"), "o"), (re.compile(r"ae|ai|ay|oe|oi"), "e"),
-    (re.compile(r"ch|j"), "c"), (re.compile(r"g"), "k"), (re.compile(r"d"), "t"), (re.compile(r"b"), "p"),
+    (re.compile(r"ee|yi|ui"), "i"), (re.compile(r"eo|ou|oo|eu|u|(?<=[a-z])y(?=n)"), "o"),
+    (re.compile(r"ae|ai|ay|oe|oi"), "e"),
+    (re.compile(r"ch|j"), "c"), (re.compile(r"g"), "k"), (re.compile(r"d"), "t"),
+    (re.compile(r"b"), "p"),
     (re.compile(r"r"), "l"), (re.compile(r"(?<=a)h|(?<=o)h"), ""), (re.compile(r"(.)\1"), r"\1"),
 )  # fmt: skip
-_FAMILY_SOUND = {"lee": "i", "yi": "i", "rhee": "i", "ri": "i", "li": "i", "i": "i", "park": "pak", "choi": "ce",
-                 "choe": "ce", "roh": "no", "ro": "no", "lim": "im", "rim": "im", "ryu": "yo", "yu": "yo", "yoo": "yo"}  # fmt: skip
+_FAMILY_SOUND = {"lee": "i", "yi": "i", "rhee": "i", "ri": "i", "li": "i", "i": "i",
+"park": "pak", "choi": "ce",
+                 "choe": "ce", "roh": "no", "ro": "no", "lim": "im", "rim": "im", "ryu": "yo",
+                 "yu": "yo", "yoo": "yo"}  # fmt: skip
 
 
 def is_hangul(text: str) -> bool:
@@ -77,7 +87,7 @@ def korean_key(name: str) -> str:
     if is_hangul(name):
         form = next(iter(hangul_forms(name)), ("", ""))[0]
         return korean_key(form) if form else ""
-    if not 2 <= len(words) <= 3 or not name.isascii() and not _latin(name):
+    if not 2 <= len(words) <= 3 or (not name.isascii() and not _latin(name)):
         return ""
     family = _FAMILY_SOUND.get(words[0], _sound(words[0]))
     return family + " " + _sound("".join(words[1:]))

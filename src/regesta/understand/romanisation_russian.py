@@ -20,20 +20,13 @@ _ENDINGS = re.compile(
     r"shvili|dze|ich|off|eff)$",
     re.IGNORECASE,
 )
-_GIVEN = frozenset(
-    """michail nikolaj lev iurij evgenii evgeny yevgeny vsevolod iulii valentina aleksandr aleksei aleksey alexei alexey anastas anatoli anatolii anatoly andrei andrey boris dmitri dmitrii dmitry
-    feodor fedor fyodor georgi georgii georgy grigori grigorii grigory igor ilya iosif ivan jakov kliment klement konstantin
-    lavrentii lavrenti lavrenty lavrentiy lazar leonid lev maksim maxim mikhail nikita nikolai nikolay nikolaj oleg pavel
-    petr pyotr roman semen semyon semën sergei sergey sergej stepan terentii trofim valerian valentin vasili vasilii vasily
-    viktor vladimir vyacheslav viacheslav vjačeslav yakov iakov yuri iurii yurii yuriy andrej aleksej anatolij dmitrij jurij
-    mihail vasilij georgij lavrentij andrey kirill matvei nikolay anastas rodion ivan""".split()
-)  # fmt: skip
 
 
 class Letters(Struct, frozen=True, kw_only=True):
-    """The tables both ways."""
+    """The tables both ways, and given names as they are romanised."""
 
     systems: Mapping[str, tuple[str, ...]]
+    given: frozenset[str]
     back: Mapping[str, tuple[str, ...]]
 
 
@@ -43,13 +36,28 @@ def _letters() -> Letters:
     table = tomllib.loads(source.read_text(encoding="utf-8"))
     back = {key: tuple(value.split()) for key, value in table["back"].items()}
     return Letters(
-        systems={letter: tuple(forms) for letter, forms in table["letters"].items()}, back=back
+        systems={letter: tuple(forms) for letter, forms in table["letters"].items()},
+        given=frozenset(table["given"]["names"].split()),
+        back=back,
     )
 
 
 def is_cyrillic(text: str) -> bool:
     """Tell whether a text has Cyrillic letters."""
     return bool(_CYRILLIC.search(text))
+
+
+def inflected(surname: str) -> tuple[str, ...]:
+    """Return a Russian surname in the cases of the masculine singular, the nominative first.
+
+    >>> inflected("Молотов")[:3]
+    ('Молотов', 'Молотова', 'Молотову')
+    """
+    if re.search(r"(?:[оеё]в|[иы]н)$", surname):
+        return tuple(surname + end for end in ("", "а", "у", "ым", "е"))
+    if surname.endswith("ий"):
+        return (surname, *(surname[:-2] + end for end in ("ого", "ому", "им", "ом")))
+    return (surname,)
 
 
 def romanise(name: str, system: str) -> str:
@@ -88,7 +96,7 @@ def looks_russian(name: str) -> bool:
     words = [word.strip(",.").lower() for word in name.replace("’", "'").split()]
     if not words:
         return False
-    given = any(word in _GIVEN for word in words)
+    given = any(word in _letters().given for word in words)
     return given or (len(words) == 1 and bool(_ENDINGS.search(words[0])))
 
 
@@ -127,18 +135,15 @@ def _back(word: str) -> list[str]:
     return [form[:1].upper() + form[1:] for form in forms]
 
 
+_SIGNS = {"!": "ий", "@": "ия", "'": "ь", "`": "ь", "ʹ": "ь", "-": "-"}
+
+
 def _read(lower: str, at: int) -> tuple[int, tuple[str, ...]]:
     """Return how many letters are read at a place, and what they can be."""
     table = _letters().back
     letter = lower[at]
-    if letter == "!":
-        return 1, ("ий",)
-    if letter == "@":
-        return 1, ("ия",)
-    if letter in "'`ʹ":
-        return 1, ("ь",)
-    if letter == "-":
-        return 1, ("-",)
+    if letter in _SIGNS:
+        return 1, (_SIGNS[letter],)
     vowel_before = at > 0 and lower[at - 1] in "aeiouyё"
     if letter in "yi" and vowel_before and (at + 1 == len(lower) or lower[at + 1] not in "aeou"):
         return 1, ("й",)
