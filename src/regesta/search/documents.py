@@ -14,7 +14,6 @@ from regesta.model import (
     Amount,
     DateSpan,
     Directive,
-    EntityMention,
     Record,
     Text,
 )
@@ -40,6 +39,9 @@ class Part(Struct, frozen=True, array_like=True):
 
 
 fold_key = lru_cache(maxsize=16_384)(fold_name)
+
+
+_SPOKEN_OF = ((AgreementMention, "agreement"), (Amount, "amount"), (Directive, "directive"))
 
 
 def minutes(stamp: str) -> int:
@@ -163,15 +165,8 @@ def _has(record: Record) -> set[str]:
     things.update(reference.status for reference in record.references)
     if "absent" in things:
         things.add("wanted")
-    for annotation in record.annotations:
-        if isinstance(annotation, EntityMention):
-            continue
-        if isinstance(annotation, AgreementMention):
-            things.add("agreement")
-        elif isinstance(annotation, Amount):
-            things.add("amount")
-        elif isinstance(annotation, Directive):
-            things.add("directive")
+    kinds = {type(annotation) for annotation in record.annotations}
+    things.update(name for kind, name in _SPOKEN_OF if kind in kinds)
     return things
 
 

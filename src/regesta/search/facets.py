@@ -19,7 +19,7 @@ SHOWN_ALONE = 1_000
 # A record of uncertain date counts in each year it may be of, up to this many.
 MOST_YEARS = 12
 
-_KINDS = {"person": "person", "organisation": "organisation", "place": "place"}
+_KINDS = ("person", "organisation", "place")
 
 
 def facet_values(record: Record, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -64,7 +64,7 @@ def _party(agent: Agent, names: Mapping[str, str]) -> str:
 
 
 def _entities(record: Record, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    found: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS.values()}
+    found: dict[str, dict[str, None]] = {kind: {} for kind in _KINDS}
     for kind, group in (
         ("person", record.people),
         ("organisation", record.organisations),
@@ -72,12 +72,16 @@ def _entities(record: Record, names: Mapping[str, str]) -> Iterator[tuple[str, s
     ):
         for association in group:
             found[kind][_association(association, names)] = None
-    for annotation in record.annotations:
-        if isinstance(annotation, EntityMention) and annotation.entity:
-            kind = _KINDS.get(annotation.kind, "")
-            if kind:
-                shown = names.get(annotation.entity) or annotation.name or annotation.quote
-                found[kind][shown] = None
+    # A text may name one person hundreds of times: each entity is looked at once.
+    mentioned = {
+        annotation.entity: annotation
+        for annotation in record.annotations
+        if type(annotation) is EntityMention and annotation.entity
+    }
+    for entity, mention in mentioned.items():
+        if mention.kind in found:
+            shown = names.get(entity) or mention.name or mention.quote
+            found[mention.kind][shown] = None
     for kind, values in found.items():
         yield from ((kind, value) for value in values if value)
 
