@@ -68,7 +68,7 @@ def test_the_telegram_of_yesterday(record: Record) -> None:
     (mention,) = [one for one in record.mentions if "telegram" in one.quote]
     assert mention.date is not None
     assert mention.date.minute == "1950-01-02T23:00"
-    assert mention.owner.lower() == "my"
+    assert mention.owner == "mine"
 
 
 def test_four_agreements_under_negotiation(record: Record) -> None:

@@ -36,7 +36,7 @@ class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Mention(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The words by which a record speaks of another document, before anything is resolved.
 
-    `owner` is whose document the words say it is: "my", "our", "your", "his", the name of
+    `owner` is whose document the words say it is: "mine", "yours", "theirs", the name of
     a post ("Moscow"), an office ("Department", "Embassy"), or "" where they do not say.
     `order` is "before", "after", "attached" or "known" where the words say where it stands.
     `direction` is "from", "to" or "" when only a counterpart is named. `kind` is numbered,

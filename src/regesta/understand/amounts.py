@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from regesta.model import Amount, Record
-from regesta.understand.triggers import Triggers
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 RANGE = r"\s?(?:to|or|–|—|-)\s?"
@@ -20,9 +19,14 @@ APPROXIMATE = re.compile(
     r"at least)\s+(?:US)?$",
     re.I,
 )
-# A unit can only close an amount when a figure or a magnitude stands right before it.
-COUNTED_END = re.compile(r"(?:\d|\d[\s-]|[\s-](?:[a-zа-я]+\.?|[万萬亿億])[\s-]?|[万萬亿億]\s?)$")
+SIGNS = ("US$", "U.S.$", "NT$", "HK$", "Can$", "$", "£", "€", "¥")
+SCALES = ("hundred ", "thousand ", "million ", "billion ", "million-")
 SCALE_END = re.compile(r"(?:(?:hundred|thousand|million|billion)[\s-])+$")
+FIRST = re.compile(r"[^\W\d_]+|%")
+# A number, perhaps a range, and the word behind it: what most numbers fail is tried first.
+NUMBER_AND_WORD = re.compile(
+    rf"(?<![A-Za-z0-9$£€¥.,/-]){NUMBER}(?:{RANGE}{NUMBER})?[\s-]?(?P<word>[^\W\d_]+|%)"
+)
 WORD_REACH = 32
 CONFIDENCE = 0.95
 CONFIDENCE_WORDS = 0.85
@@ -37,8 +41,9 @@ class Rules(NamedTuple):
     words: dict[str, int]
     money: re.Pattern[str]
     counted: re.Pattern[str]
-    signs: Triggers
-    names: Triggers
+    unit: re.Pattern[str]
+    firsts: frozenset[str]
+    signs: frozenset[str]
 
 
 @cache
@@ -52,19 +57,22 @@ def rules() -> Rules:
         for word in words
     }
     symbols, magnitudes = data["symbols"], data["magnitudes"]
-    symbol, scale = _any(symbols), _any(magnitudes)
+    symbol, scale, unit = _any(symbols), _any(magnitudes), _any(units)
     magnitude = rf"(?:[\s-]?(?P<magnitude>{scale})(?![a-zа-я])(?:(?<=[сн])\.)?)"
     money = (
         rf"(?P<symbol>{symbol})\s?(?P<low>{NUMBER})"
         rf"(?:{RANGE}(?:{symbol})?\s?(?P<high>{NUMBER}))?{magnitude}?"
     )
     counted = (
-        rf"(?<![A-Za-z0-9$£€¥.,/-])(?P<low>{NUMBER})(?:{RANGE}(?P<high>{NUMBER}))?"
-        rf"{magnitude}?[\s-]?$"
+        rf"(?P<low>{NUMBER})(?:{RANGE}(?P<high>{NUMBER}))?{magnitude}?"
+        rf"[\s-]?(?P<unit>{unit})(?![A-Za-z])"
     )
+    # What can stand first behind a number: the first word of a unit, or a magnitude.
+    firsts = {match[0] for word in (*units, *magnitudes) if (match := FIRST.match(word))}
     return Rules(
-        symbols, units, magnitudes, data["words"],
-        re.compile(money), re.compile(counted), Triggers(symbols), Triggers(units),
+        symbols, units, magnitudes, data["words"], re.compile(money), re.compile(counted),
+        re.compile(rf"(?P<unit>{unit})(?![A-Za-z])"), frozenset(firsts),
+        frozenset(symbol[-1] for symbol in symbols),
     )  # fmt: skip
 
 
@@ -92,60 +100,58 @@ def find_amounts(record: Record) -> list[Amount]:
 
 
 def _in_text(body: str, index: int) -> Iterator[Amount]:
-    table = rules()
     found: dict[int, Amount] = {}
-    for place in table.signs.places(body):
-        if (match := table.money.match(body, place)) and not _inside(place, found):
-            unit = table.symbols[match["symbol"]]
-            found[place] = _amount(match, match.end(), unit, body, index)
-    for start, end in table.names.spans(body):
-        if (counted := _counted(body, start, end, index)) and not _inside(counted.start, found):
-            known = found.get(counted.start)
-            if known is None or known.end < counted.end:
-                found[counted.start] = counted
+    for amount in (*_money(body, index), *_counted(body, index), *_spelled(body, index)):
+        known = found.get(amount.start)
+        if known is None or known.end < amount.end:
+            found[amount.start] = amount
     yield from (found[start] for start in sorted(found))
 
 
-def _inside(place: int, found: dict[int, Amount]) -> bool:
-    """Tell whether an amount found before already holds this place ("US$" holds "$")."""
-    return any(
-        place - back in found and found[place - back].end > place for back in range(1, WORD_REACH)
-    )
+def _places(body: str, literals: Iterable[str]) -> Iterator[int]:
+    """Yield where each of a few literals ends; for few, plain searching is the fastest."""
+    for literal in literals:
+        place = body.find(literal)
+        while place >= 0:
+            yield place + len(literal)
+            place = body.find(literal, place + 1)
 
 
-def _counted(body: str, start: int, end: int, index: int) -> Amount | None:
-    """The amount that ends in the unit at `start`: number before it, in figures or words."""
-    if body[end : end + 1].isascii() and body[end : end + 1].isalpha():
-        return None
-    before = body[start - 1 : start]
-    if before.isalpha() and before.isascii():
-        return None
-    left = body[max(0, start - WORD_REACH * 2) : start]
-    unit = rules().units[body[start:end]]
-    match = COUNTED_END.search(left) and rules().counted.search(left)
-    if match:
-        shift = start - len(left)
-        return _amount(match, end, unit, body, index, shift)
-    return _spelled(left, start, end, unit, body, index)
+def _money(body: str, index: int) -> Iterator[Amount]:
+    """Sums with a sign before the number: "US$1.5–2 billion"."""
+    table = rules()
+    for place in _places(body, table.signs):
+        sign = next(sign for sign in SIGNS if body.endswith(sign, 0, place))
+        if match := table.money.match(body, place - len(sign)):
+            unit = table.symbols[match["symbol"]]
+            yield _amount(match, unit, "currency symbol", body, index)
 
 
-def _amount(
-    match: re.Match[str], end: int, unit: str, body: str, index: int, shift: int = 0
-) -> Amount:
+def _counted(body: str, index: int) -> Iterator[Amount]:
+    """Sums and quantities with the unit behind the number: "3,000 tons", "1.2 亿卢布"."""
+    table = rules()
+    for near in NUMBER_AND_WORD.finditer(body):
+        word = near["word"]
+        if word not in table.firsts and word[0] not in table.firsts:
+            continue
+        if match := table.counted.match(body, near.start()):
+            yield _amount(match, table.units[match["unit"]], "number and unit", body, index)
+
+
+def _amount(match: re.Match[str], unit: str, rule: str, body: str, index: int) -> Amount:
     low, high = _number(match["low"]), match["high"] and _number(match["high"])
     scale = rules().magnitudes[match["magnitude"]] if match["magnitude"] else 1
-    start = match.start() + shift
     return Amount(
-        start=start,
-        end=end,
-        quote=body[start:end],
-        rule="currency symbol" if "symbol" in match.groupdict() else "number and unit",
+        start=match.start(),
+        end=match.end(),
+        quote=match[0],
+        rule=rule,
         confidence=CONFIDENCE,
         text=index,
         value=low * scale,
         unit=unit,
         upper=high * scale if high else None,
-        approximate=_approximate(body, start),
+        approximate=_approximate(body, match.start()),
     )
 
 
@@ -157,28 +163,32 @@ def _approximate(body: str, start: int) -> bool:
     return APPROXIMATE.search(body, max(0, start - WORD_REACH), start) is not None
 
 
-def _spelled(left: str, start: int, end: int, unit: str, body: str, index: int) -> Amount | None:
-    """An amount whose number is written in words: "two hundred thousand tons"."""
-    scale = SCALE_END.search(left)
-    if scale is None:
-        return None
-    value, length = _words_before(left[: scale.start()])
-    if not length:
-        return None
-    for word in re.split(r"[\s-]+", scale[0].strip(" -")):
-        value *= rules().magnitudes[word]
-    first = start - len(scale[0]) - length
-    return Amount(
-        start=first,
-        end=end,
-        quote=body[first:end],
-        rule="number in words",
-        confidence=CONFIDENCE_WORDS,
-        text=index,
-        value=float(value),
-        unit=unit,
-        approximate=_approximate(body, first),
-    )
+def _spelled(body: str, index: int) -> Iterator[Amount]:
+    """Amounts whose number is written in words: "two hundred thousand tons"."""
+    table = rules()
+    for place in _places(body, SCALES):
+        unit = table.unit.match(body, place)
+        left = body[max(0, place - WORD_REACH * 2) : place]
+        scale = SCALE_END.search(left) if unit else None
+        if unit is None or scale is None:
+            continue
+        value, length = _words_before(left[: scale.start()])
+        if not length:
+            continue
+        for word in re.split(r"[\s-]+", scale[0].strip(" -")):
+            value *= table.magnitudes[word]
+        start = place - len(scale[0]) - length
+        yield Amount(
+            start=start,
+            end=unit.end(),
+            quote=body[start : unit.end()],
+            rule="number in words",
+            confidence=CONFIDENCE_WORDS,
+            text=index,
+            value=float(value),
+            unit=table.units[unit["unit"]],
+            approximate=_approximate(body, start),
+        )
 
 
 def _words_before(left: str) -> tuple[int, int]:

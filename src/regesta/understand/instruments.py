@@ -73,6 +73,7 @@ class Rules(NamedTuple):
     nouns: dict[str, str]
     kinds: dict[str, str]
     kind: re.Pattern[str]
+    kind_named: re.Pattern[str]
     stage: re.Pattern[str]
     stages: tuple[str, ...]
 
@@ -88,6 +89,7 @@ def rules() -> Rules:
         data["nouns"],
         data["kinds"],
         re.compile(rf"\b({kinds})[ -]+$", re.I),
+        re.compile(rf"\b(?:{kinds})\b"),
         re.compile(stages),
         tuple(data["stages"]),
     )
@@ -202,11 +204,9 @@ def _phrase(body: str, start: int, end: int) -> Phrase | None:
 def _genre(name: str, kind: re.Match[str] | None, default: str) -> str:
     if kind is not None:
         return rules().kinds[kind[1].lower()]
-    lowered = name.lower()
-    for word, genre in rules().kinds.items():
-        if re.search(rf"\b{re.escape(word)}\b", lowered):
-            return genre
-    return default
+    # "Friendship and Alliance": the table's order says which of several words tells more.
+    named = set(rules().kind_named.findall(name.lower()))
+    return next((genre for word, genre in rules().kinds.items() if word in named), default)
 
 
 def _scope(body: str, phrase: Phrase, end: int) -> int:
