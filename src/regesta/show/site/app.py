@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import resources
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -67,6 +68,10 @@ def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> S
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        # Opening the index takes longer than a search; the first reader shall not wait for it.
+        # A folder without an archive is told to whoever asks, not to whoever starts the site.
+        with suppress(RegestaError):
+            await run_in_threadpool(library.warm)
         yield
         library.close()
 

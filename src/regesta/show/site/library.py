@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from regesta.keep.archive import Archive
 from regesta.keep.entries import Counts, DateCount, EntityCount, Shelf
 from regesta.keep.report import Report
-from regesta.model import EntityKind
+from regesta.keep.settings import Restriction
+from regesta.model import Citing, EntityKind
 from regesta.search.index import FacetCount, Index, Query
 from regesta.show.site.timeline import count_days
 
@@ -71,6 +75,32 @@ class Reading:
         return paths
 
     @cached_property
+    def _restrictions(self) -> Mapping[str, Restriction]:
+        """Each record that the keeper does not show to strangers, and why."""
+        found: dict[str, Restriction] = {}
+        for one in self.archive.settings.restricted:
+            if one.record:
+                found[one.record] = one
+            waiting = list(self.shelf_paths.get(one.collection, ())[-1:])
+            while waiting:
+                shelf = waiting.pop()
+                waiting.extend(shelf.parts)
+                for regest in self.archive.records_of_collection(shelf.id):
+                    found[regest.id] = one
+        return found
+
+    def restriction(self, identifier: str) -> Restriction | None:
+        """Give what keeps a record from readers today, None where nothing does."""
+        found = self._restrictions.get(identifier)
+        if found is None or (found.until and found.until <= date.today().isoformat()):
+            return None
+        return found
+
+    def without_quotes(self, citing: Iterable[Citing]) -> tuple[Citing, ...]:
+        """Take the words out of the citations that stand in restricted records."""
+        return tuple(replace(one, quote="") if self.restriction(one.id) else one for one in citing)
+
+    @cached_property
     def topics(self) -> tuple[FacetCount, ...]:
         """The topics that the sources give, most records first."""
         return tuple(self.index.search(TOPICS_QUERY).facets.get("topic", ()))
@@ -114,6 +144,10 @@ class Library:
                     self._retired.close()
                 self._retired, self._current = self._current, fresh
             return self._current
+
+    def warm(self) -> None:
+        """Open the archive and its index, and let the index answer once."""
+        self.reading().index.search(TOPICS_QUERY)
 
     def close(self) -> None:
         """Let go of all files."""

@@ -48,14 +48,23 @@ def bars(rows: Sequence[Bar], title: str) -> Markup:
         if row.count:
             parts.append(_bar(row, left, step, max(LEAST, row.count / highest * TALLEST)))
         if _labelled(row.name, number, every):
-            anchor = "start" if number == 0 else "middle"
-            middle = left if number == 0 else left + step / 2
+            anchor, middle = _label_place(left, step, len(row.name) * LETTER)
             parts.append(
                 f'<text x="{middle:.1f}" y="{HEIGHT - 6}" text-anchor="{anchor}" '
                 f'aria-hidden="true">{escape(row.name)}</text>'
             )
     parts.append("</svg>")
     return Markup("".join(parts))  # noqa: S704 - every value was escaped above
+
+
+def _label_place(left: float, step: float, width: float) -> tuple[str, float]:
+    """Give where a label is anchored, so that it ends inside the picture at either side."""
+    middle = left + step / 2
+    if middle < width / 2:
+        return "start", left
+    if middle > WIDTH - width / 2:
+        return "end", WIDTH
+    return "middle", middle
 
 
 def _bar(row: Bar, left: float, step: float, height: float) -> str:

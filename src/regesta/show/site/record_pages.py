@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from regesta.errors import NotFound
 from regesta.model import Record
 from regesta.show.cite import agent_name, bibtex, chicago_note, csl_json, ris
-from regesta.show.contract import record_json
-from regesta.show.dates import say_date
+from regesta.show.contract import citing_json, record_json
+from regesta.show.dates import say_date, say_edtf
 from regesta.show.site.addresses import record_address
 from regesta.show.site.desk import (
     WORDS,
@@ -39,11 +41,21 @@ def show_record(request: Request) -> Response:
         record = room.archive.record(identifier)
     except NotFound as error:
         raise NoPage("error.record_404", id=identifier[:80]) from error
+    _demand_open(room, record.id)
     if not form and wants_json(request):
         form = "json"
     answer = _record_page(request, room, record) if not form else _as(form, request, room, record)
     answer.headers["Vary"] = "Accept"
     return answer
+
+
+def _demand_open(room: Reading, identifier: str) -> None:
+    """Raise 403 for a record that the archive's keeper does not show to strangers."""
+    found = room.restriction(identifier)
+    if found is not None:
+        until = WORDS.say("error.until", date=say_edtf(found.until, WORDS)) if found.until else ""
+        said = WORDS.say("error.record_403", id=identifier[:80], until=until, why=found.why)
+        raise HTTPException(403, said)
 
 
 def _split_form(identifier: str) -> tuple[str, str]:
@@ -57,7 +69,11 @@ def _as(form: str, request: Request, room: Reading, record: Record) -> Response:
     address = site_base(request, room) + record_address(record.id)
     title = room.archive.title
     if form == "json":
-        return json_answer(record_json(room.archive, record))
+        found = record_json(room.archive, record)
+        found["cited_by"] = [
+            citing_json(one) for one in room.without_quotes(room.archive.cited_by(record.id))
+        ]
+        return json_answer(found)
     if form == "csl.json":
         return json_answer([csl_json(record, address, title)])
     if form == "txt":
@@ -92,12 +108,14 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
         for key in dict.fromkeys(one.entity or one.name for one in record.collections)
         if key in room.shelf_paths
     ]
+    view = view_record(room.archive, record, WORDS)
+    view = replace(view, cited_by=room.without_quotes(view.cited_by))
     return page(
         request,
         room,
         "record.html",
         record=record,
-        view=view_record(room.archive, record, WORDS),
+        view=view,
         note=chicago_note(record, address, room.archive.title),
         paths=paths,
         title=record.title or WORDS.say("record.untitled"),
