@@ -1,7 +1,7 @@
 import pytest
 
-from regesta.model import Record, Text
-from regesta.understand.languages import tell_language, tell_languages
+from regesta.model import CitedWork, Record, SourceCitation, Text
+from regesta.understand.languages import tell_language, tell_languages, tell_roles
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,17 @@ def test_stated_language_stays_and_default_fills() -> None:
     told = tell_languages(record, "en")
     assert [text.language for text in told.texts] == ["bg", "en"]
     assert told.languages == ("bg", "en")
+
+
+@pytest.mark.parametrize(
+    ("work", "role", "translator"),
+    [
+        (CitedWork(archive="A", translators=("Pao Lin",)), "translation", "Pao Lin"),
+        (CitedWork(title="The Talks", relation="translation"), "translation", ""),
+        (CitedWork(archive="A"), "transcription", ""),
+    ],
+)
+def test_role(work: CitedWork, role: str, translator: str) -> None:
+    source = SourceCitation(raw="x", parsed=(work,))
+    told = tell_roles(Record(id="x", source=source, texts=(Text(body="The harbour"),)))
+    assert (told.texts[0].role, told.texts[0].translator) == (role, translator)

@@ -32,6 +32,7 @@ def test_every_field_of_the_page(record: Record) -> None:
     assert record.source.raw.startswith("Jianguo yilai Mao Zedong wengao [")
     assert record.source.raw.endswith("132-3.")
     (text,) = record.texts
+    assert text.role == "translation"
     assert text.body.startswith("Central Committee:")
     assert text.body.endswith("taking reckless actions.")
 

@@ -1,4 +1,7 @@
-"""In which language each text stands, told by its letters where the source does not say."""
+"""In which language each text stands, told by its letters where the source does not say.
+
+And whether it is a translation, where the source citation says whence it was translated.
+"""
 
 from __future__ import annotations
 
@@ -77,3 +80,20 @@ def tell_languages(record: Record, default: str) -> Record:
 
 def _told(text: Text, default: str) -> str:
     return tell_language(text.body) or default
+
+
+def tell_roles(record: Record) -> Record:
+    """Call the only text a translation where the parsed source names translator or translation.
+
+    "…, 213; translation from A and B, eds., C" and "…; translated by D" say that what stands
+    here is not the author's own wording.
+    """
+    translated = any(
+        work.relation == "translation" or work.translators for work in record.source.parsed
+    )
+    if not translated or len(record.texts) != 1 or record.texts[0].role != "transcription":
+        return record
+    names = next((work.translators for work in record.source.parsed if work.translators), ())
+    text = record.texts[0]
+    translator = text.translator or ", ".join(names)
+    return replace(record, texts=(replace(text, role="translation", translator=translator),))

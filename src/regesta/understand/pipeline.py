@@ -15,7 +15,7 @@ from regesta.understand.datelines import date_record
 from regesta.understand.dates import DateContext, find_dates
 from regesta.understand.directives import find_directives
 from regesta.understand.instruments import find_agreements
-from regesta.understand.languages import tell_languages
+from regesta.understand.languages import tell_languages, tell_roles
 from regesta.understand.markings import find_markings
 from regesta.understand.mentions import find_mentions
 from regesta.understand.names import find_names, resolve_agents
@@ -31,7 +31,7 @@ def understand(record: Record, context: Context) -> Record:
     record = tell_languages(record, context.language)
     texts = tuple(replace(text, apparatus=find_apparatus(text)) for text in record.texts)
     record = replace(record, texts=texts, source=parse_source(record.source))
-    record = find_markings(record)
+    record = find_markings(tell_roles(record))
     record = entitle(record, context)
     record = date_record(record)
     record = resolve_agents(record, context)
