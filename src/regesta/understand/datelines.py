@@ -39,6 +39,7 @@ _IN_PLACE = re.compile(
     r"[\[(]*\s*(?P<place>[^\d\[\]();:—–,]{2,50}?)"
     r"\s*[,.]*\s*[\])]*\s*[,.]*\s*(?:[^\d\[\]();:—–]{2,40}?,\s*)?\[?$"
 )
+LONGEST_LINE = 1_000
 _SHORT = 90
 # Only the form of a date is asked by it, never its year.
 _ANY_YEAR = DateContext(anchor=edtf_span("1950-07-01"))
@@ -95,9 +96,7 @@ def _witnesses(record: Record, context: DateContext) -> Iterator[Witness]:
     found = [_dateline(line, context) for line in lines]
     dated = [one for one in found if one.date is not None]
     yield from dated[:1] or found[:1]
-    stated = _stated(record, context)
-    if stated is not None:
-        yield stated
+    yield from _stated(record, context)
     title = _title(record, context)
     if title is not None:
         yield title
@@ -106,7 +105,7 @@ def _witnesses(record: Record, context: DateContext) -> Iterator[Witness]:
 
 
 def _dateline(line: str, context: DateContext) -> Witness:
-    words = " ".join(line.split())
+    words = " ".join(line[:LONGEST_LINE].split())
     own = _RECEIVED.sub("", _WITHHELD.sub("", words))
     mentions = find_dates(own, context)
     whole = [one for one in mentions if one.rule != "time"]
@@ -152,23 +151,25 @@ def _place_of(words: str, end: int) -> str:
     return first if first[0].isupper() or not first[0].isascii() else ""
 
 
-def _stated(record: Record, context: DateContext) -> Witness | None:
+def _stated(record: Record, context: DateContext) -> Iterator[Witness]:
+    """Yield the date the source states, in words and for machines.
+
+    Where the two contradict each other the print comes first: it outweighs its encoding.
+    """
     printed = record.stated.date
     within = (record.stated.dateline, record.stated.head or record.title)
     # A date cut out of the dateline or title says nothing that these do not say better.
     words = None if any(printed in one for one in within) else parse_date(printed, context)
+    if words is not None:
+        yield Witness("stated date", printed, words)
     machine = edtf_span(record.stated.date_machine) if record.stated.date_machine else None
-    if machine is None:
-        return Witness("stated", record.stated.date, words) if words else None
-    if words is not None and _clash(words, machine) and words.confidence > 0.98:
-        # The print outweighs the editors' own encoding of it; both are kept in the flag.
-        return Witness("stated", record.stated.date, words)
-    return Witness("machine", record.stated.date or machine.edtf, replace(machine, rule="machine"))
+    if machine is not None:
+        yield Witness("machine date", printed or machine.edtf, replace(machine, rule="machine"))
 
 
 def _title(record: Record, context: DateContext) -> Witness | None:
     """Read the date a title ends with, or else the only one it holds."""
-    title = record.stated.head or record.title
+    title = (record.stated.head or record.title)[:LONGEST_LINE]
     mentions = [
         one for one in find_dates(title, context) if one.rule not in ("time", "year", "decade")
     ]
@@ -264,6 +265,8 @@ def _narrower(first: DateSpan, second: DateSpan) -> bool:
 
 def _hint(record: Record) -> DateSpan | None:
     """Return what else tells the year of a dateline that has none: file number, volume."""
+    if record.stated.date_machine and (machine := edtf_span(record.stated.date_machine)):
+        return machine
     for words in (record.source.raw, record.title):
         match = _FILE_DATE.search(words) if words else None
         if match:

@@ -55,6 +55,8 @@ _SERIES = re.compile(
     r"^(?P<series>[A-Z][A-Za-z]{2,9}(?: [A-Z])?) (?P<number>\d{1,7}) (?P<way>from|"
     r"to) (?P<who>[A-Z].*)$"
 )
+LONGEST_TITLE = 1_000
+"""Whatever stands after so many characters is no longer a title."""
 
 
 class Parts(NamedTuple):
@@ -101,7 +103,7 @@ def read_title(title: str, day: str = "") -> Parts:
     >>> read_title("Letter From the Ambassador in Korea (Muccio) to the King").senders[0].person
     'Muccio'
     """
-    words = _core(title)
+    words = _core(title[:LONGEST_TITLE])
     found = genre_of(words)
     genre = found.genre.slug if found else ""
     if genre in ("editorial-note",):
@@ -311,7 +313,7 @@ def _signed(text: Text, day: str) -> tuple[Agent, ...]:
         if match is None or match["who"].count(" ") > 4:
             continue
         found = agents_of(match["who"], "from", day)
-        if len(found) == 1 and (signed or found[0].person):
+        if len(found) == 1 and found[0].rule != "phrase" and (signed or found[0].person):
             return (replace(found[0], rule="signature", confidence=min(found[0].confidence, 0.8)),)
     return ()
 

@@ -86,7 +86,7 @@ def _parts(phrase: str) -> list[str]:
     start = 0
     for match in _AND.finditer(phrase):
         left, right = phrase[start : match.start()], phrase[match.end() :]
-        if _whole(left) and _begins(right, left):
+        if (_whole(left) or _office_alone(left, right)) and _begins(right, left):
             parts.append(left)
             start = match.end()
     return [*parts, phrase[start:]]
@@ -104,6 +104,12 @@ def _whole(left: str) -> bool:
             or " of " in left
         )
     )
+
+
+def _office_alone(left: str, right: str) -> bool:
+    """Tell "the President and the Secretary": an office that says no more of itself."""
+    short = "," not in left and " for " not in left
+    return short and right.startswith("the ") and _head(left) in PERSONS
 
 
 def _begins(right: str, left: str) -> bool:

@@ -46,7 +46,7 @@ def numbers_of(record: Record, genre: str) -> tuple[DocumentNumber, ...]:
 
 def _from_title(title: str) -> Iterator[tuple[str, str]]:
     for match in _IN_TITLE.finditer(title[:240]):
-        if re.fullmatch(r"(?:1[6-9]|20)\d\d", match["number"]):
+        if "," in match[0] and re.fullmatch(r"(?:1[6-9]|20)\d\d", match["number"]):
             continue  # "Report, 1950": a year
         yield (
             match["series"].lower().replace("dispatch", "despatch"),
