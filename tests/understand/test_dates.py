@@ -182,6 +182,7 @@ NONE = [
     "they march at dawn", "an august body", "we may, 3 of us", "instant approval", "$1,950,000",
     "file 862.85/61", "paragraph 3 a", "that day", "the 14th Division", "as it happened later",
     "the United Nations", "6–1862", "room 1950", "12345Z", "993456Z",
+    "POINTS REMAIN VALID AND MAY BE USED",
 ]  # fmt: skip
 
 
@@ -327,7 +328,7 @@ PIECES = "the 14th of|January| 3|, |1950|–|[|]|last |Friday|11:00 p.m.| yester
 MORE = "31|/|/50|\n|年|月|日|十|days| ago|three|this |year| and |noon|Z|99|0|May"
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(f"{PIECES}|{MORE}".split("|")), max_size=14))
 def test_any_words_hold_the_contract(pieces: list[str]) -> None:
     found("".join(pieces))

@@ -76,6 +76,8 @@ def read_month(text: str, start: int, end: int, payload: Any, _: str) -> Iterato
     if after is None:
         before_month = text[max(0, start - 28) : start]
         tells = _TELLS.search(before_month) and _TOLD.match(text, end)
+        # In a telegram all in capitals "MAY" is a verb more often than a month.
+        bare = bare and text[start:end] != "MAY"
         if bare and (tells or _BARE_BEFORE.search(before_month)):
             side, start = side_before(text, start)
             yield Token(start, end, "month", month=month, side=side)
