@@ -22,6 +22,8 @@ _OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u3040-\ud7ff]")
 _PLACED = re.compile(r"\b(?:at|in|from|to|via|near|reach|leave|left|visit|of)\s$")
 _REGION = re.compile(r", (?:[A-Z][a-z]+|D\.C\.|[A-Z]{2}\b)|, \d|—")
 _SHORT = 3
+# Words behind a place's name that make it the name of something else.
+_NOT_THE_PLACE = (" Pact", " Conference", " Treaty", " Agreement", " Accord", " Declaration")
 
 Scan = tuple[tuple[int, int, str, EntityKind, str], ...]
 
@@ -129,30 +131,32 @@ def _keep(
 
 
 def find_places(record: Record, context: Context) -> list[EntityMention]:
-    """Return the places named in the record's texts; `entity` is the gazetteer's id.
+    """Return the places and organisations named in the record's texts, with their entities' ids.
 
-    Names of their time count ("Port Arthur", "Dairen", "Peiping"), in any script. A name
-    that is also a person's or a common word ("Nice", "Wellington", "Hamilton") counts only
-    in a dateline, after "in", "at", "from", "to", or before its region.
+    Names of their time count ("Port Arthur", "Dairen", "Peiping"), in any script; the id is
+    the authority's, else the gazetteer's or that of the table of organisations. A name that
+    is also a person's or a common word ("Nice", "Wellington") counts only in a dateline,
+    after "in", "at", "from", "to", or before its region; one that begins a longer name
+    ("Geneva Conference") is no place. What the edition itself marks is given beside.
     """
-    return list(_found(record, context, "place"))
+    return [*_found(record, context), *_marked(record, context.authority)]
 
 
 def find_organisations(record: Record, context: Context) -> list[EntityMention]:
-    """Return the organisations named: those of the source's lists of terms, and of the table."""
-    return list(_found(record, context, "organisation"))
+    """Return what `find_places` returns, the organisations alone."""
+    return [each for each in find_places(record, context) if each.kind == "organisation"]
 
 
-def _found(record: Record, context: Context, wanted: EntityKind) -> Iterator[EntityMention]:
+def _found(record: Record, context: Context) -> Iterator[EntityMention]:
     index = context.authority.derive(TermIndex)
     for number, text in enumerate(record.texts):
         datelines = [block for block in text.blocks if block.kind == "dateline"]
         for start, end, identifier, kind, name in _scan(text.body, index):
-            if kind != wanted:
-                continue
             quote = text.body[start:end]
             doubtful = kind == "place" and _is_doubtful(quote, name)
             if doubtful and not _is_placed(text.body, start, end, datelines):
+                continue
+            if kind == "place" and text.body.startswith(_NOT_THE_PLACE, end):
                 continue
             yield EntityMention(
                 start=start,
@@ -165,6 +169,27 @@ def _found(record: Record, context: Context, wanted: EntityKind) -> Iterator[Ent
                 entity=identifier,
                 name=name,
             )
+
+
+def _marked(record: Record, authority: Authority) -> Iterator[EntityMention]:
+    """Yield what the edition itself marks as a place or organisation of its lists."""
+    for number, text in enumerate(record.texts):
+        for mark in text.marks:
+            if mark.kind not in ("place", "organisation") or mark.note or not mark.target:
+                continue
+            entity = authority.get(mark.target)
+            if entity is not None:
+                yield EntityMention(
+                    start=mark.start,
+                    end=mark.end,
+                    quote=text.body[mark.start : mark.end],
+                    rule="edition's markup",
+                    confidence=1.0,
+                    text=number,
+                    kind=mark.kind,
+                    entity=entity.id,
+                    name=entity.name,
+                )
 
 
 @lru_cache(maxsize=4096)
