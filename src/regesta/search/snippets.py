@@ -85,7 +85,8 @@ def _find(content: str, sought: Sequence[Sought]) -> list[tuple[int, int, int]]:
     """Return the matches as (start, end, which of `sought`), in order."""
     if not sought:
         return []
-    bare = content.translate(_BARE) if _LETTERS.search(content) else content
+    # Letter by letter where there is one: the whole of a long text would cost many times more.
+    bare = content if content.isascii() else _LETTERS.sub(_bare_letter, content)
     squeezed, cuts = squeeze(bare)
     lowered = squeezed.lower()
     if len(lowered) != len(squeezed):  # a capital that is two signs when small
@@ -100,6 +101,10 @@ def _find(content: str, sought: Sequence[Sought]) -> list[tuple[int, int, int]]:
             found.append((_back(start, cuts, starts), _back_end(end, cuts, starts), which))
     found.sort()
     return found
+
+
+def _bare_letter(match: re.Match[str]) -> str:
+    return match[0].translate(_BARE)
 
 
 def _back(at: int, cuts: list[tuple[int, int]], starts: list[int]) -> int:
