@@ -202,6 +202,7 @@ STAGES = Stages(
     discover=discover,
     read_source=read_source,
     load_authority=no_authority,
+    builtin=tuple,
     understand=understand,
     merge=merge,
     header=header,

@@ -16,7 +16,10 @@ from regesta.read.registry import read_source
 from regesta.read.sources import discover
 from regesta.search.embedded import EmbeddedWriter
 from regesta.search.index import Writer
+from regesta.understand.gazetteer import place_entities
+from regesta.understand.persons import builtin_entities as builtin_persons
 from regesta.understand.pipeline import understand
+from regesta.understand.places import builtin_organisations
 
 
 def default_stages() -> Stages:
@@ -25,6 +28,7 @@ def default_stages() -> Stages:
         discover=discover,
         read_source=read_source,
         load_authority=load_authority,
+        builtin=builtin_entities,
         understand=understand,
         merge=merge_records,
         header=header,
@@ -34,6 +38,11 @@ def default_stages() -> Stages:
         rules=rules_version(READING),
         linking=rules_version(LINKING),
     )
+
+
+def builtin_entities() -> tuple[Entity, ...]:
+    """Return the persons, places and organisations that come along."""
+    return (*builtin_persons(), *place_entities(), *builtin_organisations())
 
 
 def open_writer(path: Path, entities: Iterable[Entity]) -> Writer:

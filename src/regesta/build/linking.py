@@ -23,7 +23,8 @@ def link_records(
 ) -> list[Entity]:
     """Link all records of the store and enter the outcome.
 
-    `authority` is the archive's own list; the entities that sources list come after it.
+    `authority` is the archive's own list; the entities that sources list come after it, and
+    of those that come along the ones that records name.
     Returns the entity to show for every id: one joined into others stands under each of theirs.
     """
     total = store.arrange()
@@ -32,6 +33,7 @@ def link_records(
     decode = msgspec.msgpack.Decoder(stages.header_type).decode
     headers = [decode(header) for header in store.headers()]
     entities = [*authority, *store.listed()]
+    entities += _builtin(stages, store.named().difference(entity.id for entity in entities))
     linked = stages.link(headers, entities, decisions)
     del headers
     final = canonical_ids(entities, linked.entities)
@@ -42,3 +44,7 @@ def link_records(
         progress(LINK, total, total)
     shown = {entity.id: entity for entity in joined}
     return [replace(shown[last], id=id) for id, last in final.items()]
+
+
+def _builtin(stages: Stages, named: set[str]) -> list[Entity]:
+    return [entity for entity in stages.builtin() if entity.id in named]

@@ -21,11 +21,14 @@ class Stages(Struct, frozen=True, kw_only=True):
 
     `rules` is the version of reading and understanding: sources read under another one are
     read again. `linking` is that of what follows: when it changes, all is linked again.
+    `builtin` gives the entities that come along, whatever the archive lists: sources are
+    understood with its persons, and those that records name are kept.
     """
 
     discover: Callable[[Path, Sequence[str]], Iterable[Source | Refusal]]
     read_source: Callable[[Source], Iterator[Item]]
     load_authority: Callable[[Path], tuple[Sequence[Entity], Sequence[Refusal]]]
+    builtin: Callable[[], Sequence[Entity]]
     understand: Callable[[Record, Context], Record]
     merge: Callable[[Sequence[Record]], Record]
     header: Callable[[Record], Any]

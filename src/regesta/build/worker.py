@@ -95,6 +95,7 @@ class Worker:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._stages = setup.stages
+        self._persons = [one for one in self._stages.builtin() if one.kind == "person"]
         self._common = self._context(())
 
     def perform(self, task: Task) -> Iterator[Message]:
@@ -181,7 +182,7 @@ class Worker:
 
     def _context(self, own: Iterable[Entity]) -> Context:
         return Context(
-            authority=Authority((*self._setup.authority, *own)),
+            authority=Authority((*self._setup.authority, *own, *self._persons)),
             language=self._setup.language,
             day_first=self._setup.day_first,
         )

@@ -253,6 +253,10 @@ class Store:
         )
         return (_ENTITY.decode(row[0]) for row in rows if sources is None or row[1] in sources)
 
+    def named(self) -> set[str]:
+        """Return the ids of the entities that records name."""
+        return {row[0] for row in self._all("SELECT DISTINCT entity FROM appearances")}
+
     def refusals(self) -> tuple[Refusal, ...]:
         """Return what could not be read, in the order of names and places."""
         rows = self._all("SELECT name, place, reason, way_out FROM refusals ORDER BY name, seq")
