@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterator, Sequence
-from importlib import resources
 from pathlib import Path
 
 import msgspec
@@ -187,21 +185,15 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     stages: Stages = msgspec.structs.replace(
         default_stages(), discover=_discover, read_source=_read, understand=_understand, link=_link
     )
-    run_build(folder, stages, jobs=1)
+    with pytest.MonkeyPatch.context() as patch:
+        # Where threads run already, a build starts its readers anew, and they import this file.
+        patch.syspath_prepend(Path(__file__).resolve().parents[2])
+        run_build(folder, stages, jobs=1)
     with TestClient(create_app(folder)) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("example") / "archive"
-    with resources.as_file(resources.files("regesta") / "example") as example:
-        shutil.copytree(example, folder)
-    run_build(folder, default_stages(), jobs=1)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def example(example_folder: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(example_folder)) as client:
+def site(example: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(example)) as client:
         yield client

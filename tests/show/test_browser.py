@@ -50,12 +50,12 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def address(example_folder: Path) -> Iterator[str]:
+def address(example: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = uvicorn.Server(
-        uvicorn.Config(create_app(example_folder), port=port, log_level="warning", ws="none")
+        uvicorn.Config(create_app(example), port=port, log_level="warning", ws="none")
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -69,12 +69,12 @@ def test_headers(hostile: TestClient) -> None:
         assert "unsafe" not in policy
 
 
-def test_fault_is_ours(example_folder: Path) -> None:
+def test_fault_is_ours(example: Path) -> None:
     class Broken:
         def reading(self) -> None:
             raise ZeroDivisionError("secret")
 
-    app = create_app(example_folder)
+    app = create_app(example)
     app.state.library = Broken()
     with TestClient(app, raise_server_exceptions=False) as client:
         answer = client.get("/help")
@@ -118,33 +118,33 @@ def test_same_address_as_json(hostile: TestClient, path: str) -> None:
         assert set(answer.json()) >= {"error"}
 
 
-def test_search_json(example: TestClient) -> None:
-    results = example.get("/search.json", params={"q": "treaty"}).json()
+def test_search_json(site: TestClient) -> None:
+    results = site.get("/search.json", params={"q": "treaty"}).json()
     assert set(results) >= {"total", "took_ms", "hits", "facets"}
     assert set(results["hits"][0]) >= {"id", "title", "date", "score", "snippet"}
-    assert isinstance(example.get("/suggest.json", params={"q": "Sh"}).json(), list)
+    assert isinstance(site.get("/suggest.json", params={"q": "Sh"}).json(), list)
 
 
-def test_filters_combine_and_go(example: TestClient) -> None:
-    page = html.fromstring(example.get("/search?q=treaty").text)
+def test_filters_combine_and_go(site: TestClient) -> None:
+    page = html.fromstring(site.get("/search?q=treaty").text)
     first = found(page, "//aside[@class='facets']//li/a/@href")[0]
-    narrowed = html.fromstring(example.get(first).text)
+    narrowed = html.fromstring(site.get(first).text)
     chip = found(narrowed, "//div[@class='chips']//li/a/@href")
     assert chip == ["/search?q=treaty"]
 
 
-def test_query_error_marks_its_column(example: TestClient) -> None:
-    page = html.fromstring(example.get("/search", params={"q": 'abc "open'}).text)
+def test_query_error_marks_its_column(site: TestClient) -> None:
+    page = html.fromstring(site.get("/search", params={"q": 'abc "open'}).text)
     assert page.xpath("//pre[@class='query']/mark")
 
 
-def test_long_query_is_capped(example: TestClient) -> None:
-    answer = example.get("/search", params={"q": "word " * 2000})
+def test_long_query_is_capped(site: TestClient) -> None:
+    answer = site.get("/search", params={"q": "word " * 2000})
     assert answer.status_code in {200, 400}
     assert "longer than" in answer.text
 
 
-def test_every_link_leads_somewhere(example: TestClient) -> None:
+def test_every_link_leads_somewhere(site: TestClient) -> None:
     """Follow every link of the example, but from one search no further into searches."""
     pages: dict[str, set[str]] = {}
     wanted: list[tuple[str, str, str]] = []
@@ -153,7 +153,7 @@ def test_every_link_leads_somewhere(example: TestClient) -> None:
         path = waiting.pop()
         if path in pages:
             continue
-        answer = example.get(path)
+        answer = site.get(path)
         assert answer.status_code == 200, path
         pages[path] = set()
         if "html" not in answer.headers["content-type"]:
@@ -183,8 +183,8 @@ def _links(page: html.HtmlElement, path: str) -> Iterator[tuple[str, str]]:
             yield target, fragment
 
 
-def test_linked_data_and_metas(example: TestClient) -> None:
-    page = html.fromstring(example.get("/record/300101").text)
+def test_linked_data_and_metas(site: TestClient) -> None:
+    page = html.fromstring(site.get("/record/300101").text)
     metas = {meta.get("name"): meta.get("content") for meta in page.iter("meta")}
     assert (metas["citation_title"] or "").startswith("Telegram, Shen Wenbo")
     assert metas["DC.date"] == "1951-02-01T22:00".partition("T")[0]
@@ -202,10 +202,10 @@ def test_linked_data_and_metas(example: TestClient) -> None:
     ],
 )
 def test_restricted_record_is_not_shown(
-    example_folder: Path, tmp_path: Path, restricted: str, status: int
+    example: Path, tmp_path: Path, restricted: str, status: int
 ) -> None:
     folder = tmp_path / "archive"
-    shutil.copytree(example_folder, folder)
+    shutil.copytree(example, folder)
     with (folder / "regesta.toml").open("a", encoding="utf-8") as settings:
         settings.write(f"\n[[restricted]]\n{restricted}\n")
     with TestClient(create_app(folder)) as client:
@@ -215,13 +215,13 @@ def test_restricted_record_is_not_shown(
         assert [bool(hit["snippet"]) for hit in hits] in ([status == 200], [False])
 
 
-def test_rebuild_is_followed(example_folder: Path) -> None:
-    app = create_app(example_folder)
+def test_rebuild_is_followed(example: Path) -> None:
+    app = create_app(example)
     with TestClient(app) as client:
         assert client.get("/").status_code == 200
         before = app.state.library.reading()
-        pointer = example_folder / ".regesta" / "current"
-        build = example_folder / ".regesta" / pointer.read_text().strip()
+        pointer = example / ".regesta" / "current"
+        build = example / ".regesta" / pointer.read_text().strip()
         second = build.with_name("build-999")
         second.symlink_to(build, target_is_directory=True)
         kept = pointer.read_text()
