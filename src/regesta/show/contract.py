@@ -141,7 +141,7 @@ def reference_json(reference: Reference) -> Json:
 
 
 def description_json(description: Description) -> Json:
-    """Give what is known of a document meant; `date` is EDTF, `date_span` the whole date."""
+    """Give what is known of a document meant; its `date` has the shape of a record's."""
     return {
         "genre": description.genre,
         "number": description.number,
@@ -152,8 +152,7 @@ def description_json(description: Description) -> Json:
         "recipient_entity": description.recipient_entity,
         "post": description.post,
         "to_post": description.to_post,
-        "date": description.date.edtf if description.date else "",
-        "date_span": date_json(description.date),
+        "date": date_json(description.date),
         "edition": description.edition,
     }
 
