@@ -51,7 +51,11 @@ def genre_of(title: str, limit: int = 80) -> Found | None:
     match = _WORDS.search(title[:limit]) or _SCRIPTS.search(title[:limit])
     if match is None:
         weak = _WEAK_WORDS.search(title[:limit])
-        return Found(_WEAK[weak[0].lower().removesuffix("s")], *weak.span()) if weak else None
+        if weak is None:
+            return None
+        told = weak[0].lower()
+        genre = _WEAK.get(told) or _WEAK[told.removesuffix("s")]
+        return Found(genre, *weak.span())
     word = match[0].lower()
     genre = (
         _BY_WORD.get(word)
