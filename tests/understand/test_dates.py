@@ -119,6 +119,11 @@ RELATIVE = [
     ("during the last year", "last year", "1949-01-03~/1950-01-03~"),
     ("this summer", "this summer", "1950-22"),
     ("last spring", "last spring", "1949-21"),
+    ("papers he will have for Friday's talk", "Friday", "1950-01-06"),
+    ("Thursday, February 8", "Thursday, February 8", "1951-02-08"),
+    ("(8:45 p.m. EST last evening)", "8:45 p.m. EST last evening", "1950-01-02T20:45"),
+    ("we hoped for more, but his statements on the 28th", "28th", "1949-12-28"),
+    ("meet at 12:00 Noon", "12:00 Noon", "1950-01-03T12:00"),
     ("three days ago", "three days ago", "1949-12-31"),
     ("two weeks ago", "two weeks ago", "1949-12-20~"),
     ("a month ago", "a month ago", "1949-12~"),
@@ -182,6 +187,7 @@ NONE = [
     "they march at dawn", "an august body", "we may, 3 of us", "instant approval", "$1,950,000",
     "file 862.85/61", "paragraph 3 a", "that day", "the 14th Division", "as it happened later",
     "the United Nations", "6–1862", "room 1950", "12345Z", "993456Z",
+    "Mr. Noon spoke", "ready at end of the 3d, 4th, and 5th months",
     "POINTS REMAIN VALID AND MAY BE USED",
 ]  # fmt: skip
 

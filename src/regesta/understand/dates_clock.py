@@ -62,8 +62,8 @@ def read_clock(text: str, start: int, end: int, match: Any, _: str) -> Iterator[
     half, half_to = _half(read["half"]), _half(read["half_to"])
     word = text[after : after + 9].strip().split(" ", 1)[0].rstrip(".,;)")
     if not half and not half_to and not read["word_to"]:
-        if word in ("noon", "midnight"):
-            half = "p" if word == "noon" else "a"
+        if word in ("noon", "Noon", "midnight"):
+            half = "a" if word == "midnight" else "p"
             after += len(word) + 1
         elif part := _DAY_PART.match(text, after):
             half, after = ("a" if part["part"] == "morning" else "p"), part.end()

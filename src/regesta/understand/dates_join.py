@@ -8,7 +8,10 @@ from datetime import date
 from regesta.understand.calendars import gregorian
 from regesta.understand.dates_tokens import Token
 
-_TIME_THEN_DAY = re.compile(r"(?:,? ?(?:on |of |\()?(?:the )?|, )\[?\Z")
+_TIME_THEN_DAY = re.compile(
+    r"(?: (?:[A-Z]{2,4}|(?:local|our|your|[A-Z][a-z]+)(?: time)?)(?=[, ]))?"
+    r"(?:,? ?(?:on |of |\()?(?:the )?|, )\[?\Z"
+)
 _DAY_THEN_TIME = re.compile(r"(?:,? ?[(\[]?(?:at |at about |about |around |of )?|[-–—;]+ ?)\Z")
 _WEEKDAY_THEN_DAY = re.compile(r",? ?(?:the )?(?:\()?\Z")
 _RANGE = re.compile(r"(?: ?[-–—] ?| to | through | until | till |/)(?:the )?\Z")

@@ -45,6 +45,7 @@ _ORDINAL_NOUN = re.compile(
     r"Corps|Regiment|Party|Plen|Anniv|Century|General|Bomb|Marine|Route|Avenue|Wing|Fighter|Tactical|"
     r"Amendment|Floor|NSC|UN|GA|Commit|Parliament|Republic|Brigade|Battalion|Meeting|[-–])"
 )
+_ORDINAL_LIST = re.compile(r",? (?:and |or )?\d\d?(?:st|nd|rd|th|d)[,\w ]{0,16} [a-z]+s\b")
 _BEFORE_INSTANT = re.compile(rf"\b({'|'.join(DAYS)}|[0-3]?\d(?:st|nd|rd|th|d)?),? $", re.IGNORECASE)
 _CENTURY = re.compile(
     r"(?: ?(?:and|or|to|[-–]) ?(?:the )?(?:early |late |mid[- ])?\d\d?(?:st|nd|rd|th))?[- ]centur"
@@ -77,7 +78,7 @@ NUMERIC = re.compile(
     r"|(?P<year>[0-9]{3}(?:['’]?s\b)?(?![0-9]))"
     r"|(?P<clock>[0-9]?(?:[:.][0-5][0-9])?"
     r"(?: ?(?:[-–—]|to) ?[0-9]{1,2}(?:[:.][0-5][0-9])?)?"
-    r"(?: ?[AaPp]\. ?[Mm]\b| ?[AaPp][Mm]\b| noon\b| midnight\b| o['’]clock| in the (?:morning|"
+    r"(?: ?[AaPp]\. ?[Mm]\b| ?[AaPp][Mm]\b| [Nn]oon\b| midnight\b| o['’]clock| in the (?:morning|"
     r"afternoon|evening)| at night))"
     r")"
 )
@@ -130,6 +131,8 @@ def read_ordinal(text: str, start: int, end: int, match: Any, _: str) -> Iterato
             return
         full = text[max(0, start - 8) : start].lower().endswith("on the ")
         told = _ORDINAL_AFTER.match(text, after) or (full and not _ORDINAL_NOUN.match(text, after))
+        if _ORDINAL_LIST.match(text, after):
+            return
         if not told or _next_is_month(text, stop):
             return
     token = Token(start, after, "ordinal-month" if month else "ordinal", day=int(read["day"]))

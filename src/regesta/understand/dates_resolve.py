@@ -177,6 +177,11 @@ def _year_of_day(token: Token, setting: Setting, day: int) -> tuple[int, float] 
     if anchor is None:
         known = setting.last is not None and setting.grain != "year"
         return (setting.last.year, 0.8) if known and setting.last else None
+    if token.weekday >= 0 and token.day:
+        for year in (anchor.year, anchor.year + 1, anchor.year - 1):
+            fits = is_day(year, token.month, day)
+            if fits and date(year, token.month, day).weekday() == token.weekday:
+                return year, 1.0
     return _nearest_year(token.month, day, anchor.toordinal(), setting.tense)
 
 

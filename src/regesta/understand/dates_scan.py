@@ -57,7 +57,7 @@ def _automaton() -> Any:
     for phrase, shift in ANAPHORA.items():
         for form in cased(phrase):
             words[form] = ("anaphor", (shift, phrase.rsplit(" ", 1)[1]))
-    for word in ("noon", "midnight", "Noon", "Midnight"):
+    for word in ("noon", "midnight", "Midnight"):
         words[word] = ("twelve", word.lower())
     for word in ("instant", "ultimo", "proximo"):
         words[word] = ("instant", word)

@@ -12,6 +12,11 @@ from regesta.understand.months import AHEAD, BEHIND, PAIRS, PAPERS
 _UNTIL = ("by ", "till ", "until ", "before ", "not later than ", "by the ", "by about ")
 _WORDS = re.compile(r"[a-z]+")
 _CITED = 7  # words between "your telegram" and its date, at most
+_PLAIN = frozenset(("have", "put", "read", "come"))
+_MODALS = frozenset(
+    ("to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "not")
+)
+_BESIDE = 3
 _SOON = frozenset(("will", "shall", "would", "be"))
 
 
@@ -56,6 +61,8 @@ def setting_words(text: str, start: int, end: int) -> tuple[int, bool]:
     own = not PAPERS.isdisjoint(words[-_CITED:])
     if before.endswith(_UNTIL):
         return 1, own
+    if not PAPERS.isdisjoint(words[-_BESIDE:]):
+        return -1, own  # "the statement on Friday" has been made, whatever else is to come
     after = _WORDS.findall(text[end : end + 30].lower())
     if not own and not _SOON.isdisjoint(after[:4]):
         return 1, own
@@ -72,7 +79,7 @@ def _tense(words: list[str]) -> int:
         if word in AHEAD or (previous, word) in PAIRS:
             return 1
         if word in BEHIND or (len(word) > 4 and word.endswith("ed")):
-            return 1 if previous == "be" else -1
+            return 1 if previous == "be" or (word in _PLAIN and previous in _MODALS) else -1
     return 0
 
 
