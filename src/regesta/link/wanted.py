@@ -3,7 +3,7 @@
 An absent reference is wanted when it tells enough to ask an archive for the document:
 
 * a number with the post or correspondent it came from or went to, or with the series it is
-  counted in ("NSC 68"), or with its exact day;
+  counted in ("NSC 68"), or with its genre and exact day;
 * or an exact day with a genre and at least one correspondent; of a meeting or a conversation
   both, since "the meeting of 5 May" may be anyone's.
 
@@ -55,7 +55,8 @@ class Fact(Struct, frozen=True, kw_only=True):
     def is_enough(self) -> bool:
         """Whether it tells enough to ask for the document; the rule at the head of the file."""
         if self.number:
-            return bool(self.sender or self.recipient or self.series or self.day)
+            dated = self.day and self.reference.describes.genre
+            return bool(self.sender or self.recipient or self.series or dated)
         if self.family == "conversation":
             return bool(self.day and self.sender and self.recipient)
         return bool(self.day and (self.sender or self.recipient))
@@ -203,7 +204,7 @@ def _fits(cluster: Cluster, fact: Fact) -> bool:
             fact.series
             or (cluster.sender and fact.sender)
             or (cluster.day and cluster.day == fact.day)
-            or (cluster.recipient and fact.recipient and not cluster.sender and not fact.sender)
+            or (cluster.recipient and fact.recipient and _from_home(cluster, fact))
         )
     return same_party(cluster.sender, fact.sender) or (
         same_party(cluster.recipient, fact.recipient)
@@ -216,6 +217,11 @@ def _same_time(cluster: Cluster, fact: Fact) -> bool:
     if cluster.day and fact.day:
         return cluster.day == fact.day
     return _near(cluster, fact)
+
+
+def _from_home(cluster: Cluster, fact: Fact) -> bool:
+    """Whether both came from the home office, as "telegram 302 to Rome" does unless told."""
+    return all(not sender or sender.is_home for sender in (cluster.sender, fact.sender))
 
 
 def _goes_there(cluster: Cluster, fact: Fact) -> bool:
@@ -300,9 +306,13 @@ def _merged(facts: Sequence[Fact]) -> Description:
     """Return all that the citations tell; where they differ in words, what most say."""
     told = [fact.reference.describes for fact in facts]
     posts = _most(one.post for one in told), _most(one.to_post for one in told)
+    number, genre = _most(one.number for one in told), _most(one.genre for one in told)
+    if number and any(posts) and words().families.get(genre) == "telegram":
+        # "Seoul's 302" needs no noun: what a post numbers and wires is a telegram
+        genre = genre if "circular" in genre else "telegram"
     return Description(
-        genre=_most(one.genre for one in told),
-        number=_most(one.number for one in told),
+        genre=genre,
+        number=number,
         series=_most(one.series for one in told),
         sender=_most(fact.reference.describes.sender for fact in facts if fact.sender),
         recipient=_most(fact.reference.describes.recipient for fact in facts if fact.recipient),

@@ -93,6 +93,17 @@ def say_day(when: DateSpan | None) -> str:
     return when.earliest[:4] if when.earliest[:4] == when.latest[:4] else ""
 
 
+def months_shown(earliest: str, latest: str) -> str:
+    """Return the months of a span: "February 1951", "February – April 1951"."""
+    first, last = earliest[:7], latest[:7]
+    month, other = (_MONTHS[int(one[5:7]) - 1] for one in (first, last))
+    if first == last:
+        return f"{month} {first[:4]}"
+    if first[:4] == last[:4]:
+        return f"{month} – {other} {first[:4]}"
+    return f"{month} {first[:4]} – {other} {last[:4]}"
+
+
 def _say(day: str) -> str:
     at = date.fromisoformat(day)
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year}"
