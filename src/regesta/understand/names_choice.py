@@ -53,11 +53,12 @@ def decide(hits: Iterable[Found], text: str, page: Page) -> list[EntityMention]:
     for hit in weighed:
         if hit.sure and len(hit.persons) == 1:
             named.update(hit.persons)
+    known: dict[object, Verdict] = {}
     mentions = []
     for hit in weighed:
         if hit.plain and not hit.persons.keys() & named:
             continue
-        mention = _settle(hit, text, page, named)
+        mention = _settle(hit, text, page, named, known)
         if mention is not None:
             mentions.append(mention)
     return mentions
@@ -217,36 +218,58 @@ def _is_given_name(found: Found, text: str, index: PersonIndex) -> bool:
 _SMALL = frozenset({"I", "Said", "The", "To", "In", "On", "At", "And", "For", "From", "Of", "Is"})
 
 
-def _settle(hit: Hit, text: str, page: Page, named: set[int]) -> EntityMention | None:
-    """Return the mention with its person, or with candidates when no winner is clear."""
-    index = page.index
+Verdict = tuple[int, float, tuple[Candidate, ...]]
+
+
+def _settle(
+    hit: Hit, text: str, page: Page, named: set[int], known: dict[object, Verdict]
+) -> EntityMention | None:
+    """Return the mention with its person, or with candidates when no winner is clear.
+
+    `known` keeps the verdicts on like evidence within a text, since a text names its
+    persons again and again.
+    """
+    several = len(hit.persons) > 1
+    office = _office_words(text, hit) if several else frozenset[str]()
+    key = (tuple(hit.persons.items()), hit.around.titles, hit.sure, office)
+    verdict = known.get(key)
+    if verdict is None:
+        verdict = known[key] = _verdict(hit, page, named, office)
+    number, confidence, candidates = verdict
     quote = text[hit.start : hit.end]
-    living = [number for number in hit.persons if index.persons[number].may_act(page.day)]
-    if not living:
+    if number >= 0:
+        return _mention(hit, quote, page.index, number, confidence)
+    if not candidates:
         return None
-    if len(living) == 1:
-        number = living[0]
-        return _mention(hit, quote, index, number, 0.97 if hit.sure else 0.9)
-    office = _office_words(text, hit)
-    scores = {number: _score(number, hit, page, named, office) for number in living}
-    ordered = sorted(scores.items(), key=lambda pair: -pair[1])
-    total = sum(2.0**score for score in scores.values())
-    if ordered[0][1] - ordered[1][1] >= _MARGIN:
-        confidence = round(min(0.95, 2.0 ** ordered[0][1] / total), 2)
-        return _mention(hit, quote, index, ordered[0][0], confidence)
-    candidates = tuple(
-        Candidate(id=index.persons[number].entity.id, confidence=round(2.0**score / total, 2))
-        for number, score in ordered
-    )
     return EntityMention(
         start=hit.start,
         end=hit.end,
         quote=quote,
         rule=hit.rule,
-        confidence=candidates[0].confidence,
+        confidence=confidence,
         kind="person",
         candidates=candidates,
     )
+
+
+def _verdict(hit: Hit, page: Page, named: set[int], office: frozenset[str]) -> Verdict:
+    """Return the number of the person meant (-1 for none), how sure, and open candidates."""
+    persons = page.index.persons
+    living = [number for number in hit.persons if persons[number].may_act(page.day)]
+    if not living:
+        return -1, 0.0, ()
+    if len(living) == 1:
+        return living[0], 0.97 if hit.sure else 0.9, ()
+    scores = {number: _score(number, hit, page, named, office) for number in living}
+    ordered = sorted(scores.items(), key=lambda pair: -pair[1])
+    total = sum(2.0**score for score in scores.values())
+    if ordered[0][1] - ordered[1][1] >= _MARGIN:
+        return ordered[0][0], round(min(0.95, 2.0 ** ordered[0][1] / total), 2), ()
+    candidates = tuple(
+        Candidate(id=persons[number].entity.id, confidence=round(2.0**score / total, 2))
+        for number, score in ordered
+    )
+    return -1, candidates[0].confidence, candidates
 
 
 def _mention(
