@@ -59,7 +59,7 @@ def resolve(token: Token, setting: Setting) -> Resolved | None:
     if found is None:
         return None
     span, edtf, sure = found
-    if token.doubt and "/" not in edtf:
+    if token.doubt and "/" not in edtf and edtf[-1] not in "?~]":
         edtf += token.doubt
     if span[0].date() == span[1].date():
         span, edtf = _within_day(token, span, edtf)

@@ -16,8 +16,9 @@ _PLAIN = frozenset(("have", "put", "read", "come"))
 _MODALS = frozenset(
     ("to", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "not")
 )
+_NOUNS = PAPERS - {"your", "my", "our", "this", "no"}
 _BESIDE = 3
-_SOON = frozenset(("will", "shall", "would", "be"))
+_SOON = frozenset(("will", "shall", "would", "be", "might", "could", "should"))
 
 
 Found = tuple[Span, str, float] | None
@@ -61,7 +62,7 @@ def setting_words(text: str, start: int, end: int) -> tuple[int, bool]:
     own = not PAPERS.isdisjoint(words[-_CITED:])
     if before.endswith(_UNTIL):
         return 1, own
-    if not PAPERS.isdisjoint(words[-_BESIDE:]):
+    if not _NOUNS.isdisjoint(words[-_BESIDE:]):
         return -1, own  # "the statement on Friday" has been made, whatever else is to come
     after = _WORDS.findall(text[end : end + 30].lower())
     if not own and not _SOON.isdisjoint(after[:4]):
