@@ -210,7 +210,7 @@ def _by_place(before: str, after: str, content: str) -> Reading:
         return "doubtful", "", "questioned-inside", 0.9
     if _MONTHS_OR_DIGITS.match(content):
         return "supplied", "", "figures-supplied", 0.9
-    if _CAPITALISED.match(content):
+    if _CAPITALISED.match(content.rstrip(",")):
         return _name(before, after, content)
     gloss = _GLOSS_WORDS.match(content) is not None
     return "gloss" if gloss else "interpolation", "", "gloss-word" if gloss else "clause", 0.85
