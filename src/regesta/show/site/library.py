@@ -14,13 +14,14 @@ from regesta.keep.archive import Archive
 from regesta.keep.entries import Counts, DateCount, EntityCount, Shelf
 from regesta.keep.report import Report
 from regesta.keep.settings import Restriction
-from regesta.model import Citing, EntityKind
+from regesta.model import Citing, EntityKind, Exchange
 from regesta.search.index import FacetCount, Index, Query
 from regesta.show.site.timeline import count_days
 
 OpenIndex = Callable[[Path], Index]
 
 FEW_YEARS = 6
+LONGEST_EXCHANGES = 6
 TOPICS_QUERY = Query(limit=0, facets=("topic",))
 
 
@@ -104,6 +105,12 @@ class Reading:
     def topics(self) -> tuple[FacetCount, ...]:
         """The topics that the sources give, most records first."""
         return tuple(self.index.search(TOPICS_QUERY).facets.get("topic", ()))
+
+    @cached_property
+    def longest_exchanges(self) -> tuple[Exchange, ...]:
+        """The exchanges of most documents."""
+        every = self.archive.exchanges()
+        return tuple(sorted(every, key=lambda one: -len(one.members))[:LONGEST_EXCHANGES])
 
     @cached_property
     def report(self) -> Report:

@@ -18,6 +18,7 @@ from regesta.show.site.desk import (
     wants_json,
 )
 from regesta.show.site.record_view import exchange_steps
+from regesta.show.site.rendering import between
 
 
 def show_wanted(request: Request) -> Response:
@@ -98,7 +99,7 @@ def show_exchange(request: Request) -> Response:
         request,
         room,
         "exchange.html",
-        title=exchange.title,
+        title=between(exchange),
         exchange=exchange,
         steps=steps,
         first_speaker=speakers[0] if speakers else "",

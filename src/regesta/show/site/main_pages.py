@@ -34,7 +34,7 @@ def show_home(request: Request) -> Response:
         shelves=room.shelves[:12],
         more_shelves=max(0, len(room.shelves) - 12),
         wanted=archive.wanted(0, MOST_ON_HOME),
-        exchanges=archive.exchanges(0, MOST_ON_HOME),
+        exchanges=room.longest_exchanges,
     )
 
 

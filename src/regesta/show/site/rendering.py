@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from regesta import __version__
 from regesta.keep.entries import Regest
+from regesta.model import Exchange
 from regesta.show import dates
 from regesta.show.cite import agent_name
 from regesta.show.site import addresses
@@ -69,6 +70,7 @@ def environment(language: str = "en") -> Environment:
         "agent": agent_name,
         "correspondents": correspondents,
         "json_ld": json_ld,
+        "between": between,
         "languages": lambda tags: ", ".join(words.language_name(tag) for tag in tags),
         "genre": lambda genre: genre.replace("-", " "),
     }
@@ -87,6 +89,11 @@ def correspondents(regest: Regest) -> str:
     if regest.sender and regest.recipient:
         return f"{regest.sender} → {regest.recipient}"
     return regest.sender or (f"→ {regest.recipient}" if regest.recipient else "")
+
+
+def between(exchange: Exchange) -> str:
+    """Give "A – B" of an exchange; its title where nobody is known."""
+    return " – ".join(exchange.correspondents) or exchange.title
 
 
 def json_ld(value: Mapping[str, Any]) -> Markup:
