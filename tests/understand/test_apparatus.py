@@ -13,6 +13,8 @@ SEED = Path(__file__).resolve().parents[3] / "shared" / "seed-telegram.txt"
 KINDS = [
     ("Comrade [Liu] Shaoqi leaves.", [("supplied", "Liu")]),
     ("[Washington,] May 3, 1950", [("supplied", "Washington,")]),
+    ("[ Quebec ,] 13 September", [("supplied", "Quebec ,")]),
+    ("[2-1/2 lines not declassified]", [("omission", "2-1/2 lines not declassified")]),
     ("[Zhou] Enlai’s journey", [("supplied", "Zhou")]),
     ("the harbour of Lushun [Port Arthur] and", [("gloss", "Port Arthur")]),
     ("he went to Dairen [Dalian].", [("gloss", "Dalian")]),

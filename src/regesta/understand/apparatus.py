@@ -189,6 +189,13 @@ def _kind(body: str, start: int, end: int, content: str) -> Reading:
     if omission:
         extent = omission["extent"] or omission["what"] or ""
         return "omission", extent.strip(), "omission", 0.98
+    if content.endswith(("not declassified", "not declassified.")):
+        return (
+            "omission",
+            content.split(" of ", maxsplit=1)[0].removesuffix(" not declassified"),
+            "omission",
+            0.95,
+        )
     for pattern, kind, sure in _BY_WORDS:
         if pattern.match(content):
             return kind, "", kind, sure
@@ -210,7 +217,9 @@ def _by_place(before: str, after: str, content: str) -> Reading:
         return "doubtful", "", "questioned-inside", 0.9
     if _MONTHS_OR_DIGITS.match(content):
         return "supplied", "", "figures-supplied", 0.9
-    if _CAPITALISED.match(content.rstrip(",")):
+    if _CAPITALISED.match(bare := content.rstrip(" ,")):
+        if bare != content:
+            return "supplied", "", "place-supplied", 0.9  # "[Washington,] May 3"
         return _name(before, after, content)
     gloss = _GLOSS_WORDS.match(content) is not None
     return "gloss" if gloss else "interpolation", "", "gloss-word" if gloss else "clause", 0.85
