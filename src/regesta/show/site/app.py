@@ -29,6 +29,7 @@ from regesta.show.site import (
 )
 from regesta.show.site.headers import OurHeaders
 from regesta.show.site.library import Library, OpenIndex
+from regesta.show.site.rendering import compile_templates
 
 _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/", main_pages.show_home),
@@ -68,8 +69,9 @@ def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> S
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        # Opening the index takes longer than a search; the first reader shall not wait for it.
+        # The first reader shall not wait for what every reader needs.
         # A folder without an archive is told to whoever asks, not to whoever starts the site.
+        compile_templates()
         with suppress(RegestaError):
             await run_in_threadpool(library.warm)
         yield

@@ -153,8 +153,10 @@ class Library:
             return self._current
 
     def warm(self) -> None:
-        """Open the archive and its index, and let the index answer once."""
-        self.reading().index.search(TOPICS_QUERY)
+        """Open the archive and its index, and work out once what every reader needs."""
+        room = self.reading()
+        room.index.search(TOPICS_QUERY)
+        _ = room.shelf_paths, room.days, room.counts
 
     def close(self) -> None:
         """Let go of all files."""

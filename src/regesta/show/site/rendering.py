@@ -77,6 +77,13 @@ def environment(language: str = "en") -> Environment:
     return env
 
 
+def compile_templates() -> None:
+    """Compile every template now, so that no reader waits for it."""
+    env = environment()
+    for name in env.list_templates():
+        env.get_template(name)
+
+
 @cache
 def asset(name: str) -> str:
     """Give the address of a file of ours, marked by its content so that it may be kept for ever."""
