@@ -9,7 +9,7 @@ from msgspec import Struct
 EntityKind = Literal["person", "organisation", "place", "term"]
 
 
-class Agent(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Agent(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A sender, recipient or contributor: the name as given, and what we made of it.
 
     `role` is what the source calls it ("author", "translator", "donor", "from", "to").
@@ -29,7 +29,7 @@ class Agent(Struct, frozen=True, kw_only=True, omit_defaults=True):
     confidence: float = 1.0
 
 
-class NameForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class NameForm(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One form of a name; `system` says which ("pinyin", "wade-giles", "postal", "alias" …).
 
     `since` and `until` are EDTF dates between which the form was in force, "" when open.
@@ -42,7 +42,7 @@ class NameForm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: str = ""
 
 
-class Role(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Role(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """An office held by a person, from and until an EDTF date ("" when not known)."""
 
     title: str
@@ -51,7 +51,7 @@ class Role(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: str = ""
 
 
-class Entity(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Entity(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A person, organisation, place or term of the authority.
 
     `id` is `VOLUME/XMLID` for the lists of an edition, else a slug. `name` is the form to
@@ -73,7 +73,7 @@ class Entity(Struct, frozen=True, kw_only=True, omit_defaults=True):
     origin: str = ""
 
 
-class Association(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Association(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A subject that the source itself ties to the record: a person, place, topic, collection."""
 
     name: str

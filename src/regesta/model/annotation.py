@@ -27,7 +27,7 @@ ApparatusKind = Literal[
 ]
 
 
-class Apparatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Apparatus(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What the editors added, as a span that includes its brackets.
 
     `content` is the editors' words without brackets; `extent` says how much is left out
@@ -44,7 +44,7 @@ class Apparatus(Struct, frozen=True, kw_only=True, omit_defaults=True):
     confidence: float = 1.0
 
 
-class Candidate(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Candidate(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One of several things a span could mean: an entity's or record's id, how sure, and why."""
 
     id: str
@@ -52,7 +52,7 @@ class Candidate(Struct, frozen=True, kw_only=True, omit_defaults=True):
     why: str = ""
 
 
-class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Mark(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What the source's own markup says of a span (TEI persName, placeName, date, ref, term).
 
     `target` is an entity's or record's id or an address; `value` a machine-readable date.
@@ -67,7 +67,7 @@ class Mark(Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
-class Annotation(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
+class Annotation(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag_field="type"):
     """The common part of every statement about a span."""
 
     start: int
@@ -79,7 +79,9 @@ class Annotation(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_fiel
     note: str = ""
 
 
-class EntityMention(Annotation, frozen=True, kw_only=True, omit_defaults=True, tag="entity"):
+class EntityMention(
+    Annotation, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag="entity"
+):
     """A person, organisation or place named here.
 
     `entity` is "" while undecided; `candidates` then holds what it could be. `name` is the
@@ -92,13 +94,13 @@ class EntityMention(Annotation, frozen=True, kw_only=True, omit_defaults=True, t
     candidates: tuple[Candidate, ...] = ()
 
 
-class DateMention(Annotation, frozen=True, kw_only=True, omit_defaults=True, tag="date"):
+class DateMention(Annotation, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag="date"):
     """A date in the text, read in the record's own context."""
 
     date: DateSpan
 
 
-class Amount(Annotation, frozen=True, kw_only=True, omit_defaults=True, tag="amount"):
+class Amount(Annotation, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag="amount"):
     """A sum of money or a quantity: `value` in `unit` (ISO 4217 code or a unit's name).
 
     `upper` closes a range; `approximate` is True for "about", "some", "nearly".
@@ -110,7 +112,9 @@ class Amount(Annotation, frozen=True, kw_only=True, omit_defaults=True, tag="amo
     approximate: bool = False
 
 
-class AgreementMention(Annotation, frozen=True, kw_only=True, omit_defaults=True, tag="agreement"):
+class AgreementMention(
+    Annotation, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag="agreement"
+):
     """An agreement named or described, and what the sentence does with it.
 
     `name` is the instrument as named or described, `genre` its kind ("treaty", "credit
@@ -130,7 +134,9 @@ class AgreementMention(Annotation, frozen=True, kw_only=True, omit_defaults=True
     agreement: str = ""
 
 
-class Directive(Annotation, frozen=True, kw_only=True, omit_defaults=True, tag="directive"):
+class Directive(
+    Annotation, frozen=True, gc=False, kw_only=True, omit_defaults=True, tag="directive"
+):
     """What the writer asks of the reader: who is to do what to whom, and until when."""
 
     actor: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 
-class DateSpan(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class DateSpan(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A date of any precision.
 
     `edtf` follows ISO 8601-2 (EDTF level 1, with minutes where the document has them:

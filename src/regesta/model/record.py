@@ -19,7 +19,7 @@ BlockKind = Literal[
 ]  # fmt: skip
 
 
-class Block(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Block(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A part of a text: a paragraph, dateline, signature, list item, table row.
 
     `level` is the depth of a list item or heading. Cells of a row stand apart by a tab.
@@ -31,7 +31,7 @@ class Block(Struct, frozen=True, kw_only=True, omit_defaults=True):
     level: int = 0
 
 
-class PageBreak(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class PageBreak(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A new page begins at `offset`; `number` as printed, `facsimile` its picture's name."""
 
     offset: int
@@ -39,7 +39,7 @@ class PageBreak(Struct, frozen=True, kw_only=True, omit_defaults=True):
     facsimile: str = ""
 
 
-class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Note(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A footnote: `anchor` is its place in the text's body; `by` is editor or author.
 
     `kind` is "source" for the note that says where the document lies, else "footnote".
@@ -53,7 +53,7 @@ class Note(Struct, frozen=True, kw_only=True, omit_defaults=True):
     by: Literal["editor", "author"] = "editor"
 
 
-class Text(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Text(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One wording of a record, in one language (BCP 47, "" while not known).
 
     `body` is the text as kept, NFC, blocks parted by a newline; it is never rewritten, and
@@ -72,7 +72,7 @@ class Text(Struct, frozen=True, kw_only=True, omit_defaults=True):
     apparatus: tuple[Apparatus, ...] = ()
 
 
-class CitedWork(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class CitedWork(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One work or archival unit of a source citation; names as printed."""
 
     authors: tuple[str, ...] = ()
@@ -95,35 +95,35 @@ class CitedWork(Struct, frozen=True, kw_only=True, omit_defaults=True):
     relation: str = ""
 
 
-class SourceCitation(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class SourceCitation(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Where the original lies: the words as given, and the works parsed out of them."""
 
     raw: str = ""
     parsed: tuple[CitedWork, ...] = ()
 
 
-class Facsimile(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Facsimile(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A picture of one page: its name or address, and the page it shows."""
 
     image: str
     page: str = ""
 
 
-class DocumentNumber(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class DocumentNumber(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A number the document itself bears: series ("telegram", "despatch", "file", "NSC")."""
 
     series: str
     number: str
 
 
-class Flag(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Flag(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Something a reader should know: a contradiction, a doubt, a label without value."""
 
     kind: str
     message: str
 
 
-class Difference(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Difference(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What another reading of the same record has in this field, kept and not used."""
 
     field: str
@@ -131,7 +131,7 @@ class Difference(Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str
 
 
-class Provenance(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Provenance(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Where the record was read from: file (relative to the archive, POSIX), place in it, hash."""
 
     file: str
@@ -141,7 +141,7 @@ class Provenance(Struct, frozen=True, kw_only=True, omit_defaults=True):
     version: str = ""
 
 
-class Stated(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Stated(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """What the source itself states, verbatim, before we make anything of it.
 
     `date` is the date as given ("January 02, 1950"), `date_machine` a machine-readable one
@@ -158,7 +158,7 @@ class Stated(Struct, frozen=True, kw_only=True, omit_defaults=True):
     place: str = ""
 
 
-class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Record(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """One document and all that is known of it.
 
     Readers fill what the source states; `understand` fills date, genre, senders,
@@ -207,7 +207,7 @@ class Record(Struct, frozen=True, kw_only=True, omit_defaults=True):
     provenance: tuple[Provenance, ...] = ()
 
 
-class Collection(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Collection(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A group that records belong to: a volume, compilation, chapter, an archive's collection."""
 
     id: str

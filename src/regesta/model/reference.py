@@ -12,7 +12,7 @@ from regesta.model.date import DateSpan
 Status = Literal["held", "absent", "unresolved"]
 
 
-class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Description(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """All that is known of the document meant, worked out from the mention and its record.
 
     `sender`, `recipient` are names to show; `sender_entity`, `recipient_entity` their ids;
@@ -33,7 +33,7 @@ class Description(Struct, frozen=True, kw_only=True, omit_defaults=True):
     edition: str = ""
 
 
-class Mention(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Mention(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The words by which a record speaks of another document, before anything is resolved.
 
     `owner` is whose document the words say it is: "mine", "yours", "theirs", the name of
@@ -63,7 +63,7 @@ class Mention(Struct, frozen=True, kw_only=True, omit_defaults=True):
     confidence: float = 1.0
 
 
-class Reference(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reference(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A mention and what it came to.
 
     `relation` is what the words make of it: "answers", "cites", "encloses", "repeats",
@@ -86,7 +86,7 @@ class Reference(Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
-class Citing(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Citing(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Who cites: the record's id, its title and date, and the words."""
 
     id: str
@@ -96,7 +96,7 @@ class Citing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     relation: str = "cites"
 
 
-class Wanted(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Wanted(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """An absent document, with all that its citations tell of it.
 
     `after` and `before` are the held records between which it falls in its exchange.
@@ -110,7 +110,7 @@ class Wanted(Struct, frozen=True, kw_only=True, omit_defaults=True):
     before: str = ""
 
 
-class Exchange(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Exchange(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Records tied by answering and citing one another, in order of their dates.
 
     `members` are record ids; ids of wanted documents among them mark the gaps.
