@@ -2,6 +2,8 @@
 
 One JSON object a document; what stands in its attachments is counted as the document's,
 as the editors' own annotations are. Ids of persons are those of the volume's own list.
+Persons are claimed where they are named; editors of the volumes do not link bare offices
+("the Secretary"), so that what an office comes to is left out here.
 """
 
 from __future__ import annotations
@@ -13,6 +15,10 @@ import msgspec
 
 from regesta.keep.archive import Archive
 from regesta.model import EntityMention, Record
+
+
+# Below this a name is proposed and not claimed: rules that allow for another spelling.
+CLAIMED = 0.62
 
 
 class Line(msgspec.Struct, omit_defaults=True):
@@ -60,6 +66,8 @@ def _add(line: Line, record: Record, parents: Mapping[str, str]) -> None:
             isinstance(found, EntityMention)
             and found.kind == "person"
             and not found.note
+            and found.confidence >= CLAIMED
+            and not found.rule.startswith("office")
             and found.entity.startswith(prefix)
         ):
             line.mentions.append(
