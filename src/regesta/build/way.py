@@ -138,7 +138,7 @@ def _build(
         peak = pool.peak_mb
     with clock.stage(LINK):
         entities = link_records(store, stages, given.authority, given.decisions.standing, progress)
-    _demand_records(store)
+    _demand_records(store, given.folder)
     with clock.stage(INDEX):
         indexed = index_records(store, stages, fresh / INDEX_FOLDER, entities, progress)
     with clock.stage(KEEP):
@@ -181,13 +181,13 @@ def _report(store: Store, plan: Plan, merged: int) -> Report:
     )
 
 
-def _demand_records(store: Store) -> None:
+def _demand_records(store: Store, folder: Path) -> None:
     if store.count("records"):
         return
     refused = store.refusals()
     reasons = " ".join(f"{one.source}: {one.reason}" for one in refused[:_MOST_REASONS])
     raise NothingBuilt(
-        f"No source gave a single record. {reasons}".strip(),
+        f"No source gave a single record in {folder}. {reasons}".strip(),
         way_out="Put documents into the folder 'sources', or name where they are in regesta.toml.",
     )
 
