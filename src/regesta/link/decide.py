@@ -55,7 +55,10 @@ def kind_of(kind: str, order: str) -> str:
 
 def added(found: Features, table: dict[str, float]) -> float:
     """Return the sum of the features by their weights."""
-    return sum(table.get(name, 0.0) * value for name, value in found)
+    total = 0.0
+    for name, value in found:
+        total += table.get(name, 0.0) * value
+    return total
 
 
 def shares(scores: list[float], absence: float) -> tuple[list[float], float]:

@@ -9,7 +9,9 @@ from regesta.model import Description, Mention
 from regesta.understand.mentions_words import post_named, words
 
 HOME = "department"
-_HOME_KEYS = frozenset(("@department", "@white-house", "@usun"))
+HOME_POSTS = frozenset(("department", "white-house"))
+HOME_KEYS = frozenset(f"@{post}" for post in HOME_POSTS)
+_NOT_ABROAD = HOME_KEYS | {"@usun"}
 _MISSION_WORDS = frozenset(("embassy", "legation", "consulate", "mission", "congen", "amembassy"))
 _ME = frozenset(("me", "us"))
 _YOU = frozenset(("you",))
@@ -117,10 +119,22 @@ def _sides(mention: Mention, citing: Header) -> _Sides:
     elif mention.owner and mention.owner not in words().owners.values() and not form:
         _owned_by_name(side, mention.owner, citing)
     _named_sides(side, mention, citing)
+    _presumed(side, owner, citing)
     if owner:
         side.post = side.post or _post_key(side.senders)
         side.to_post = side.to_post or _post_key(side.recipients)
     return side
+
+
+def _presumed(side: _Sides, owner: str, citing: Header) -> None:
+    """Name the other side where the words name none: "my telegram" to the one now written to.
+
+    Only to be shown and looked for: it does not weigh in comparing records.
+    """
+    if owner == "mine" and not side.recipient:
+        side.recipient = citing.recipient
+    elif owner == "yours" and not side.recipient:
+        side.recipient = citing.sender
 
 
 def _within_letter(side: _Sides, dear: tuple[str, ...]) -> None:
@@ -176,7 +190,7 @@ def _from_consulate(citing: Header) -> bool:
 def mission_of(citing: Header) -> str:
     """Return the mission of a record's exchange: its post that is not the home office, or ""."""
     posts = [key for key in (*citing.senders, *citing.recipients) if key.startswith("@")]
-    abroad = [key for key in posts if key not in _HOME_KEYS]
+    abroad = [key for key in posts if key not in _NOT_ABROAD]
     if abroad:
         return abroad[0][1:]
     return next((key[1:] for key in posts if key == "@usun"), "")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from math import log1p
 
-from regesta.link.describe import Meant
+from regesta.link.describe import HOME_KEYS, HOME_POSTS, Meant
 from regesta.link.genres import genre_fit
 from regesta.link.header import Header
 from regesta.link.keys import Index
 
 Features = list[tuple[str, float]]
 
+_HALF = 0.45
 _ENOUGH_NAMES = 2.0
 _ENOUGH_WORDS = 3.0
 _TELEGRAPHIC = frozenset(("telegram", "circular", "message", ""))
@@ -29,8 +30,6 @@ def features(meant: Meant, index: Index, citing: int, place: int) -> Features:
     elif meant.number:
         _treats(meant, there, found)
     _posts(meant, index.ends[place], found)
-    if meant.kind == "numbered":
-        _together(found)
     _ends(meant, index, citing, place, found)
     if meant.first:
         _day(meant, there, found)
@@ -39,6 +38,7 @@ def features(meant: Meant, index: Index, citing: int, place: int) -> Features:
     _place(meant, here, there, citing, place, found)
     if meant.kind != "numbered" or ("same number", 1.0) not in found:
         _names(meant, index, place, found)
+    _together(found)
     return found
 
 
@@ -78,16 +78,36 @@ def _treats(meant: Meant, there: Header, found: Features) -> None:
 
 
 def _together(found: Features) -> None:
-    """What number and post say together: telegrams of two posts often share a number."""
-    said = {name for name, _ in found}
-    if "same number" not in said:
+    """What several features say together and none says alone."""
+    said = dict(found)
+    if "same number" in said:
+        # telegrams of two posts often share a number
+        if "same post" in said and "addressed there" in said:
+            found.append(("number and both posts", 1.0))
+        elif "same post" in said:
+            found.append(("number and post", 1.0))
+        elif "another post" in said:
+            found.append(("number of another post", 1.0))
+        if "same day" in said:
+            found.append(("number and day", 1.0))
         return
-    if "same post" in said and "addressed there" in said:
-        found.append(("number and both posts", 1.0))
-    elif "same post" in said:
-        found.append(("number and post", 1.0))
-    elif "another post" in said:
-        found.append(("number of another post", 1.0))
+    sender = said.get("sender fits", 0.0) >= _HALF
+    recipient = said.get("recipient fits", 0.0) >= _HALF
+    day = "same day" in said
+    if sender and recipient:
+        found.append(("both ends", 1.0))
+    if day and sender:
+        found.append(("day and sender", 1.0))
+    if day and "same genre" in said:
+        found.append(("day and genre", 1.0))
+        if sender:
+            found.append(("day, genre and sender", 1.0))
+        if said.get("parties present", 0.0) >= _HALF:
+            found.append(("day, genre and parties", 1.0))
+    if sender and "same genre" in said:
+        found.append(("genre and sender", 1.0))
+        if recipient:
+            found.append(("genre and both ends", 1.0))
 
 
 def _posts(meant: Meant, ends: tuple[frozenset[str], frozenset[str]], found: Features) -> None:
@@ -100,6 +120,8 @@ def _posts(meant: Meant, ends: tuple[frozenset[str], frozenset[str]], found: Fea
             continue
         if f"@{post}" in keys:
             found.append((same, 1.0))
+        elif post in HOME_POSTS and not HOME_KEYS.isdisjoint(keys):
+            found.append(("home office", 1.0))
         elif any(key[0] == "@" for key in keys):
             found.append((other, 1.0))
 
@@ -136,8 +158,14 @@ def _ends(meant: Meant, index: Index, citing: int, place: int, found: Features) 
 
 
 def _share(told: tuple[str, ...], keys: frozenset[str], index: Index) -> float:
-    whole = sum(index.weight.get(key, 0.5) for key in told)
-    shared = sum(index.weight.get(key, 0.5) for key in told if key in keys)
+    if any(key[0] == "@" and key in keys and key not in HOME_KEYS for key in told):
+        return 1.0  # a mission is one sender, whoever signs for it
+    whole = shared = 0.0
+    for key in told:
+        weight = index.weight.get(key, 0.5)
+        whole += weight
+        if key in keys:
+            shared += weight
     return round(shared / whole, 3) if whole else 0.0
 
 
@@ -173,6 +201,8 @@ def _age(meant: Meant, index: Index, citing: int, place: int, found: Features) -
     elif days < 0:
         found.append(("later than the citing record", 1.0))
         found.append(("days later", log1p(-days)))
+    elif meant.first:
+        return  # the day told says more than the distance
     elif days == 0:
         found.append(("same date as the citing record", 1.0))
     else:
@@ -216,31 +246,36 @@ def _place(
 
 def _names(meant: Meant, index: Index, place: int, found: Features) -> None:
     """Names and words near the mention that stand in the record's opening."""
-    senders, recipients = index.ends[place]
-    names, present = index.names[place], index.present[place]
-    first = later = 0.0
-    for key in meant.near:
-        if key in present or key in senders or key in recipients:
-            first += index.weight.get(key, 0.0)
-        elif key in names:
-            later += index.weight.get(key, 0.0)
-    if first:
-        found.append(("names at its head", min(first, _ENOUGH_NAMES)))
-    if later:
-        found.append(("names within it", min(later, _ENOUGH_NAMES)))
-    if meant.near and not first and not later:
+    told = index.told[place]
+    hits = [key for key in meant.near if key in told]
+    if hits:
+        at_head = index.heads[place]
+        first = later = 0.0
+        for key in hits:
+            if key in at_head:
+                first += index.weight.get(key, 0.0)
+            else:
+                later += index.weight.get(key, 0.0)
+        if first:
+            found.append(("names at its head", min(first, _ENOUGH_NAMES)))
+        if later:
+            found.append(("names within it", min(later, _ENOUGH_NAMES)))
+    elif meant.near:
         found.append(("no name shared", 1.0))
-    words, subject = index.words[place], index.subjects[place]
-    shared = head = 0.0
-    for stem in meant.words:
-        if stem in subject:
-            head += index.word_weight.get(stem, 0.6)
-        elif stem in words:
-            shared += index.word_weight.get(stem, 0.6)
-    if shared:
-        found.append(("words within it", min(shared, _ENOUGH_WORDS)))
-    if head:
-        found.append(("words of its subject", min(head, _ENOUGH_WORDS)))
+    words = index.words[place]
+    stems = [stem for stem in meant.words if stem in words]
+    if stems:
+        subject = index.subjects[place]
+        shared = head = 0.0
+        for stem in stems:
+            if stem in subject:
+                head += index.word_weight.get(stem, 0.6)
+            else:
+                shared += index.word_weight.get(stem, 0.6)
+        if shared:
+            found.append(("words within it", min(shared, _ENOUGH_WORDS)))
+        if head:
+            found.append(("words of its subject", min(head, _ENOUGH_WORDS)))
 
 
 def absence(meant: Meant, count: int) -> Features:

@@ -25,7 +25,7 @@ _SUBJECT = 420
 _LETTER_REACH = 6_000
 _STEM, _MOST_STEMS = 7, 24
 _WORD = re.compile(r"\b[a-z]{6,}")
-_DEAR = re.compile(r"\b(?:Dear|DEAR) (?P<who>[A-Z][^:,\n]{2,40})(?=[:,\n])")
+_DEAR = re.compile(r"D(?:ear|EAR) (?P<who>[A-Z][^:,\n]{2,40})(?=[:,\n])")
 _CAPITAL = re.compile(r"[A-Z][\w’'-]{2,}")
 _PLAIN = frozenset(
     "the this that these those there then they and but for with from his her our your its not"
@@ -41,13 +41,15 @@ _NO_KEY = frozenset("the of to in and for at a an on by de la von his her or".sp
 class Cue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A mention with the names and words that stand near it, as keys.
 
-    `dear` is who is addressed in a letter quoted within another record, as keys.
+    `dear` is who is addressed in a letter quoted within another record, as keys; `answers`
+    tells that the words before it say so ("in reply to", "Re").
     """
 
     mention: Mention
     near: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     dear: tuple[str, ...] = ()
+    answers: bool = False
 
 
 class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -175,7 +177,10 @@ def _stems(words: str) -> tuple[str, ...]:
 
 def _cues(record: Record, capitals: list[_Capitals]) -> Iterator[Cue]:
     """Yield the mentions with what stands near them."""
-    dears = [_dears(text.body) if "ear " in text.body else [] for text in record.texts]
+    dears = [
+        _dears(text.body) if "Dear " in text.body or "DEAR " in text.body else []
+        for text in record.texts
+    ]
     for mention in record.mentions:
         if mention.note or mention.kind == "pointer":
             yield Cue(mention=mention)
@@ -192,7 +197,32 @@ def _cues(record: Record, capitals: list[_Capitals]) -> Iterator[Cue]:
             near=tuple(dict.fromkeys(names.keys[first:last]))[:_MOST_NEAR],
             words=_stems(body[max(0, start) : end])[:_MOST_STEMS],
             dear=dear,
+            answers=_answers(body, mention),
         )
+
+
+_ANSWERING = re.compile(
+    r"(?:\bin (?:reply|response|answer) to|\b(?:replying|responding|answering) to|\banswering"
+    r"|\bthank you (?:so much |very much )?for|\bthanks for|\breceipt of|\backnowledge[sd]?"
+    r"|\bhave received|\bwas (?:very )?(?:glad|pleased) to (?:have|receive|get)"
+    r"|\b[Rr]e(?:f(?:erence|s)?)?[.:]?|\bREF[.:]?|\b[Rr]eferring to|\bwith reference to"
+    r"|\breference(?: is made)? to)\s(?:the )?$"
+)
+_AT_ONCE = 500
+_OWN_SIDE = frozenset(("urtel", "yourtel"))
+
+
+def _answers(body: str, mention: Mention) -> bool:
+    """Tell whether the words say that the record answers the document meant.
+
+    "Re" and "your letter" answer only at the beginning of a record.
+    """
+    early = mention.start <= _AT_ONCE
+    before = body[max(0, mention.start - 40) : mention.start]
+    said = _ANSWERING.search(before) is not None
+    if said and any(word in before for word in ("eply", "espon", "nswer")):
+        return True
+    return early and (said or mention.quote[:2] == "re" or mention.owner in _OWN_SIDE)
 
 
 def _dears(body: str) -> list[tuple[int, tuple[str, ...]]]:

@@ -43,6 +43,8 @@ class Index:
         self.children: defaultdict[str, list[int]] = defaultdict(list)
         self.names: list[frozenset[str]] = []
         self.present: list[frozenset[str]] = []
+        self.heads: list[frozenset[str]] = []
+        self.told: list[frozenset[str]] = []
         self.words: list[frozenset[str]] = []
         self.subjects: list[frozenset[str]] = []
         self.ends: list[tuple[frozenset[str], frozenset[str]]] = []
@@ -63,7 +65,9 @@ class Index:
         ends = (frozenset(one.senders), frozenset(one.recipients))
         self.names.append(names)
         self.present.append(frozenset(one.present))
-        self.words.append(frozenset(one.words))
+        self.heads.append(self.present[-1] | ends[0] | ends[1])
+        self.told.append(names | self.heads[-1])
+        self.words.append(frozenset(one.words) | frozenset(one.subject))
         self.subjects.append(frozenset(one.subject))
         self.ends.append(ends)
         for number in {number for _, number in one.numbers}:
@@ -109,7 +113,13 @@ class Index:
             self._by_ends(meant, citing, found)
             self._by_names(meant, citing, found)
         found.pop(citing, None)
-        return list(found)[:MOST]
+        if meant.number or meant.first:
+            return list(found)[:MOST]
+        fitting = [place for place in found if not self._is_foreign(meant, place)]
+        return fitting[:MOST]
+
+    def _is_foreign(self, meant: Meant, place: int) -> bool:
+        return genre_fit(meant.genre, self.headers[place].genre) == "foreign"
 
     def _by_number(self, meant: Meant, here: Header, found: dict[int, None]) -> None:
         places = self.by_number.get(meant.number, [])

@@ -29,6 +29,10 @@ _SERIES = re.compile(
 )
 _TOLD = re.compile(r"\b(?:[Nn]umber|[Nn]o\.|[Nn]r\.?) ?(?P<number>\d{1,6})\.?$")
 _ALSO = re.compile(r"(?:^|\. |, )(?:No\.|(?P<series>[A-Z]{2,5})) (?P<number>\d{1,6})(?=[. ])")
+# "National Security Action Memorandum No. 124" is cited as NSAM 124.
+_TITLED = re.compile(
+    r"(?P<words>(?:[A-Z][a-z]+ ){2,5})(?:No\. |Number )?(?P<number>\d{1,4}(?:[/–-]\d+)*)\b(?! [A-Z]|,)"
+)
 _MARKS = frozenset(
     "secret top confidential restricted urgent niact priority us plain immediate official use only"
     " limited unclassified".split()
@@ -47,6 +51,9 @@ def own_numbers(record: Record) -> Numbers:
         for one in record.numbers
         if one.series.casefold() != "file" and len(one.number) > 1
     }
+    for match in _TITLED.finditer(record.title):
+        initials = "".join(word[0] for word in match["words"].split() if word[0].isupper())
+        found[initials.casefold(), _bare(match["number"])] = None
     if record.texts:
         found.update(dict.fromkeys(_of_text(record.texts[0])))
     return tuple(found)

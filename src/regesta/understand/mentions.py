@@ -13,12 +13,10 @@ from regesta.understand.context import Context
 from regesta.understand.mentions_phrases import Dates
 from regesta.understand.references import find_references
 
-_POINTER = re.compile(
-    r"(?:[Ss]ee (?:also )?)?(?:"
-    r"\b[Dd]ocuments? (?:No\. )?(?P<document>\d+[A-Z]?)\b"
-    r"|\b(?P<side>[Aa]nte|[Pp]ost|[Ss]upra|[Ii]nfra)\b(?:, pp?\. ?(?P<page>\d+))?"
-    r")"
-)
+_DOCUMENT = re.compile(r"ocuments? (?:No\. )?(?P<number>\d{1,4}[A-Z]?)\b")
+_SIDE = re.compile(r"\b(?P<side>ante|post|supra|infra)\b(?:, pp?\. ?(?P<page>\d+))?", re.I)
+_SIDES = ("upra", "nfra", "nte, p", "ost, p")
+_SEE = re.compile(r"[Ss]ee (?:also )?$")
 
 
 def find_mentions(record: Record, context: Context) -> list[Mention]:
@@ -38,7 +36,8 @@ def find_mentions(record: Record, context: Context) -> list[Mention]:
         found += _of_text(text, index, Dates(dated.get((index, ""), ()), anchor))
         for note in text.notes:
             dates = Dates(dated.get((index, note.id), ()), anchor)
-            for mention in _of_note(note.body, dates):
+            marks = [mark for mark in text.marks if mark.note == note.id]
+            for mention in _of_note(note.body, dates, marks):
                 found.append(replace(mention, text=index, note=note.id))
     return found
 
@@ -47,7 +46,7 @@ def _of_text(text: Text, index: int, dates: Dates) -> list[Mention]:
     """Return the mentions of one text's body."""
     body = text.body
     cables = [replace(one, text=index) if index else one for one in find_cables(body, dates)]
-    pointers = list(_pointers(body)) if _has_pointer(body) else []
+    pointers = list(_pointers(body))
     links = [_link(body, mark) for mark in text.marks if mark.kind == "reference" and not mark.note]
     taken = sorted((one.start, one.end) for one in (*cables, *pointers, *links))
     nouns = [
@@ -104,33 +103,49 @@ def _reported(body: str, cable: Mention, ends: dict[int, int]) -> int | None:
     return ends.get(joined.start()) if joined else None
 
 
-def _of_note(body: str, dates: Dates) -> list[Mention]:
-    """Return what a footnote points to: pointers and numbered documents."""
-    cables = list(find_cables(body, dates))
-    pointers = list(_pointers(body)) if _has_pointer(body) else []
-    return sorted([*cables, *pointers], key=lambda one: (one.start, one.end))
+def _of_note(body: str, dates: Dates, marks: list[Mark]) -> list[Mention]:
+    """Return what a footnote points to: its links, pointers and numbered documents.
 
-
-def _has_pointer(body: str) -> bool:
-    return any(word in body for word in ("ocument ", "ocuments ", "nte", "ost, p", "upra", "nfra"))
+    A pointer in words ("Document 178") that is also a link counts once, as the link.
+    """
+    links = [_link(body, mark) for mark in marks if mark.kind == "reference"]
+    spans = [(link.start, link.end) for link in links]
+    pointers = list(_pointers(body))
+    told = [
+        one
+        for one in (*find_cables(body, dates), *pointers)
+        if not any(start < one.end and one.start < end for start, end in spans)
+    ]
+    return sorted([*links, *told], key=lambda one: (one.start, one.end))
 
 
 def _pointers(body: str) -> Iterator[Mention]:
     """Yield the pointers of an edition: "see Document 178", "ante, p. 14", "supra", "infra"."""
-    for match in _POINTER.finditer(body):
-        document, side, page = match["document"], match["side"], match["page"]
-        if side and side.casefold() in ("ante", "post") and not page:
-            continue
-        edition = f"document {document}" if document else f"p. {page}" if page else side.casefold()
-        yield Mention(
-            start=match.start(), end=match.end(), quote=match.group(), kind="pointer",
-            rule="pointer of the edition", number=document or "", edition=edition,
-        )  # fmt: skip
+    for match in _DOCUMENT.finditer(body):
+        if match.start() and body[match.start() - 1] in "Dd":
+            number = match["number"]
+            yield _pointer(body, match.start() - 1, match.end(), f"document {number}", number)
+    if any(word in body for word in _SIDES):
+        for match in _SIDE.finditer(body):
+            side, page = match["side"].casefold(), match["page"]
+            if page or side in ("supra", "infra"):
+                edition = f"p. {page}" if page else side
+                yield _pointer(body, match.start(), match.end(), edition, "")
+
+
+def _pointer(body: str, start: int, end: int, edition: str, number: str) -> Mention:
+    see = _SEE.search(body, max(0, start - 9), start)
+    start = see.start() if see else start
+    return Mention(
+        start=start, end=end, quote=body[start:end], kind="pointer",
+        rule="pointer of the edition", number=number, edition=edition,
+    )  # fmt: skip
 
 
 def _link(body: str, mark: Mark) -> Mention:
     """Return the mention that a link of the source makes, with its target."""
     return Mention(
         start=mark.start, end=mark.end, quote=body[mark.start : mark.end], kind="pointer",
-        rule="link of the source", target=mark.target,
+        rule="attached part" if mark.value == "part" else "link of the source",
+        target=mark.target,
     )  # fmt: skip

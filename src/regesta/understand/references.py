@@ -23,6 +23,8 @@ _KIND = re.compile(
     r"|understanding|talk|interview)s?|for (?:the )?(?:record|files?)|verbale)\b"
 )
 _IN_REPLY = re.compile(r"\bin (?:\w+ )?$", re.I)
+# "a meeting" is one to come as often as one of which a record exists.
+_ANY = re.compile(r"(?:an?|any|no|some|every|each|such|further|future|possible) ", re.I)
 _ATTACHED = re.compile(
     r",? ?[(\[]?(?:copy |copies |text )?(?:is |are )?(?:attached|enclosed|inclosed|Tab [A-Z]\b|herewith"
     r"|attachment|Attachment|Enclosure|enclosure)"
@@ -130,6 +132,8 @@ def _noun(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
     elif not lead and _FOLLOWS.match(body, right.end):
         lead = "after"
     if left.lead == "present" or (body[trigger.end - 1] == "s" and left.start == trigger.start):
+        return None
+    if not told and genre in _MEETINGS and _ANY.match(body, left.start):
         return None
     bare = not told and not left.owner and not lead and not kind
     if bare and genre not in _STRONG and (genre in _WEAK or not left.adjunct):

@@ -1,0 +1,235 @@
+"""The mentions of one record against the records their keys pick out, and what each came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import log1p
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from regesta.link.decide import Verdict, Weights, added, decide, kind_of
+from regesta.link.describe import Meant, describe
+from regesta.link.evidence import reasons
+from regesta.link.features import Features, absence, features
+from regesta.link.header import Cue
+from regesta.link.keys import Index
+from regesta.link.pointers import point
+from regesta.model import Candidate, Description, Reference
+
+_CANDIDATES_KEPT = 3
+_LEAST_SHARE = 0.05
+_SURE = 0.8
+
+
+class Scored(Struct, frozen=True):
+    """A mention with its description, its candidates' places and what speaks for each."""
+
+    meant: Meant
+    places: list[int]
+    found: list[Features]
+    absence: Features
+
+
+def score(cue: Cue, citing: int, index: Index, cited: frozenset[int] = frozenset()) -> Scored:
+    """Describe a mention and compare it with its candidates.
+
+    `cited` are the places of records that the citing one surely names in other words.
+    """
+    meant = describe(cue, index.headers[citing])
+    places = index.candidates(meant, citing)
+    if meant.kind not in ("numbered", "dated"):
+        places += [place for place in sorted(cited) if place not in places and place != citing]
+    found = [features(meant, index, citing, place) for place in places]
+    if meant.kind != "numbered" and not meant.first:
+        mark_recency(index, citing, places, found)
+        for place, one in zip(places, found, strict=True):
+            if place in cited:
+                one.append(("named elsewhere in the record", 1.0))
+    return Scored(meant, places, found, absence(meant, len(places)))
+
+
+_NEVER = 99.0
+_FITS = frozenset(
+    ("sender fits", "recipient fits", "names at its head", "sender among those present",
+     "recipient among those present", "parties present")
+)  # fmt: skip
+
+
+def mark_recency(index: Index, citing: int, places: list[int], found: list[Features]) -> None:
+    """Mark how many later records, still before the citing one, fit as well as each.
+
+    "Your letter" means first of all the last letter that came.
+    """
+    fits: list[tuple[int, int, float, int]] = []
+    for number, (place, one) in enumerate(zip(places, found, strict=True)):
+        if not index.when[place] or index.when[place] > index.when[citing]:
+            continue
+        fit = 0.0
+        for name, value in one:
+            if name in _FITS:
+                fit += value
+            elif name == "foreign genre":
+                fit = -_NEVER
+        if fit > 0:
+            fits.append((index.when[place], place, round(fit, 1), number))
+    fits.sort(reverse=True)
+    for rank, (_, _, fit, number) in enumerate(fits):
+        later = sum(1 for other in fits[:rank] if other[2] >= fit)
+        if later:
+            found[number].append(("later ones that fit", log1p(later)))
+        else:
+            found[number].append(("the latest that fits", 1.0))
+
+
+def refer(index: Index, citing: int, table: Weights) -> list[Reference]:
+    """Return what each mention of one record came to, in the order of the mentions.
+
+    Numbered and dated mentions first: what they surely name is what vaguer words of the
+    same record mean before anything else.
+    """
+    cues = index.headers[citing].cues
+    made = _told_exactly(index, citing, table)
+    cited = _surely(made.values(), index)
+    antecedent = _antecedent(cues, made)
+    for number, cue in enumerate(cues):
+        mention = cue.mention
+        if number in made or mention.kind in ("pointer", "numbered", "dated") or mention.note:
+            continue
+        if mention.rule == "cable form without number" and mention.owner.startswith("ref"):
+            made[number] = _as_antecedent(cue, antecedent)
+        else:
+            made[number] = _resolve(cue, citing, index, table, cited)
+    return _agreed([made[number] for number in sorted(made)])
+
+
+def _told_exactly(index: Index, citing: int, table: Weights) -> dict[int, Reference]:
+    """Return what pointers, numbered and dated mentions of a record came to, by their place."""
+    made: dict[int, Reference] = {}
+    for number, cue in enumerate(index.headers[citing].cues):
+        mention = cue.mention
+        if mention.kind == "pointer":
+            pointed = point(cue, citing, index)
+            if pointed is not None:
+                made[number] = pointed
+        elif mention.kind == "numbered" or (mention.kind == "dated" and not mention.note):
+            made[number] = _resolve(cue, citing, index, table, frozenset())
+    return made
+
+
+def _surely(made: Iterable[Reference], index: Index) -> frozenset[int]:
+    return frozenset(
+        index.by_id[one.target]
+        for one in made
+        if one.target and one.confidence >= _SURE and not one.note and one.relation != "see"
+    )
+
+
+def cited_surely(index: Index, citing: int, table: Weights) -> frozenset[int]:
+    """Return the places of the records that a record surely names by number or day."""
+    return _surely(_told_exactly(index, citing, table).values(), index)
+
+
+def _antecedent(cues: Sequence[Cue], made: dict[int, Reference]) -> Reference | None:
+    """Return the first numbered reference of a record: what "reftel" means."""
+    for number, cue in enumerate(cues):
+        if cue.mention.kind == "numbered" and not cue.mention.note and number in made:
+            return made[number]
+    return None
+
+
+def _agreed(made: list[Reference]) -> list[Reference]:
+    """Let the same words in one record mean one document: the surest reading is theirs all."""
+    surest: dict[str, Reference] = {}
+    for one in made:
+        if one.status == "held" and not one.note:
+            key = one.quote.casefold()
+            if key not in surest or one.confidence > surest[key].confidence:
+                surest[key] = one
+    agreed: list[Reference] = []
+    for one in made:
+        best = surest.get(one.quote.casefold())
+        if best is None or one.note or one.target == best.target:
+            agreed.append(one)
+            continue
+        agreed.append(
+            replace(
+                best,
+                start=one.start,
+                end=one.end,
+                quote=one.quote,
+                text=one.text,
+                why="The same words mean the same document elsewhere in the record.",
+            )  # fmt: skip
+        )
+    return agreed
+
+
+def _resolve(
+    cue: Cue, citing: int, index: Index, table: Weights, cited: frozenset[int]
+) -> Reference:
+    scored = score(cue, citing, index, cited)
+    meant = scored.meant
+    kind = kind_of(meant.kind, meant.order)
+    scores = [added(one, table.features[kind]) for one in scored.found]
+    verdict = decide(kind, scores, added(scored.absence, table.absence[kind]), table)
+    return _reference(cue, scored, verdict, index, citing)
+
+
+def _reference(cue: Cue, scored: Scored, verdict: Verdict, index: Index, citing: int) -> Reference:
+    mention = cue.mention
+    target, why = "", ""
+    if verdict.status == "held":
+        there = index.headers[scored.places[verdict.best]]
+        target = there.id
+        why = reasons(scored.found[verdict.best], index.headers[citing], there)
+    elif verdict.status == "absent":
+        why = "No record of this archive fits what is told of it."
+    else:
+        why = "Several readings are left, none sure enough."
+    order = sorted(range(len(verdict.shares)), key=lambda place: -verdict.shares[place])
+    kept = [
+        Candidate(
+            id=index.headers[scored.places[number]].id,
+            confidence=round(verdict.shares[number], 3),
+        )
+        for number in order[:_CANDIDATES_KEPT]
+        if verdict.shares[number] >= _LEAST_SHARE
+    ]
+    return Reference(
+        start=mention.start,
+        end=mention.end,
+        quote=mention.quote,
+        status=verdict.status,
+        describes=scored.meant.shown,
+        target=target,
+        relation=_relation(cue, scored.meant),
+        candidates=() if verdict.status == "held" and len(kept) < 2 else tuple(kept),
+        confidence=round(verdict.confidence, 3),
+        why=why,
+        rule=mention.rule,
+        text=mention.text,
+        note=mention.note,
+    )
+
+
+def _relation(cue: Cue, meant: Meant) -> str:
+    if meant.order == "attached":
+        return "encloses"
+    return "answers" if cue.answers and meant.owner != "mine" else "cites"
+
+
+def _as_antecedent(cue: Cue, antecedent: Reference | None) -> Reference:
+    """Return "reftel" as the document that the record named first by its number."""
+    mention = cue.mention
+    if antecedent is None:
+        return Reference(
+            start=mention.start, end=mention.end, quote=mention.quote, status="unresolved",
+            describes=Description(genre=mention.genre), rule=mention.rule, text=mention.text,
+            why="No document is named before it.",
+        )  # fmt: skip
+    return replace(
+        antecedent, start=mention.start, end=mention.end, quote=mention.quote,
+        rule=mention.rule, text=mention.text, note=mention.note, candidates=(),
+        why=f"Named before as {antecedent.quote}.",
+    )  # fmt: skip
