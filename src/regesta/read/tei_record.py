@@ -29,6 +29,10 @@ from regesta.read.tei_write import XML_ID
 
 VERSION = "1"
 # What old volumes print in the place of an attachment's source: [Enclosure 2], [Annex].
+# What stands around the edition's number in a heading; a pattern for each number is dear.
+_BEFORE_NUMBER = re.compile(r"[\[(]?(?:No\. ?|Document )?")
+_LONGEST_LEAD = len("[Document ")
+_AFTER_NUMBER = re.compile(r"(?:\.\]?|[\])])\s*")
 _LABEL = re.compile(
     r"\[?(?:Sub-?)?(?:[Ee]nclosure|[Aa]nnex|[Aa]ttachment|[Aa]ppendix|Tab)[^\]]{0,20}\]?"
 )
@@ -216,10 +220,11 @@ def words_of(text: Text, span: Block | Mark | None) -> str:
 
 def without_number(head: str, number: str) -> str:
     """Return a heading without the edition's number: "178. Telegram" -> "Telegram"."""
-    if not number or number not in head[: len(number) + 6]:
+    start = head.find(number, 0, len(number) + _LONGEST_LEAD) if number else -1
+    if start < 0 or not _BEFORE_NUMBER.fullmatch(head, 0, start):
         return head
-    pattern = rf"[\[(]?(?:No\. ?|Document )?{re.escape(number)}(?:\.\]?|[\])])\s*"
-    return re.sub(f"^{pattern}", "", head)
+    after = _AFTER_NUMBER.match(head, start + len(number))
+    return head[after.end() :] if after else head
 
 
 def dateline_of(text: Text) -> tuple[Block | None, Mark | None, Mark | None]:

@@ -24,8 +24,10 @@ SCALES = ("hundred ", "thousand ", "million ", "billion ", "million-")
 SCALE_END = re.compile(r"(?:(?:hundred|thousand|million|billion)[\s-])+$")
 FIRST = re.compile(r"[^\W\d_]+|%")
 # A number, perhaps a range, and the word behind it: what most numbers fail is tried first.
+# It begins with a digit, which the engine of `re` looks for first: texts are long.
 NUMBER_AND_WORD = re.compile(
-    rf"(?<![A-Za-z0-9$£€¥.,/-]){NUMBER}(?:{RANGE}{NUMBER})?[\s-]?(?P<word>[^\W\d_]+|%)"
+    r"\d(?<![A-Za-z0-9$£€¥.,/-]\d)(?:\d{0,2}(?:,\d{3})+|\d*)(?:\.\d+)?"
+    rf"(?:{RANGE}{NUMBER})?[\s-]?(?P<word>[^\W\d_]+|%)"
 )
 WORD_REACH = 32
 CONFIDENCE = 0.95

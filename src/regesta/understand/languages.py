@@ -36,6 +36,7 @@ COMMON = {
     "es": frozenset(["el", "los", "las", "una", "que", "por", "con", "del", "para", "se"]),
 }
 LEAST_WORDS = 3
+_ANY_COMMON = frozenset().union(*COMMON.values())
 
 
 def tell_language(text: str) -> str:
@@ -58,9 +59,10 @@ def tell_language(text: str) -> str:
 
 
 def _by_words(sample: str) -> str:
-    words = sample.lower().split()
+    words = [word for word in sample.lower().split() if word in _ANY_COMMON]
     counts = {
-        language: sum(word in common for word in words) for language, common in COMMON.items()
+        language: len([word for word in words if word in common])
+        for language, common in COMMON.items()
     }
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] >= LEAST_WORDS else ""
