@@ -20,6 +20,7 @@ class Words(Struct, frozen=True, kw_only=True):
 
     offices: frozenset[str]
     nobody: frozenset[str]
+    plain: frozenset[str]
     families: dict[str, str]
 
 
@@ -31,6 +32,7 @@ def words() -> Words:
     return Words(
         offices=frozenset(table["offices"].split()),
         nobody=frozenset(table["nobody"].split()),
+        plain=frozenset(table["plain"].split()),
         families=dict(table["families"]),
     )
 
