@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log
 
 from regesta.link.describe import Meant
@@ -20,6 +20,8 @@ _SCANNED = 60
 _BESIDE = 3
 _SPAN = 45
 _FEW = 3
+_FEWEST = 50  # in a smaller archive no name is common
+_LEAST = 0.02
 _MANY = 10
 
 
@@ -56,9 +58,8 @@ class Index:
                 stems[stem] += 1
         for days in (*self.by_name.values(), *self.by_end.values()):
             days.sort()
-        total = max(len(self.headers), 2)
-        self.weight = {key: log(total / seen) / log(total) for key, seen in count.items()}
-        self.word_weight = {key: log(total / seen) / log(total) for key, seen in stems.items()}
+        self.weight = _rarity(count, len(self.headers))
+        self.word_weight = _rarity(stems, len(self.headers))
 
     def _add(self, place: int, one: Header, count: defaultdict[str, int]) -> None:
         names = frozenset(one.names)
@@ -198,6 +199,14 @@ class Index:
                 found[place] = None
             if len(found) > MOST:
                 return
+
+
+def _rarity(count: Mapping[str, int], total: int) -> dict[str, float]:
+    """Return how much a key tells, from 1 for one record's own down to a little for all's."""
+    whole = log(max(total, _FEWEST))
+    return {
+        key: max(log(max(total, _FEWEST) / seen) / whole, _LEAST) for key, seen in count.items()
+    }
 
 
 def _when(headers: Sequence[Header]) -> list[int]:
