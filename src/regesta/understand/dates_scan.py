@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
-import ahocorasick
-
 from regesta.understand.dates_chinese import has_chinese, read_chinese
 from regesta.understand.dates_clock import read_clock, read_oclock, read_twelve, read_zulu
 from regesta.understand.dates_months import read_month
@@ -36,11 +34,12 @@ from regesta.understand.dates_relative import (
 )
 from regesta.understand.dates_tokens import Hit, Reader, Token
 from regesta.understand.months import MONTHS, RELATIVE, WEEKDAYS, cased
+from regesta.understand.triggers import Lexicon
 
 _PAST_DASH = re.compile(r"[ –—-]*")
 
 
-def _automaton() -> Any:
+def _lexicon() -> Lexicon[tuple[str, Any]]:
     words: dict[str, tuple[str, Any]] = {}
     for word, value in MONTHS.items():
         words[word] = ("month", value)
@@ -62,14 +61,10 @@ def _automaton() -> Any:
     for word in ("instant", "ultimo", "proximo"):
         words[word] = ("instant", word)
     words["o'clock"] = words["o’clock"] = ("oclock", "")
-    automaton = ahocorasick.Automaton()
-    for word, (kind, payload) in words.items():
-        automaton.add_word(word, (kind, len(word), payload))
-    automaton.make_automaton()
-    return automaton
+    return Lexicon(words)
 
 
-_AUTOMATON = _automaton()
+_LEXICON = _lexicon()
 
 
 def scan(text: str, language: str) -> list[Token]:
@@ -116,8 +111,7 @@ def _with(tokens: list[Token], others: list[Token]) -> list[Token]:
 
 def _words(text: str) -> Iterator[Hit]:
     length = len(text)
-    for last, (kind, size, payload) in _AUTOMATON.iter_long(text):
-        start, end = last - size + 1, last + 1
+    for start, end, (kind, payload) in _LEXICON.find(text):
         if start and text[start - 1].isalpha() and text[start - 1] < "\u3000":
             continue
         if end < length and text[end].isalpha() and text[end] < "\u3000":

@@ -1,27 +1,50 @@
-"""Where a text holds one of many literal words: one pass, before any costly pattern runs."""
+"""Where a text holds one of many literal words: one pass, before any costly pattern runs.
+
+The words of a table are few and looked for in every text, so that their automaton (Aho-Corasick
+1975) is worked out in full: a step a byte, whatever the number of words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Generic, TypeVar
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+T = TypeVar("T")
 
 
 class Triggers:
-    """A set of literal words, found together in one pass (Aho-Corasick 1975)."""
+    """A set of literal words, found together in one pass, nested ones too."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        for word in words:
-            self._automaton.add_word(word, len(word))
-        self._automaton.make_automaton()
+        self._automaton = AhoCorasick(list(words), implementation=Implementation.DFA)
 
     def places(self, text: str) -> Iterator[int]:
         """Yield where words begin, in order of their ends; a place may come twice."""
-        for last, length in self._automaton.iter(text):
-            yield last - length + 1
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return (start for _, start, _ in found)
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield start and end of every word found, nested ones too, in order of their ends."""
-        for last, length in self._automaton.iter(text):
-            yield last - length + 1, last + 1
+        """Yield start and end of every word found, in order of their ends."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return ((start, end) for _, start, end in found)
+
+
+class Lexicon(Generic[T]):
+    """Literal words, each with what is known of it, found together in one pass."""
+
+    def __init__(self, words: Mapping[str, T]) -> None:
+        self._known = list(words.values())
+        self._automaton = AhoCorasick(
+            list(words), implementation=Implementation.DFA, matchkind=MatchKind.LeftmostLongest
+        )
+
+    def find(self, text: str) -> Iterator[tuple[int, int, T]]:
+        """Yield start, end and what is known of the words in the order they stand.
+
+        Of overlapping words the first is found, of several that begin together the longest.
+        """
+        known = self._known
+        found = self._automaton.find_matches_as_indexes(text)
+        return ((start, end, known[number]) for number, start, end in found)
