@@ -29,7 +29,7 @@ _NEEDED = {
     "inner": (0.15, 0.93), "initials": (0.1, 0.93), "spelled": (0.15, 0.93),
     "loose": (0.4, 0.9), "middle": (0.35, 0.9), "first": (0.45, 0.88), "surname": (0.5, 0.85),
 }  # fmt: skip
-_COMMON = 0.25  # of the entries: a word in more tells nothing
+_COMMON, _FEW = 0.25, 5  # of the entries: a word in more tells nothing, if they are many
 
 
 class Joined(Struct, frozen=True, kw_only=True, order=True):
@@ -122,12 +122,13 @@ def _may_be_one(one: Person, other: Person) -> bool:
 
 
 def _weights(people: Sequence[Person]) -> dict[str, float]:
+    """Return how much each word of the descriptions tells, 0 to 1: rare ones most."""
     count = Counter(word for one in people for word in one.words)
-    total = max(len(people), 2)
+    total = len(people)
     return {
-        word: log(total / seen) / log(total)
+        word: log(1 + total / seen) / log(1 + total)
         for word, seen in count.items()
-        if seen < _COMMON * total or total < 8
+        if seen < max(_COMMON * total, _FEW)
     }
 
 

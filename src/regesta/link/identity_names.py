@@ -35,6 +35,13 @@ _DOUBLE = re.compile(r"(.)\1+")
 _LIKE = 0.75  # of the letters of two spellings of one word
 _WORST, _WELL = 0.6, 0.8  # of the least alike words of a whole name, and of all of it
 _SAID = re.compile(r"[^\W\d_]{3,}")
+_STEM = 7
+# Words of time and grammar, as stems: they say nothing of an office.
+_UNSAID = frozenset(
+    {"the", "and", "for", "from", "until", "after", "before", "thereaf", "there", "later", "then",
+     "who", "was", "with", "january", "februar", "march", "april", "may", "june", "july", "august",
+     "septemb", "october", "novembe", "decembe"}
+)  # fmt: skip
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -89,10 +96,15 @@ def person(entity: Entity) -> Person:
         woman=bool(_WOMAN.search(inverted or entity.name)),
         aliases=tuple(compact_name(alias) for alias in parts.aliases),
         see=frozenset(_words(pointed["name"])) if pointed else frozenset(),
-        words=frozenset(word.casefold()[:7] for word in _SAID.findall(entity.description)),
+        words=_said(entity.description),
         born=entity.born[:4],
         died=entity.died[:4],
     )
+
+
+def _said(description: str) -> frozenset[str]:
+    stems = {word.casefold()[:_STEM] for word in _SAID.findall(description)}
+    return frozenset(stems - _UNSAID)
 
 
 def _is_western(name: str) -> bool:
@@ -127,6 +139,7 @@ def _words(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def skeleton(word: str) -> str:
     """Return the first letter of a word and its consonants: what misprints mostly leave alone."""
+    word = word.replace("ph", "f")
     return word[:1] + _DOUBLE.sub(r"\1", _VOWELS.sub("", word[1:]))
 
 
