@@ -245,7 +245,7 @@ def _place(
 
 
 def _names(meant: Meant, index: Index, place: int, found: Features) -> None:
-    """Names and words near the mention that stand in the record's opening."""
+    """Names near the mention, and words, that stand in the record's opening."""
     told = index.told[place]
     hits = [key for key in meant.near if key in told]
     if hits:
@@ -262,6 +262,11 @@ def _names(meant: Meant, index: Index, place: int, found: Features) -> None:
             found.append(("names within it", min(later, _ENOUGH_NAMES)))
     elif meant.near:
         found.append(("no name shared", 1.0))
+    _words(meant, index, place, found)
+
+
+def _words(meant: Meant, index: Index, place: int, found: Features) -> None:
+    """Words near the mention that stand in the record's opening."""
     words = index.words[place]
     stems = [stem for stem in meant.words if stem in words]
     if stems:

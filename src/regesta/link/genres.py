@@ -9,7 +9,7 @@ from functools import lru_cache
 _TOLD = (
     ("editorial", re.compile(r"editorial note", re.I)),
     ("conversation", re.compile(
-        r"memorand\w+ of (?:a |an )?(?:\w+ )?(?:conversation|discussion|meeting|conference|interview)"
+        r"memorand\w+ of (?:an? )?(?:\w+ )?(?:conversation|discussion|meeting|conference|interview)"
         r"|record of (?:a )?(?:\w+ )?(?:conversation|meeting|discussion)|memcon|minutes|notes on"
         r"|notes of|conversation|discussion at|meeting of|summary record|transcript", re.I)),
     ("circular", re.compile(r"circular", re.I)),

@@ -27,15 +27,21 @@ _STEM, _MOST_STEMS = 7, 24
 _WORD = re.compile(r"\b[a-z]{6,}")
 _DEAR = re.compile(r"D(?:ear|EAR) (?P<who>[A-Z][^:,\n]{2,40})(?=[:,\n])")
 _CAPITAL = re.compile(r"[A-Z][\w’'-]{2,}")
-_PLAIN = frozenset(
-    "the this that these those there then they and but for with from his her our your its not"
-    " are was were has had have who what when where which while will would should could may"
-    " after before since also any all some one two three four first second sir dear mister"
-    " january february march april may june july august september october november december"
-    " monday tuesday wednesday thursday friday saturday sunday united states department embassy"
-    " government secret top confidential telegram memorandum subject participants".split()
-)
-_NO_KEY = frozenset("the of to in and for at a an on by de la von his her or".split())
+_PLAIN = frozenset((
+    "the", "this", "that", "these", "those", "there", "then", "they", "and", "but", "for",
+    "with", "from", "his", "her", "our", "your", "its", "not", "are", "was", "were", "has",
+    "had", "have", "who", "what", "when", "where", "which", "while", "will", "would", "should",
+    "could", "may", "after", "before", "since", "also", "any", "all", "some", "one", "two",
+    "three", "four", "first", "second", "sir", "dear", "mister", "january", "february", "march",
+    "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "united",
+    "states", "department", "embassy", "government", "secret", "top", "confidential",
+    "telegram", "memorandum", "subject", "participants",
+))  # fmt: skip
+_NO_KEY = frozenset((
+    "the", "of", "to", "in", "and", "for", "at", "a", "an", "on", "by", "de", "la", "von",
+    "his", "her", "or",
+))  # fmt: skip
 
 
 class Cue(Struct, frozen=True, kw_only=True, omit_defaults=True):

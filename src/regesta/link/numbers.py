@@ -24,24 +24,27 @@ _ALONE = re.compile(
     r"\[?(?:No\.|Nr\.|N°|Number|Telegram|Despatch|Airgram)?\]? ?(?P<number>\d{1,6})\.?"
 )
 _SERIES = re.compile(
-    r"(?:Enclosure to |Annex to )?(?P<series>[A-Z][A-Za-z.]{0,8}(?: (?:Document|Memorandum|Paper))?)"
+    r"(?:Enclosure to |Annex to )?"
+    r"(?P<series>[A-Z][A-Za-z.]{0,8}(?: (?:Document|Memorandum|Paper))?)"
     r"(?: No\. |[ –-])(?P<number>\d+(?:[/–-]\d+)*)\b[^.]{0,60}"
 )
 _TOLD = re.compile(r"\b(?:[Nn]umber|[Nn]o\.|[Nn]r\.?) ?(?P<number>\d{1,6})\.?$")
 _ALSO = re.compile(r"(?:^|\. |, )(?:No\.|(?P<series>[A-Z]{2,5})) (?P<number>\d{1,6})(?=[. ])")
 # "National Security Action Memorandum No. 124" is cited as NSAM 124.
 _TITLED = re.compile(
-    r"(?P<words>(?:[A-Z][a-z]+ ){2,5})(?:No\. |Number )?(?P<number>\d{1,4}(?:[/–-]\d+)*)\b(?! [A-Z]|,)"
+    r"(?P<words>(?:[A-Z][a-z]+ ){2,5})(?:No\. |Number )?"
+    r"(?P<number>\d{1,4}(?:[/–-]\d+)*)\b(?! [A-Z]|,)"
 )
-_MARKS = frozenset(
-    "secret top confidential restricted urgent niact priority us plain immediate official use only"
-    " limited unclassified".split()
-)
+_MARKS = frozenset((
+    "secret", "top", "confidential", "restricted", "urgent", "niact", "priority", "us", "plain",
+    "immediate", "official", "use", "only", "limited", "unclassified",
+))  # fmt: skip
 _SKIPPED = ("heading", "dateline", "signed", "closer", "row", "table")
-_NOT_SERIES = frozenset(
-    "part section article chapter annex tab page january february march april may june july august"
-    " september october november december washington paris london geneva subject lot item fy".split()
-)
+_NOT_SERIES = frozenset((
+    "part", "section", "article", "chapter", "annex", "tab", "page", "january", "february",
+    "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december", "washington", "paris", "london", "geneva", "subject", "lot", "item", "fy",
+))  # fmt: skip
 
 
 def own_numbers(record: Record) -> Numbers:
@@ -74,12 +77,8 @@ def _of_text(text: Text) -> Iterator[tuple[str, str]]:
             yield _series(match["series"]), _bare(match["number"])
         elif match := _OPENS.match(words):
             if not _is_paragraph(lines[place + 1 : place + 4], match):
-                yield _opened(match)
-                further = _OPENS.match(words, match.end())
-                if further and words[match.end() - 2] == ",":
-                    yield _opened(further)
-                yield from _also(words[match.end() :])
-                return
+                yield from _opened_by(words, match)
+            return
         elif whole and (match := _TOLD.search(words)):
             yield "telegram", _bare(match["number"])
         if not whole:
@@ -96,6 +95,15 @@ def _first_lines(text: Text) -> list[str]:
         if len(lines) >= _LINES:
             break
     return lines[:_LINES]
+
+
+def _opened_by(words: str, match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    """Yield the number that opens a paragraph, and the others that stand by it."""
+    yield _opened(match)
+    further = _OPENS.match(words, match.end())
+    if further and words[match.end() - 2] == ",":
+        yield _opened(further)
+    yield from _also(words[match.end() :])
 
 
 def _also(words: str) -> Iterator[tuple[str, str]]:

@@ -138,6 +138,9 @@ def _antecedent(cues: Sequence[Cue], made: dict[int, Reference]) -> Reference | 
     return None
 
 
+_AGREED = "The same words mean the same document elsewhere in the record."
+
+
 def _agreed(made: list[Reference]) -> list[Reference]:
     """Let the same words in one record mean one document: the surest reading is theirs all."""
     surest: dict[str, Reference] = {}
@@ -152,16 +155,8 @@ def _agreed(made: list[Reference]) -> list[Reference]:
         if best is None or one.note or one.target == best.target:
             agreed.append(one)
             continue
-        agreed.append(
-            replace(
-                best,
-                start=one.start,
-                end=one.end,
-                quote=one.quote,
-                text=one.text,
-                why="The same words mean the same document elsewhere in the record.",
-            )  # fmt: skip
-        )
+        same = replace(best, start=one.start, end=one.end, quote=one.quote, text=one.text)
+        agreed.append(replace(same, why=_AGREED))
     return agreed
 
 

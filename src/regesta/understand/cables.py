@@ -92,7 +92,9 @@ def _is_day(body: str, end: int, number: str) -> bool:
     return word in words().months
 
 
-def _named(body: str, start: int, number: str, dates: Dates) -> _Named | None:
+def _named(  # noqa: PLR0911 - a ladder of forms, each its own answer
+    body: str, start: int, number: str, dates: Dates
+) -> _Named | None:
     """Return what the words before a number say it is the number of, or None."""
     if start < 2:
         return None
@@ -143,7 +145,7 @@ def _withheld(body: str, end: int) -> _Named | None:
     return _Named(bracket.start(), "series withheld", "telegram") if bracket else None
 
 
-def _by_word(
+def _by_word(  # noqa: PLR0911 - a ladder of forms, each its own answer
     body: str, index: int, printed: str, number: str, with_no: bool,
     tokens: list[str], dates: Dates,
 ) -> _Named | None:  # fmt: skip
@@ -205,7 +207,7 @@ def _possessive(body: str, at: int, bare: str) -> _Named | None:
     return _Named(at, "owner's number", "", "", name)
 
 
-def _by_name(
+def _by_name(  # noqa: PLR0911 - a ladder of forms, each its own answer
     body: str, at: int, bare: str, number: str, with_no: bool, tokens: list[str]
 ) -> _Named | None:
     """Return "Saigon 679", "State 339227", "LINC 4510", "Mission No. 247"."""

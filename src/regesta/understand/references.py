@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from msgspec import Struct
 
@@ -26,11 +27,12 @@ _IN_REPLY = re.compile(r"\bin (?:\w+ )?$", re.I)
 # "a meeting" is one to come as often as one of which a record exists.
 _ANY = re.compile(r"(?:an?|any|no|some|every|each|such|further|future|possible) ", re.I)
 _ATTACHED = re.compile(
-    r",? ?[(\[]?(?:copy |copies |text )?(?:is |are )?(?:attached|enclosed|inclosed|Tab [A-Z]\b|herewith"
-    r"|attachment|Attachment|Enclosure|enclosure)"
+    r",? ?[(\[]?(?:copy |copies |text )?(?:is |are )?"
+    r"(?:attached|enclosed|inclosed|Tab [A-Z]\b|herewith|[Aa]ttachment|[Ee]nclosure)"
 )
 _FOLLOWS = re.compile(
-    r"\S{0,2} ?(?:will |to |shall |which )?(?:follows?|fol|flws|being (?:sent|transmitted|pouched|forwarded))\b"
+    r"\S{0,2} ?(?:will |to |shall |which )?"
+    r"(?:follows?|fol|flws|being (?:sent|transmitted|pouched|forwarded))\b"
 )
 _STRONG = frozenset(
     (
@@ -44,6 +46,9 @@ _STRONG = frozenset(
         "aide-memoire",
     )
 )
+
+
+Sort = Literal["dated", "relative", "genre"]
 
 
 class _Trigger(Struct, frozen=True):
@@ -83,11 +88,11 @@ def _triggers(body: str) -> Iterator[_Trigger]:
     size = len(low)
     for last, (length, genre) in words().triggers.iter(low):
         start, end = last - length + 1, last + 1
-        if (start and (low[start - 1].isalnum() or low[start - 1] in "-’'")) or (
-            end < size and (low[end].isalnum())
-        ):
-            if genre or end >= size or low[end] != "s":
-                continue
+        if (
+            (start and (low[start - 1].isalnum() or low[start - 1] in "-’'"))
+            or (end < size and (low[end].isalnum()))
+        ) and (genre or end >= size or low[end] != "s"):
+            continue
         form = "" if genre else low[start:end]
         if held is not None and held.end > start:
             if held.end - held.start >= end - start:
@@ -139,7 +144,7 @@ def _noun(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
     if bare and genre not in _STRONG and (genre in _WEAK or not left.adjunct):
         return None
     if date:
-        sort = "dated"
+        sort: Sort = "dated"
     elif left.owner in ("mine", "yours", "theirs") or lead:
         sort = "relative"
     else:
@@ -150,6 +155,6 @@ def _noun(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
     recipient = right.recipient or right.party
     return Mention(
         start=left.start, end=right.end, quote=body[left.start : right.end], kind=sort,
-        rule=f"{sort} noun", genre=genre, owner=owner, order=lead, sender=sender, recipient=recipient,
-        date=date,
+        rule=f"{sort} noun", genre=genre, owner=owner, order=lead, sender=sender,
+        recipient=recipient, date=date,
     )  # fmt: skip
