@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from msgspec.structs import replace
 
@@ -34,7 +36,7 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
         )
         marked = list(_marked(text, number))
         marked.extend(replace(each, text=number) for each in find_supplied(text, context.authority))
-        taken = sorted((mention.start, mention.end) for mention in marked if not mention.note)
+        taken = _Taken((mention.start, mention.end) for mention in marked if not mention.note)
         hits = find_hits(text.body, index) if text.body else []
         offices = find_offices(text.body, record, context.authority) if text.body else ()
         decided = decide(hits, text.body, page)
@@ -42,8 +44,8 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
         ends.update(end for _, end, _ in hits)
         proposed = propose(text.body, text.blocks, ends, index) if text.body else ()
         for mention in (*decided, *offices, *proposed):
-            if not _inside(mention, taken):
-                found.append(replace(mention, text=number))
+            if not taken.holds(mention):
+                found.append(replace(mention, text=number) if number else mention)
         found.extend(marked)
         for note in text.notes:
             for mention in decide(find_hits(note.body, index), note.body, page):
@@ -51,8 +53,18 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
     return sorted(found, key=lambda one: (one.text, one.note, one.start))
 
 
-def _inside(mention: EntityMention, spans: list[tuple[int, int]]) -> bool:
-    return any(start < mention.end and mention.start < end for start, end in spans)
+class _Taken:
+    """Spans that are taken, to be asked for what lies across one of them."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(spans)
+        self._starts = [start for start, _ in ordered]
+        self._reached = list(accumulate((end for _, end in ordered), max))
+
+    def holds(self, mention: EntityMention) -> bool:
+        """Tell whether a mention shares a letter with any of the spans."""
+        before = bisect_left(self._starts, mention.end)
+        return before > 0 and mention.start < self._reached[before - 1]
 
 
 def _marked(text: Text, number: int) -> Iterator[EntityMention]:

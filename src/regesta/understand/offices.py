@@ -73,7 +73,7 @@ def find_offices(text: str, record: Record, authority: Authority) -> Iterator[En
             found.pop()
         found.append((start, end, office, sure))
     for start, end, office, sure in found:
-        if start < last or text[end + 1 :].startswith(_GOES_ON) or text[end : end + 1] in "-–":
+        if start < last or text.startswith(_GOES_ON, end + 1) or text[end : end + 1] in "-–":
             continue
         last = end
         if office not in meant:
