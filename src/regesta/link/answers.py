@@ -2,7 +2,7 @@
 
 A reference answers when it goes back to the other side (the record cited went from its
 recipient to its sender) and either the words around it say so ("in reply to", "with
-reference to"), or it opens the record: a message that begins with the number of the other
+reference to"), or it opens the record: a message that begins with the number or date of the other
 side's message answers it ("Your 302 January 5. …", "Re Embtel 302 …").
 """
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from regesta.link.header import Cue, Header
 from regesta.link.keys import Index
-from regesta.link.parties import party, party_named, same_party
+from regesta.link.parties import party, party_named, same_party, words
 from regesta.model import Reference
 
 _OPENING = 420  # code points: number, heading, dateline and classification come before
@@ -44,16 +44,26 @@ def _place(cue: Cue) -> tuple[int, str, int, int]:
 def _marked(
     one: Reference, cues: Mapping[tuple[int, str, int, int], Cue], citing: Header, index: Index
 ) -> Reference:
-    if one.relation != "cites" or one.note or one.status == "unresolved":
+    if one.note or one.relation not in ("cites", "answers"):
         return one
-    cue = cues.get((one.text, one.note, one.start, one.end))
-    if cue is None or not (_opens(one, citing) or _says(cue)):
+    mine, yours = party(citing.senders), party(citing.recipients)
+    if not mine or not yours:
+        # nothing to weigh the words against
         return one
-    return replace(one, relation="answers") if _goes_back(one, citing, index) else one
+    if one.relation == "cites":
+        cue = cues.get((one.text, one.note, one.start, one.end))
+        if one.status == "unresolved" or cue is None or not (_opens(one, citing) or _says(cue)):
+            return one
+    relation = "answers" if _goes_back(one, citing, index) else "cites"
+    return one if one.relation == relation else replace(one, relation=relation)
 
 
 def _opens(one: Reference, citing: Header) -> bool:
-    """Whether the reference stands at the very beginning of a message."""
+    """Whether a numbered or dated paper stands at the very beginning of a message."""
+    meant = one.describes
+    spoken = words().families.get(meant.genre) == "conversation"
+    if not meant.number and (meant.date is None or spoken):
+        return False
     first = min((cue.mention.start for cue in citing.cues if not cue.mention.note), default=0)
     return one.start < _OPENING and one.start <= first + 60
 

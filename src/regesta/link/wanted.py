@@ -34,6 +34,7 @@ References = Mapping[str, tuple[Reference, ...]]
 _APART = 183  # days between two undated citations of one number
 _BACK = 400  # days that a citation may lie after the document
 _SCANNED = 40  # clusters of one number or day that are compared, the latest first
+_GLOBAL = 5  # digits; so long are the numbers of offices that count all they send in one series
 _NUMBERED_ONLY = frozenset(("statement", "proposal", "recommendation", "draft", "decision"))
 
 
@@ -52,11 +53,16 @@ class Fact(Struct, frozen=True, kw_only=True):
     cited: int
 
     @property
+    def is_counted(self) -> bool:
+        """Whether the series alone tells which number is meant; airgrams are counted by post."""
+        return bool(self.series) and self.family != "airgram"
+
+    @property
     def is_enough(self) -> bool:
         """Whether it tells enough to ask for the document; the rule at the head of the file."""
         if self.number:
             dated = self.day and self.reference.describes.genre
-            return bool(self.sender or self.recipient or self.series or dated)
+            return bool(self.sender or self.recipient or self.is_counted or dated)
         if self.family == "conversation":
             return bool(self.day and self.sender and self.recipient)
         return bool(self.day and (self.sender or self.recipient))
@@ -201,7 +207,7 @@ def _fits(cluster: Cluster, fact: Fact) -> bool:
     if fact.number:
         # a number is counted by whoever sends, or by its series; else the day must speak
         return bool(
-            fact.series
+            fact.is_counted
             or (cluster.sender and fact.sender)
             or (cluster.day and cluster.day == fact.day)
             or (cluster.recipient and fact.recipient and _from_home(cluster, fact))
@@ -226,10 +232,11 @@ def _from_home(cluster: Cluster, fact: Fact) -> bool:
 
 def _goes_there(cluster: Cluster, fact: Fact) -> bool:
     if may_be_same(cluster.recipient, fact.recipient):
-        return not (
-            # the home office counts its telegrams by addressee
-            fact.number and cluster.sender.is_home and not (cluster.recipient and fact.recipient)
-        )
+        if not (fact.number and cluster.sender.is_home) or len(fact.number) >= _GLOBAL:
+            return True
+        # the home office counts its telegrams by addressee, so that must be known
+        told = cluster.recipient and fact.recipient
+        return bool(told) or any(fact.place[0] == one.place[0] for one in cluster.facts)
     # a mission's own number is the same whoever among its readers cites it
     return bool(fact.number and fact.sender.post and not fact.sender.is_home and fact.day)
 
