@@ -31,6 +31,9 @@ KEYS = {
 class Shelf:
     """An archive of one entity and one citation."""
 
+    def agreements_of(self, record: str, /) -> dict[tuple[int, str], str]:
+        return {}
+
     def cited_by(self, identifier: str, /) -> list[Citing]:
         return [Citing(id="a2", title="Answer")] if identifier == "a1" else []
 

@@ -1,4 +1,7 @@
-"""Indexing in a build: every record with its references into a new search index."""
+"""Indexing in a build: every record with its references into a new search index.
+
+On the way, what the records tell together is gathered and entered into the store.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from pathlib import Path
 
 from regesta.build.progress import INDEX, Progress
 from regesta.build.stages import Stages
+from regesta.build.telling import Telling
 from regesta.keep.rows import decode_record
 from regesta.keep.store import Store
 from regesta.model import Entity
@@ -23,14 +27,18 @@ def index_records(
 ) -> int:
     """Fill the index at `path` with all records in the archive's order; returns how many."""
     writer = stages.writer(path, entities)
+    telling = Telling()
     total = store.count("records")
     done = 0
     for id, body, references in store.bodies():
-        writer.add(decode_record(body, references, id))
+        record = decode_record(body, references, id)
+        writer.add(record)
+        telling.add(record)
         done += 1
         if progress and done % _SHOWN_EVERY == 0:
             progress(INDEX, done, total)
     writer.commit()
+    store.add_told(telling.stories(), telling.directives)
     if progress:
         progress(INDEX, done, total)
     return done

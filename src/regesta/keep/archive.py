@@ -23,6 +23,7 @@ from regesta.keep.registers import Registers
 from regesta.keep.report import Report
 from regesta.keep.rows import decode_record
 from regesta.keep.settings import Settings, read_settings
+from regesta.keep.told import Stories
 from regesta.model import Record
 
 _CHUNK = 500
@@ -33,7 +34,7 @@ _WHOLE = (
 )
 
 
-class Archive(Citations, Registers):
+class Archive(Citations, Registers, Stories):
     """One build of an archive, open for reading. Lists take `offset` and `limit` (None: all)."""
 
     def __init__(self, folder: Path, build: Path, held: IO[bytes]) -> None:
@@ -197,10 +198,11 @@ class Archive(Citations, Registers):
         )
         rest = self._store.one(
             "SELECT (SELECT count(*) FROM collections), (SELECT count(*) FROM wanted),"
-            " (SELECT count(*) FROM exchanges)"
+            " (SELECT count(*) FROM exchanges), (SELECT count(*) FROM agreements),"
+            " (SELECT count(*) FROM directives), (SELECT count(*) FROM refs WHERE vague = 1)"
         )
         records, undated, earliest, latest = dated or (0, 0, "", "")
-        collections, wanted, exchanges = rest or (0, 0, 0)
+        collections, wanted, exchanges, agreements, directives, vague = rest or (0,) * 6
         return Counts(
             records=records,
             undated=undated or 0,
@@ -214,6 +216,9 @@ class Archive(Citations, Registers):
             unresolved=states.get("unresolved", 0),
             wanted=wanted,
             exchanges=exchanges,
+            agreements=agreements,
+            directives=directives,
+            vague=vague,
             earliest=earliest or "",
             latest=latest or "",
         )

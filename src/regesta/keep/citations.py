@@ -52,12 +52,18 @@ class Citations(Listing):
             raise NotFound(f"There is no wanted document {id!r}.")
         return _WANTED.decode(row[0])
 
-    def unresolved(self, offset: int = 0, limit: int | None = None) -> tuple[Unresolved, ...]:
-        """List the references that were not decided, in the archive's order."""
+    def unresolved(
+        self, offset: int = 0, limit: int | None = None, *, vague: bool | None = None
+    ) -> tuple[Unresolved, ...]:
+        """List the references that were not decided, the surest first.
+
+        `vague` narrows to those whose words tell little (True) or enough (False).
+        """
+        narrowed = "" if vague is None else f" AND vague = {int(vague)}"
         rows = self._store.many(
             "SELECT r.id, title, refs.seq, quote, confidence FROM refs JOIN readings r"
             " USING (number) JOIN records p USING (number) WHERE status = 'unresolved'"
-            " ORDER BY position, refs.seq LIMIT ? OFFSET ?",
+            f"{narrowed} ORDER BY vague, confidence DESC, position, refs.seq LIMIT ? OFFSET ?",
             page(offset, limit),
         )
         return tuple(

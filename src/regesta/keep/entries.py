@@ -58,7 +58,7 @@ class Unresolved(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """How much an archive holds."""
+    """How much an archive holds; `vague` of the unresolved references tell little."""
 
     records: int
     undated: int
@@ -72,5 +72,8 @@ class Counts(Struct, frozen=True, kw_only=True):
     unresolved: int
     wanted: int
     exchanges: int
+    agreements: int
+    directives: int
+    vague: int
     earliest: str
     latest: str

@@ -12,7 +12,9 @@ from msgspec import Struct
 from regesta.errors import Refusal
 from regesta.keep.rows import Row, collection_row, encode_references
 from regesta.keep.tables import INDEXES, attach_store, create_store
+from regesta.keep.told import Told, enter_agreements, enter_directives
 from regesta.model import Collection, Entity, Exchange, Reference, Wanted
+from regesta.model.agreement import AgreementStory
 
 ARCHIVE = 0  # the source of what comes from no single one: merged records, unreadable files
 
@@ -301,11 +303,11 @@ class Store:
             ),
         )
         run(
-            "INSERT INTO refs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO refs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     numbers[id], seq, one.status, one.target, one.wanted, one.relation, one.quote,
-                    one.confidence,
+                    one.confidence, one.vague,
                 )
                 for id, found in references.items()
                 if id in numbers
@@ -338,6 +340,11 @@ class Store:
         for rank, one in enumerate(exchanges):
             run("INSERT INTO exchanges VALUES (?, ?, ?)", [(rank, one.id, encode(one))])
             run("INSERT INTO members VALUES (?, ?)", ((one.id, member) for member in one.members))
+
+    def add_told(self, stories: Iterable[AgreementStory], directives: Iterable[Told]) -> None:
+        """Enter the agreements followed through the records, and what was asked of whom."""
+        enter_agreements(self.connection, stories)
+        enter_directives(self.connection, directives)
 
     def finish(self) -> None:
         """Settle the registers, and make the indexes, when all is in."""

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _FINISHED = "?mode=ro&immutable=1"
 
@@ -53,7 +53,8 @@ CREATE TABLE records (
 CREATE TABLE links (number INTEGER PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE refs (
   number INTEGER NOT NULL, seq INTEGER NOT NULL, status TEXT NOT NULL, target TEXT NOT NULL,
-  wanted TEXT NOT NULL, relation TEXT NOT NULL, quote TEXT NOT NULL, confidence REAL NOT NULL);
+  wanted TEXT NOT NULL, relation TEXT NOT NULL, quote TEXT NOT NULL, confidence REAL NOT NULL,
+  vague INTEGER NOT NULL);
 CREATE TABLE entities (
   id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, documents INTEGER NOT NULL,
   body BLOB NOT NULL);
@@ -62,6 +63,12 @@ CREATE TABLE wanted (
   rank INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, citations INTEGER NOT NULL,
   body BLOB NOT NULL);
 CREATE TABLE exchanges (rank INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body BLOB NOT NULL);
+CREATE TABLE agreements (rank INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body BLOB NOT NULL);
+CREATE TABLE sightings (
+  record TEXT NOT NULL, start INTEGER NOT NULL, name TEXT NOT NULL, agreement TEXT NOT NULL);
+CREATE TABLE directives (
+  seq INTEGER PRIMARY KEY, record TEXT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
+  object TEXT NOT NULL, deadline TEXT NOT NULL, quote TEXT NOT NULL, confidence REAL NOT NULL);
 CREATE TABLE members (exchange TEXT NOT NULL, id TEXT NOT NULL);
 CREATE TABLE collections (
   id TEXT PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, parent TEXT NOT NULL,
@@ -80,6 +87,8 @@ CREATE INDEX refs_status ON refs (status, number, seq);
 CREATE INDEX entities_documents ON entities (kind, documents DESC, name);
 CREATE INDEX entities_name ON entities (kind, name);
 CREATE INDEX aliases_entity ON aliases (entity);
+CREATE INDEX sightings_record ON sightings (record);
+CREATE INDEX directives_actor ON directives (actor, seq);
 CREATE INDEX members_id ON members (id);
 CREATE INDEX members_exchange ON members (exchange);
 """

@@ -189,6 +189,7 @@ def _stories(threads: Iterable[_Thread]) -> Iterator[AgreementStory]:
             parties=tuple(party for party, _ in parties.most_common()),
             stages=tuple(_stages(seen)),
             records=tuple(dict.fromkeys(one.record for one in seen)),
+            mentions=tuple((one.record, one.start, one.name) for one in seen),
             first=min(days, default=""),
             last=max(days, default=""),
         )

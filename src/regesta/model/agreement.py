@@ -41,7 +41,8 @@ class AgreementStory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An agreement with its stages in order of the records' dates.
 
     `records` are all that speak of it, also those that say no stage; `first` and `last` the
-    days (ISO) of the earliest and latest of them.
+    days (ISO) of the earliest and latest of them. `mentions` are the sightings that it was
+    made of, as (record, start, name).
     """
 
     id: str
@@ -50,5 +51,6 @@ class AgreementStory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     parties: tuple[str, ...] = ()
     stages: tuple[AgreementStage, ...] = ()
     records: tuple[str, ...] = ()
+    mentions: tuple[tuple[str, int, str], ...] = ()
     first: str = ""
     last: str = ""

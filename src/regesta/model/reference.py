@@ -10,6 +10,7 @@ from regesta.model.annotation import Candidate
 from regesta.model.date import DateSpan
 
 Status = Literal["held", "absent", "unresolved"]
+LIKELY = 0.5
 
 
 class Description(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -84,6 +85,16 @@ class Reference(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True)
     rule: str = ""
     text: int = 0
     note: str = ""
+
+    @property
+    def vague(self) -> bool:
+        """Whether it is undecided and its words tell little: no number, no date, no likely target.
+
+        "The meeting" or "a telegram" may be no more than a manner of speaking.
+        """
+        likely = any(candidate.confidence >= LIKELY for candidate in self.candidates)
+        told = self.describes.number or self.describes.date
+        return self.status == "unresolved" and not told and not likely
 
 
 class Citing(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):

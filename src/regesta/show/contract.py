@@ -6,7 +6,7 @@ may be added, never renamed or taken away. `contract` is the version of this sha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -45,9 +45,13 @@ class Holdings(Protocol):
     def entity(self, id: str, /) -> Entity | None:
         """The entity with this id, None where there is none."""
 
+    def agreements_of(self, record: str, /) -> Mapping[tuple[int, str], str]:
+        """Which agreement each mention of a record means, by its start and name."""
+
 
 def record_json(archive: Holdings, record: Record) -> Json:
     """Give the record as the JSON object of the contract (plain dicts, lists, strings, numbers)."""
+    followed = archive.agreements_of(record.id)
     return {
         "contract": CONTRACT_VERSION,
         "id": record.id,
@@ -87,7 +91,7 @@ def record_json(archive: Holdings, record: Record) -> Json:
         "references": [reference_json(reference) for reference in record.references],
         "cited_by": [citing_json(citing) for citing in archive.cited_by(record.id)],
         "agreements": [
-            _agreement(a) for a in record.annotations if isinstance(a, AgreementMention)
+            _agreement(a, followed) for a in record.annotations if isinstance(a, AgreementMention)
         ],
         "directives": [_directive(a) for a in record.annotations if isinstance(a, Directive)],
         "flags": [{"kind": flag.kind, "message": flag.message} for flag in record.flags],
@@ -262,7 +266,7 @@ def _note(note: Note) -> Json:
     }
 
 
-def _agreement(mention: AgreementMention) -> Json:
+def _agreement(mention: AgreementMention, followed: Mapping[tuple[int, str], str]) -> Json:
     return {
         "name": mention.name,
         "genre": mention.genre,
@@ -271,7 +275,8 @@ def _agreement(mention: AgreementMention) -> Json:
         "amount": mention.amount,
         "stage": mention.stage,
         "by": mention.by,
-        "agreement": mention.agreement,
+        "agreement": mention.agreement
+        or followed.get((mention.start, mention.name or mention.quote), ""),
         "quote": mention.quote,
         "start": mention.start,
         "end": mention.end,

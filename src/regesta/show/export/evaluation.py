@@ -16,7 +16,6 @@ import msgspec
 from regesta.keep.archive import Archive
 from regesta.model import EntityMention, Record
 
-
 # Below this a name is proposed and not claimed: rules that allow for another spelling.
 CLAIMED = 0.62
 
