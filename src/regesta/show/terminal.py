@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import , TaskID(
+from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
