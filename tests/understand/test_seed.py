@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from regesta.model import AgreementMention, Amount, Directive, Record
+from regesta.read.reader import Source
 from regesta.read.registry import read_source
 from regesta.read.sources import discover
 from regesta.understand.authority import Authority
@@ -17,8 +18,8 @@ def record(seed: Path, tmp_path_factory: pytest.TempPathFactory) -> Record:
     folder = tmp_path_factory.mktemp("seed")
     (folder / "telegram.txt").write_bytes(seed.read_bytes())
     (item,) = [
-        item for source in discover(folder) for item in read_source(source)
-        if isinstance(item, Record)
+        item for source in discover(folder) if isinstance(source, Source)
+        for item in read_source(source) if isinstance(item, Record)
     ]  # fmt: skip
     return understand(item, Context(authority=Authority()))
 

@@ -54,8 +54,7 @@ def genre_of(title: str, limit: int = 80) -> Found | None:
         if weak is None:
             return None
         told = weak[0].lower()
-        genre = _WEAK.get(told) or _WEAK[told.removesuffix("s")]
-        return Found(genre, *weak.span())
+        return Found(_WEAK.get(told) or _WEAK[told.removesuffix("s")], *weak.span())
     word = match[0].lower()
     genre = (
         _BY_WORD.get(word)
