@@ -10,7 +10,7 @@ def _record(id: str, day: str, body: str, stage: str, note: str = "") -> Record:
     return Record(
         id=id,
         date=span,
-        texts=(Text(body="" if note else body, notes=(Note(id="n", label="1", body=body, anchor=0),)),),
+        texts=(Text(body="" if note else body, notes=(_note(body),)),),
         annotations=(
             AgreementMention(
                 start=4, end=14, quote="River Pact", rule="r", confidence=1.0, note=note,
@@ -22,6 +22,10 @@ def _record(id: str, day: str, body: str, stage: str, note: str = "") -> Record:
             ),
         ),
     )  # fmt: skip
+
+
+def _note(body: str) -> Note:
+    return Note(id="n", label="1", body=body, anchor=0)
 
 
 def test_one_agreement_of_two_records() -> None:

@@ -59,12 +59,13 @@ class Citations(Listing):
 
         `vague` narrows to those whose words tell little (True) or enough (False).
         """
-        narrowed = "" if vague is None else f" AND vague = {int(vague)}"
+        wanted = "" if vague is None else int(vague)
         rows = self._store.many(
             "SELECT r.id, title, refs.seq, quote, confidence FROM refs JOIN readings r"
             " USING (number) JOIN records p USING (number) WHERE status = 'unresolved'"
-            f"{narrowed} ORDER BY vague, confidence DESC, position, refs.seq LIMIT ? OFFSET ?",
-            page(offset, limit),
+            " AND (?1 = '' OR vague = ?1)"
+            " ORDER BY vague, confidence DESC, position, refs.seq LIMIT ?2 OFFSET ?3",
+            (wanted, *page(offset, limit)),
         )
         return tuple(
             Unresolved(id=row[0], title=row[1], number=row[2], quote=row[3], confidence=row[4])

@@ -1,4 +1,4 @@
-"""What the records tell together: agreements from proposal to signature; who asked whom for what."""
+"""What the records tell together: agreements through their life; who asked whom for what."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ _ORDERS: dict[DirectiveOrder, str] = {
     "actor": "d.actor, r.earliest, d.seq",
     "sender": "r.sender = '', r.sender, r.earliest, d.seq",
 }
+
+_DIRECTIVES = (
+    "SELECT p.id, title, edtf, sender, actor, act, object, deadline, quote, confidence"
+    " FROM directives d JOIN records p ON p.id = d.record JOIN readings r USING (number)"
+    " ORDER BY "
+)
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -102,9 +108,6 @@ class Stories(Listing):
     ) -> tuple[Asked, ...]:
         """List who asked whom for what: by date, by who is asked, or by who asks."""
         rows = self._store.many(
-            "SELECT p.id, title, edtf, sender, actor, act, object, deadline, quote, confidence"
-            " FROM directives d JOIN records p ON p.id = d.record JOIN readings r USING (number)"
-            f" ORDER BY {_ORDERS[sort]} LIMIT ? OFFSET ?",
-            page(offset, limit),
+            _DIRECTIVES + _ORDERS[sort] + " LIMIT ? OFFSET ?", page(offset, limit)
         )
         return tuple(Asked(**dict(zip(Asked.__struct_fields__, row, strict=True))) for row in rows)
