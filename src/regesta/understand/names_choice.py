@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
 from regesta.model import Candidate, EntityMention, Record
-from regesta.understand.names_around import Before, before, is_initials, names_a_thing, next_word
+from regesta.understand.names_around import Before, before, is_initials, names_a_thing
+from regesta.understand.names_doubt import (
+    in_vietnamese_name,
+    is_builtin_bare,
+    is_given_name,
+    is_plain,
+)
 from regesta.understand.names_fit import CONFLICT, GIVEN, INITIAL, UNKNOWN, fit
 from regesta.understand.names_hits import Found
 from regesta.understand.names_index import CODE, FULL, PART, PersonIndex
@@ -41,27 +47,71 @@ class Hit(Struct, kw_only=True):
     listed: bool = True
 
 
+class Scene(Struct, frozen=True, kw_only=True):
+    """What the whole text tells: who is named in full or by title, and how surnames are titled.
+
+    `titled` maps the bearers of a surname to the classes of the titles it has anywhere in the
+    text; `greeted` are the names of the salutation, which ends before `greeting`.
+    """
+
+    named: frozenset[int]
+    backed: frozenset[int]
+    titled: Mapping[frozenset[int], frozenset[str]]
+    greeted: tuple[str, ...] = ()
+    greeting: int = 0
+
+
 # Weights of the evidence for one of several bearers of a surname, in halvings of doubt.
 _TITLE, _NOT_TITLE, _NAMED, _OFFICE, _RANK, _SEE, _WOMAN = 4.0, -3.0, 3.5, 5.0, 0.7, 12.0, -16.0
+# A head of state is called by the title; a letter's salutation tells to whom it goes.
+_HEAD, _GREETED = -2.0, 4.0
+_HEADS = frozenset({"president", "vice-president"})
 _MARGIN = 0.6
+_DEAR = re.compile(r"\b(?:Dear|DEAR) ([A-Z]\w+)[:,]")
 
 
 def decide(hits: Iterable[Found], text: str, page: Page) -> list[EntityMention]:
     """Return the mentions of persons among the terms found in a text."""
     weighed = [hit for found in hits if (hit := _weigh(found, text, page)) is not None]
-    named: set[int] = set()
-    for hit in weighed:
-        if hit.sure and len(hit.persons) == 1:
-            named.update(hit.persons)
+    scene = _scene(weighed, text)
     known: dict[object, Verdict] = {}
     mentions = []
     for hit in weighed:
-        if hit.plain and not hit.persons.keys() & named:
+        if hit.plain and not hit.persons.keys() & scene.backed:
             continue
-        mention = _settle(hit, text, page, named, known)
+        mention = _settle(hit, text, page, scene, known)
         if mention is not None:
             mentions.append(mention)
     return mentions
+
+
+def _scene(hits: list[Hit], text: str) -> Scene:
+    named: set[int] = set()
+    backed: set[int] = set()
+    titled: dict[frozenset[int], frozenset[str]] = {}
+    for hit in hits:
+        if hit.sure and len(hit.persons) == 1:
+            named.update(hit.persons)
+        elif hit.around.titles:
+            backed.update(hit.persons)
+            if len(hit.persons) > 1:
+                key = frozenset(hit.persons)
+                titled[key] = titled.get(key, frozenset()) | _told(hit)
+    dear = _DEAR.search(text)
+    return Scene(
+        named=frozenset(named),
+        backed=frozenset(named | backed),
+        titled=titled,
+        greeted=(dear[1],) if dear else (),
+        greeting=dear.start() if dear else 0,
+    )
+
+
+def _told(hit: Hit) -> frozenset[str]:
+    """Return the classes of person that the titles before a name tell; "Mr." tells none."""
+    titles = name_words().titles
+    found = {kind for title in hit.around.titles for kind in titles.get(title, ())}
+    return frozenset(found - {"common"})
 
 
 def _weigh(found: Found, text: str, page: Page) -> Hit | None:
@@ -76,9 +126,11 @@ def _weigh(found: Found, text: str, page: Page) -> Hit | None:
         persons = {use.person: 1.0 for use in uses}
         return Hit(start=start, end=end, term=term, around=around, persons=persons,
                    rule="full name", sure=True, listed=any(use.listed for use in uses))  # fmt: skip
+    if in_vietnamese_name(found, text, around, index):
+        return None
     fits = {use.person: _fit(use.person, around.given, index) for use in uses}
     best = max(fits.values())
-    if best == CONFLICT or (best == UNKNOWN and _is_given_name(found, text, index)):
+    if best == CONFLICT or (best == UNKNOWN and is_given_name(found, text, index)):
         return None
     persons = {number: float(score) for number, score in fits.items() if score == best}
     if best == UNKNOWN and around.titles:
@@ -100,8 +152,8 @@ def _weigh(found: Found, text: str, page: Page) -> Hit | None:
         listed=any(use.listed for use in uses if use.person in persons),
         plain=not sure
         and (
-            _is_builtin_bare(persons, around, term, page)
-            or _is_plain(found, text, around, uses[0].how == PART)
+            is_builtin_bare(persons, around, term, index, page.day)
+            or is_plain(found, text, around, uses[0].how == PART)
         ),
     )
 
@@ -137,92 +189,15 @@ def _fit(number: int, given: tuple[str, ...], index: PersonIndex) -> int:
     if score is None:
         person = index.persons[number]
         score = fit(given, person.given, index.given)
-        if score == UNKNOWN and given and person.order == "vietnamese":
-            # "Viet Minh", "Tan Son": a capitalised word before a name that has no other.
-            score = CONFLICT if given[-1][:1].isupper() and len(given[-1]) > 1 else UNKNOWN
         index.agreement[key] = score
     return score
-
-
-def _is_builtin_bare(persons: dict[int, float], around: Before, term: str, page: Page) -> bool:
-    """Tell whether a bare surname could be but that of a person who merely comes along.
-
-    Such a person need not be the one of this source: a title that fits is asked for, or a
-    surname long enough to be rare of one in office; else the full name must stand in the record.
-    """
-    index = page.index
-    bearers = [index.persons[number] for number in persons]
-    if not all(person.builtin for person in bearers):
-        return False
-    told = {kind for title in around.titles for kind in name_words().titles.get(title, ())}
-    if any((told - {"common"}) & person.classes for person in bearers):
-        return False
-    in_office = all(person.in_office(page.day) for person in bearers)
-    return len(term) < 9 or not in_office or term.strip().capitalize() in index.given
-
-
-def _is_plain(found: Found, text: str, around: Before, part: bool) -> bool:
-    """Tell whether a term is but an ordinary word here: no title, no signature, no brackets."""
-    start, end, term = found
-    word = term.strip()
-    words = name_words()
-    caps = word.isupper()
-    proper = word.capitalize() if caps else word
-    if proper in words.never:
-        return not any(title not in _FOR_OFFICES for title in around.titles)
-    ordinary, place = proper in words.ordinary, proper in words.places
-    weak = part and (len(word) < 5 or proper in words.given)
-    if around.titles or not (ordinary or place or weak):
-        return False
-    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
-        return False
-    if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] in ("\n", ""):
-        return False
-    if place or weak or (caps and _all_caps(text, start, end)):
-        return True
-    return _begins_sentence(text, start) or text[max(0, start - 4) : start].lower() == "the "
-
-
-_FOR_OFFICES = frozenset({"Under", "Assistant", "Deputy", "Acting", "Chief", "Asst."})
-_SENTENCE = re.compile(r"(?:[.?!:;—)”\"]|^|\n|\t|\b[a-z]\)|\d\.)\s*[“\"‘(\[]*$")
-
-
-def _begins_sentence(text: str, start: int) -> bool:
-    return bool(_SENTENCE.search(text[max(0, start - 8) : start]))
-
-
-def _all_caps(text: str, start: int, end: int) -> bool:
-    """Tell whether the words around are in capitals too, as in telegrams of the 1970s."""
-    near = text[max(0, start - 24) : start] + text[end : end + 24]
-    upper = sum(map(str.isupper, near))
-    return upper > 2 * sum(map(str.islower, near))
-
-
-def _is_given_name(found: Found, text: str, index: PersonIndex) -> bool:
-    """Tell whether a surname stands here as the given name of whoever is named next."""
-    _, end, term = found
-    following = next_word(text, end)
-    if not following[:1].isupper():
-        return False
-    word = term.strip()
-    if word.isupper() and not following.isupper():
-        return False
-    bare = following.rstrip(".,;:’'")
-    if bare in name_words().titles or bare in _SMALL:
-        return False
-    if "-" in bare and index.persons[index.terms[term][0].person].order == "chinese":
-        return True
-    return word.capitalize() in index.given or word in index.given
-
-
-_SMALL = frozenset({"I", "Said", "The", "To", "In", "On", "At", "And", "For", "From", "Of", "Is"})
 
 
 Verdict = tuple[int, float, tuple[Candidate, ...]]
 
 
 def _settle(
-    hit: Hit, text: str, page: Page, named: set[int], known: dict[object, Verdict]
+    hit: Hit, text: str, page: Page, scene: Scene, known: dict[object, Verdict]
 ) -> EntityMention | None:
     """Return the mention with its person, or with candidates when no winner is clear.
 
@@ -231,10 +206,11 @@ def _settle(
     """
     several = len(hit.persons) > 1
     office = _office_words(text, hit) if several else frozenset[str]()
-    key = (tuple(hit.persons.items()), hit.around.titles, hit.sure, office)
+    addressed = several and hit.start < scene.greeting
+    key = (tuple(hit.persons.items()), hit.around.titles, hit.sure, office, addressed)
     verdict = known.get(key)
     if verdict is None:
-        verdict = known[key] = _verdict(hit, page, named, office)
+        verdict = known[key] = _verdict(hit, page, scene, office)
     number, confidence, candidates = verdict
     quote = text[hit.start : hit.end]
     if number >= 0:
@@ -252,7 +228,7 @@ def _settle(
     )
 
 
-def _verdict(hit: Hit, page: Page, named: set[int], office: frozenset[str]) -> Verdict:
+def _verdict(hit: Hit, page: Page, scene: Scene, office: frozenset[str]) -> Verdict:
     """Return the number of the person meant (-1 for none), how sure, and open candidates."""
     persons = page.index.persons
     living = [number for number in hit.persons if persons[number].may_act(page.day)]
@@ -260,7 +236,7 @@ def _verdict(hit: Hit, page: Page, named: set[int], office: frozenset[str]) -> V
         return -1, 0.0, ()
     if len(living) == 1:
         return living[0], 0.97 if hit.sure else 0.9, ()
-    scores = {number: _score(number, hit, page, named, office) for number in living}
+    scores = {number: _score(number, hit, page, scene, office) for number in living}
     ordered = sorted(scores.items(), key=lambda pair: -pair[1])
     total = sum(2.0**score for score in scores.values())
     if ordered[0][1] - ordered[1][1] >= _MARGIN:
@@ -293,6 +269,9 @@ _BREAKS = re.compile(
     r"\b(?:From|from|and|to|To|of [Cc]onversation|[Bb]y|[Bb]etween)\b(?= the| [A-Z])"
 )
 
+# "Assistant Secretary of State ", right before the name.
+_OFFICE_BEFORE = re.compile(r"\b((?:[A-Z]\w+ ){1,4}(?:of|for) (?:the )?(?:[A-Z]\w+ ){1,4})$")
+
 
 def _office_words(text: str, hit: Hit) -> frozenset[str]:
     """Return the words of the office beside a name: "the Ambassador (Name)", "Name, Director"."""
@@ -301,23 +280,30 @@ def _office_words(text: str, hit: Hit) -> frozenset[str]:
         raw = raw[raw.rfind("\n") + 1 :]
         last = max((match.end() for match in _BREAKS.finditer(raw)), default=0)
         return frozenset(_WORDS.findall(raw[last:]))
-    if text[hit.end : hit.end + 2] == ", ":
+    if text[hit.end : hit.end + 2] == ", " and text[hit.end + 2 : hit.end + 6] != "and ":
         raw = text[hit.end + 2 : hit.end + 80]
         return frozenset(_WORDS.findall(raw.split("\n")[0].split(";")[0]))
-    return frozenset()
+    match = _OFFICE_BEFORE.search(text[max(0, hit.start - 80) : hit.start])
+    return frozenset(_WORDS.findall(match[1])) if match else frozenset()
 
 
-def _score(number: int, hit: Hit, page: Page, named: set[int], office: frozenset[str]) -> float:
+def _score(number: int, hit: Hit, page: Page, scene: Scene, office: frozenset[str]) -> float:
     """Return the sum of the evidence that a hit means this person."""
     person = page.index.persons[number]
     score = hit.persons[number] + _RANK * person.rank_at(page.day)
-    titles = name_words().titles
-    told = {kind for title in hit.around.titles for kind in titles.get(title, ())} - {"common"}
+    told = _told(hit)
     if told and not person.see:
         score += _TITLE if told & person.classes else _NOT_TITLE
+    elif not person.see and (anywhere := scene.titled.get(frozenset(hit.persons))):
+        score += 0.5 * (_TITLE if anywhere & person.classes else _NOT_TITLE)
+    if hit.around.titles and not told & _HEADS and _HEADS & person.classes:
+        score += _HEAD if person.in_office(page.day) else 0.0
+    if scene.greeted and hit.start < scene.greeting and not hit.sure:
+        fits = fit(scene.greeted, person.given, page.index.given)
+        score += _GREETED if fits == GIVEN else -_GREETED if fits == CONFLICT else 0.0
     if "mrs" in person.classes and "mrs" not in told:
         score += _WOMAN
-    if number in named:
+    if number in scene.named:
         score += _NAMED
     if person.see and not hit.sure:
         score += _SEE

@@ -50,7 +50,7 @@ def _fit_word(word: str, given: tuple[str, ...], known: frozenset[str]) -> int:
             return GIVEN
         if len(folded) > 3 and JaroWinkler.similarity(folded, other) >= _CLOSE:
             return GIVEN
-    if word in known or word.capitalize() in known:
+    if word in known or word.capitalize() in known or word in name_words().nicknames:
         # "J. Robert" may be listed as "J." alone: an initial of the list leaves it open.
         opening = {fold_name(name)[:1] for name in given if is_initials(name)}
         return INITIAL if folded[:1] in opening else CONFLICT

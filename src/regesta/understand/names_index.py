@@ -35,6 +35,17 @@ class Person(Struct, frozen=True, kw_only=True):
     builtin: bool = False
 
     @property
+    def vietnamese(self) -> bool:
+        """Tell whether the person is called by a Vietnamese given name alone."""
+        return self.order == "vietnamese" and len(self.surname.split()) == 1
+
+    @property
+    def given_words(self) -> frozenset[str]:
+        """The words of the full name and of its nicknames, in small letters."""
+        names = " ".join((self.parts.whole, self.see, *self.given, *self.parts.aliases))
+        return frozenset(names.casefold().split())
+
+    @property
     def printed(self) -> frozenset[str]:
         """The names as the lists print them, against spellings made from them by rule."""
         return frozenset((*self.parts.printed, *(form.name for form in self.entity.names)))
@@ -149,6 +160,8 @@ def _person(entity: Entity) -> Person:
     surname, given = parts.surname, parts.given
     if not given and " " in parts.whole:
         surname, given = order_of_name(parts.whole)
+    see = pointed_at(entity)
+    full = parts.whole if " " in parts.whole else see if not given else ""
     return Person(
         entity=entity,
         parts=parts,
@@ -156,8 +169,8 @@ def _person(entity: Entity) -> Person:
         given=given,
         classes=classes_of(parts, entity.description),
         ranks=ranks_of(entity),
-        order=is_asian_order(parts.whole.split()) if " " in parts.whole else "",
-        see=pointed_at(entity),
+        order=is_asian_order(full.split()) if " " in full else "",
+        see=see,
         builtin=entity.origin == BUILTIN,
     )
 

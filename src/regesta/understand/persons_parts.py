@@ -27,11 +27,13 @@ class NameWords(Struct, frozen=True, kw_only=True):
 
     `titles` maps a title to the classes of person that bear it; `things` turn a name before
     them into a thing's; `ordinary` words and `places` are surnames too, `never` ones hardly
-    ever; `nicknames` maps each short form and each full name to all that may stand for it.
+    ever, `openers` begin sentences; `nicknames` maps each short form and each full name to all
+    that may stand for it.
     """
 
     titles: Mapping[str, frozenset[str]]
     things: frozenset[str]
+    openers: frozenset[str]
     ordinary: frozenset[str]
     places: frozenset[str]
     never: frozenset[str]
@@ -57,6 +59,7 @@ def name_words() -> NameWords:
     return NameWords(
         titles={word: frozenset(kinds) for word, kinds in titles.items()},
         things=frozenset(table["words"]["things"].split()),
+        openers=frozenset(table["words"]["openers"].split()),
         ordinary=frozenset(table["words"]["ordinary"].split()),
         places=frozenset(table["words"]["places"].split()),
         female=frozenset(table["words"]["female"].split()),
@@ -141,6 +144,8 @@ def _alias(words: str) -> str:
     text = _ALIAS_LEAD.sub("", words.strip()).strip(" ,")
     text = re.sub(r"[“”\"‘]", "", text).strip()
     if not text[:1].isupper() or (text.isupper() and len(text) <= 5) or len(text.split()) > 4:
+        return ""
+    if text in name_words().titles:
         return ""
     return text
 

@@ -1,0 +1,112 @@
+"""When a term is no mention of a person: an ordinary word, a part of another's name."""
+
+from __future__ import annotations
+
+import re
+
+from regesta.understand.names_around import Before, next_word
+from regesta.understand.names_hits import Found
+from regesta.understand.names_index import PersonIndex, Use
+from regesta.understand.persons_parts import name_words
+from regesta.understand.romanisation_chinese import is_asian_order
+
+
+def is_builtin_bare(
+    persons: dict[int, float], around: Before, term: str, index: PersonIndex, day: str
+) -> bool:
+    """Tell whether a bare surname could be but that of a person who merely comes along.
+
+    Such a person need not be the one of this source: a title that fits is asked for, or a
+    surname long enough to be rare of one in office; else the full name must stand in the record.
+    """
+    bearers = [index.persons[number] for number in persons]
+    if not all(person.builtin for person in bearers):
+        return False
+    told = {kind for title in around.titles for kind in name_words().titles.get(title, ())}
+    if any((told - {"common"}) & person.classes for person in bearers):
+        return False
+    in_office = all(person.in_office(day) for person in bearers)
+    return len(term) < 9 or not in_office or term.strip().capitalize() in index.given
+
+
+def is_plain(found: Found, text: str, around: Before, part: bool) -> bool:
+    """Tell whether a term is but an ordinary word here: no title, no signature, no brackets."""
+    start, end, term = found
+    word = term.strip()
+    words = name_words()
+    caps = word.isupper()
+    proper = word.capitalize() if caps else word
+    if proper in words.never:
+        return not any(title not in _FOR_OFFICES for title in around.titles)
+    ordinary, place = proper in words.ordinary, proper in words.places
+    weak = part and (len(word) < 5 or proper in words.given)
+    if around.titles or not (ordinary or place or weak):
+        return False
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        return False
+    if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] in ("\n", ""):
+        return False
+    if place or weak or (caps and _all_caps(text, start, end)):
+        return True
+    return begins_sentence(text, start) or text[max(0, start - 4) : start].lower() == "the "
+
+
+_FOR_OFFICES = frozenset({"Under", "Assistant", "Deputy", "Acting", "Chief", "Asst."})
+_SENTENCE = re.compile(r"(?:[.?!:;—)”\"]|^|\n|\t|\b[a-z]\)|\d\.)\s*[“\"‘(\[]*$")
+
+
+def begins_sentence(text: str, start: int) -> bool:
+    """Tell whether a sentence, an item or a speech begins here."""
+    return bool(_SENTENCE.search(text[max(0, start - 8) : start]))
+
+
+def _all_caps(text: str, start: int, end: int) -> bool:
+    """Tell whether the words around are in capitals too, as in telegrams of the 1970s."""
+    near = text[max(0, start - 24) : start] + text[end : end + 24]
+    upper = sum(map(str.isupper, near))
+    return upper > 2 * sum(map(str.islower, near))
+
+
+def is_given_name(found: Found, text: str, index: PersonIndex) -> bool:
+    """Tell whether a surname stands here as the given name of whoever is named next."""
+    _, end, term = found
+    following = next_word(text, end)
+    if not following[:1].isupper():
+        return False
+    word = term.strip()
+    if word.isupper() and not following.isupper():
+        return False
+    bare = following.rstrip(".,;:’'")
+    if bare in name_words().titles or bare in _SMALL:
+        return False
+    if "-" in bare and index.persons[index.terms[term][0].person].order == "chinese":
+        return True
+    return word.capitalize() in index.given or word in index.given
+
+
+_SMALL = frozenset({"I", "Said", "The", "To", "In", "On", "At", "And", "For", "From", "Of", "Is"})
+
+
+def in_vietnamese_name(found: Found, text: str, around: Before, index: PersonIndex) -> bool:
+    """Tell whether a Vietnamese given name stands inside a longer name that is not its bearer's.
+
+    "Viet Minh", "Ca Mau", "Chau Doc", "Colonel Do Mau": such a name is one syllable, and a
+    capitalised word beside it makes another name, if it does not merely open the sentence.
+    """
+    _, end, term = found
+    uses = index.terms[term]
+    if not all(index.persons[use.person].vietnamese for use in uses):
+        return False
+    if around.given and around.given[-1] not in name_words().openers:
+        word = around.given[-1]
+        if len(word) > 1 and word[0].isupper() and not _are_given(word, uses, index):
+            return True
+    following = next_word(text, end)
+    if not following[:1].isupper() or not following[1:].islower() or term.isupper():
+        return False
+    return len(following) < 6 and bool(is_asian_order([term.strip(), following]))
+
+
+def _are_given(word: str, uses: tuple[Use, ...], index: PersonIndex) -> bool:
+    """Tell whether a word is a given name of one of the persons meant."""
+    return any(word.casefold() in index.persons[use.person].given_words for use in uses)
