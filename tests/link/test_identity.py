@@ -19,8 +19,10 @@ MINER = "Chief Geologist of the Northern Coal Board"
 
 def entry(id: str, name: str, description: str = "", born: str = "") -> Entity:
     """An entry as a list prints it: "Marlowe, Edith J."."""
-    natural, _ = natural_name(name)
-    forms = (NameForm(name=name, system="inverted"),) if "," in name else ()
+    natural, others = natural_name(name)
+    forms = tuple(NameForm(name=other, system="alias") for other in others)
+    if "," in name:
+        forms = (NameForm(name=name, system="inverted"), *forms)
     return Entity(
         id=id, kind="person", name=natural, names=forms, description=description, born=born,
         origin=id.partition("/")[0],
@@ -95,6 +97,10 @@ def test_how_given_names_agree(one: str, other: str, told: str) -> None:
         (("Marlowe", ENVOY), ("Marlowe, Ruth", MINER), False),
         (("Marlowe, Henry", ENVOY), ("Marlowe, Henry, Jr.", MINER), False),
         (("Lu Chien-ming", ENVOY), ("Lu Chien-meng", ENVOY), True),
+        (("Lu Chien-ming", ENVOY), ("Lu Jianming", ENVOY), True),
+        (("Lu Chien-ming", ENVOY), ("Lu Jianming", MINER), False),
+        (("Crane, Alice (Edith Marlowe)", ENVOY), ("Marlowe, Edith", ENVOY), True),
+        (("Crane, Alice (Edith Marlowe)", ENVOY), ("Marlowe, Edith", MINER), False),
         (("Madame Lu Chien-ming", "wife of Lu Chien-ming"), ("Lu Chien-ming", ENVOY), False),
     ],
 )
@@ -153,6 +159,11 @@ def test_decisions_outweigh_the_rules(verdict: Verdict, one: str, other: str, jo
         value="b/1", verdict=verdict,
     )  # fmt: skip
     assert bool(join_persons([entry("a/1", one), entry("b/1", other)], [decision])) is joined
+
+
+def test_the_archives_own_entry_stands_before_others() -> None:
+    own = entry("lu", "Lu Jianming", "Envoy")
+    assert join_persons([entry("a/1", "Lu Jianming", ENVOY), own]) == {"a/1": "lu"}
 
 
 def test_places_are_left_alone() -> None:

@@ -26,6 +26,7 @@ _MOST = 120  # spellings under one key that are compared one with another
 # sure the joining is. Fitted on the lists of the development volumes.
 _NEEDED = {
     "alike": (0.0, 0.99), "open": (0.0, 0.96), "suffix": (0.15, 0.95), "short": (0.05, 0.95),
+    "romanised": (0.1, 0.95), "other": (0.35, 0.9),
     "inner": (0.15, 0.93), "initials": (0.1, 0.93), "spelled": (0.15, 0.93),
     "loose": (0.4, 0.9), "middle": (0.35, 0.9), "first": (0.45, 0.88), "surname": (0.5, 0.85),
 }  # fmt: skip
@@ -104,6 +105,8 @@ def _compared(
         for other in yours:
             if one.see or other.see or not _may_be_one(one, other):
                 continue
+            if rule == "other" and one.woman != other.woman:
+                continue  # a wife listed under her own name and her husband's
             share = shared(one, other, weights)
             if share >= needed:
                 confidence = round(min(0.999, sure + 0.05 * share), 4)
@@ -234,10 +237,11 @@ def _decided(decisions: Iterable[Decision], verdict: str) -> set[tuple[str, str]
 
 
 def _shown(people: Mapping[str, Person], group: Iterable[str]) -> str:
-    """Return the id of the fullest entry: most letters of given names, most said of it."""
+    """Return the id of the fullest entry; one of the archive's own list before all others."""
     return min(
         group,
         key=lambda id: (
+            "/" in id,
             bool(people[id].see),
             -len("".join(people[id].given) or "".join(people[id].whole)),
             -len(people[id].words),

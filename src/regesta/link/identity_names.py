@@ -12,6 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from regesta.model import Entity
 from regesta.understand.folding import compact_name, fold_name
 from regesta.understand.persons_parts import name_parts, name_words
+from regesta.understand.romanisation_chinese import read_chinese
 from regesta.understand.romanisation_keys import sound_key
 
 _SEE = re.compile(
@@ -32,6 +33,7 @@ _NOT_GIVEN = frozenset(
 )  # fmt: skip
 _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLE = re.compile(r"(.)\1+")
+_LEAST = 7  # letters of a full name that may stand for one
 _LIKE = 0.75  # of the letters of two spellings of one word
 _WORST, _WELL = 0.6, 0.8  # of the least alike words of a whole name, and of all of it
 _SAID = re.compile(r"[^\W\d_]{3,}")
@@ -49,7 +51,8 @@ class Person(Struct, frozen=True, kw_only=True):
 
     `parts` are those of a double surname; `given` are names and initials in order, `whole`
     the words of a name that has no inverted form; `see` the words of the entry that this one
-    only points to; `words` what its description says, as stems; `woman` is told by a title.
+    only points to; `words` what its description says, as stems; `woman` is told by a title;
+    `others` are keys of all its full names, Chinese ones in pinyin too.
     """
 
     id: str
@@ -61,6 +64,7 @@ class Person(Struct, frozen=True, kw_only=True):
     whole: tuple[str, ...]
     woman: bool
     aliases: tuple[str, ...]
+    others: frozenset[str]
     see: frozenset[str]
     words: frozenset[str]
     born: str
@@ -95,11 +99,25 @@ def person(entity: Entity) -> Person:
         whole=whole if len(whole) > 1 else (),
         woman=bool(_WOMAN.search(inverted or entity.name)),
         aliases=tuple(compact_name(alias) for alias in parts.aliases),
+        others=_full_names(entity),
         see=frozenset(_words(pointed["name"])) if pointed else frozenset(),
-        words=_said(entity.description),
+        words=_said(" ".join((entity.description, *(role.title for role in entity.roles)))),
         born=entity.born[:4],
         died=entity.died[:4],
     )
+
+
+def _full_names(entity: Entity) -> frozenset[str]:
+    """Return keys of the names of several words, whatever the order; first readings in pinyin."""
+    keys: set[str] = set()
+    for name in (entity.name, *(form.name for form in entity.names if form.system != "inverted")):
+        words = _words(name)
+        if len(words) > 1 and len("".join(words)) >= _LEAST:
+            keys.add("".join(sorted(words)))
+        readings = read_chinese(name) if len(words) in (2, 3) else ()
+        if readings:
+            keys.add(f"py:{compact_name(readings[0].pinyin())}")
+    return frozenset(keys)
 
 
 def _said(description: str) -> frozenset[str]:
@@ -160,6 +178,7 @@ def blocks(one: Person) -> set[str]:
         sound = sound_key(" ".join(long))
         if sound:
             keys.add(f"h:{sound}")
+    keys.update(f"o:{name}" for name in one.others)
     keys.update(f"n:{alias}" for alias in one.aliases if len(alias) > 3)
     return keys
 
@@ -202,6 +221,8 @@ def agreement(one: Person, other: Person) -> str:
 
     alike       spelled the same, or the same first name and middle initial
     open        the same first name, a middle one on one side only
+    romanised   one Chinese name in two romanisations
+    other       one of the further full names that one list gives is the other's
     suffix      the same, with "Jr." on one side only
     short       a nickname for the first name, the rest open or alike
     initials    initials that fit full names
@@ -224,6 +245,9 @@ def _agreement(one: Person, other: Person) -> str:
     mine, yours = _all_words(one), _all_words(other)
     if len(mine) > 1 and sorted(mine) == sorted(yours):
         return "alike"
+    common = one.others & other.others
+    if common:
+        return "romanised" if any(key.startswith("py:") for key in common) else "other"
     if one.whole or other.whole:
         return _wholes(mine, yours)
     if not one.given or not other.given:
