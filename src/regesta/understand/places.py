@@ -46,19 +46,25 @@ class TermIndex:
         self.other.make_automaton()
 
     def _add(self, kind: EntityKind, identifier: str, name: str, form: str) -> None:
-        if not _LATIN.match(form):
-            key = form
-            if key not in self.terms and len(key) > 1:
-                self.terms[key] = (kind, identifier, name)
-                self.other.add_word(key, key)
-            return
-        words = " ".join(plain(form).split())
-        if len(words) < _SHORT or not any(map(str.isupper, words)) or words in _words_in_capitals():
-            return
-        for key in {f" {words} ", f" {words.upper()} "} if len(words) > 3 else {f" {words} "}:
+        for key in _keys(form):
             if key not in self.terms:
                 self.terms[key] = (kind, identifier, name)
-                self.latin.add_word(key, key)
+                (self.latin if key[0] == " " else self.other).add_word(key, key)
+
+
+@lru_cache(maxsize=16_384)
+def _keys(form: str) -> tuple[str, ...]:
+    """Return the terms of a form of a name, those in Latin letters with blanks around.
+
+    They are remembered, since the tables are the same for every source.
+    """
+    if not _LATIN.match(form):
+        return (form,) if len(form) > 1 else ()
+    words = " ".join(plain(form).split())
+    if len(words) < _SHORT or not any(map(str.isupper, words)) or words in _words_in_capitals():
+        return ()
+    # In capitals too; of a short name that is another word.
+    return tuple({f" {words} ", f" {words.upper()} "}) if len(words) > 3 else (f" {words} ",)
 
 
 def _entries(authority: Authority) -> Iterator[tuple[EntityKind, str, str, Iterable[str]]]:

@@ -227,9 +227,12 @@ def chinese_spellings(name: str) -> list[str]:
     return list(dict.fromkeys(forms))
 
 
+_HAN_NAME = re.compile("[\u3400-\u9fff·]{2,}")
+
+
 def is_han(text: str) -> bool:
     """Tell whether a name is in Chinese characters, of which two at least make a name."""
-    return len(text) > 1 and all("\u3400" <= sign <= "\u9fff" or sign == "·" for sign in text)
+    return not text.isascii() and _HAN_NAME.fullmatch(text) is not None
 
 
 def is_asian_order(words: list[str]) -> str:
