@@ -46,11 +46,9 @@ def weights() -> Weights:
     )
 
 
-def kind_of(kind: str, order: str) -> str:
-    """Return under which weights a mention falls."""
-    if kind in ("numbered", "dated"):
-        return kind
-    return "beside" if order in ("before", "after", "attached") else "relative"
+def kind_of(kind: str) -> str:
+    """Return under which weights a mention falls: numbered, dated, or relative for all others."""
+    return kind if kind in ("numbered", "dated") else "relative"
 
 
 def added(found: Features, table: dict[str, float]) -> float:

@@ -200,6 +200,8 @@ def _age(meant: Meant, index: Index, citing: int, place: int, found: Features) -
         found.append(("days apart, told after", log1p(abs(days))))
     elif days < 0:
         found.append(("later than the citing record", 1.0))
+        if meant.order in ("before", "known"):
+            found.append(("later, told before", 1.0))
         found.append(("days later", log1p(-days)))
     elif meant.first:
         return  # the day told says more than the distance

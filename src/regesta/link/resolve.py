@@ -165,7 +165,7 @@ def _resolve(
 ) -> Reference:
     scored = score(cue, citing, index, cited)
     meant = scored.meant
-    kind = kind_of(meant.kind, meant.order)
+    kind = kind_of(meant.kind)
     scores = [added(one, table.features[kind]) for one in scored.found]
     verdict = decide(kind, scores, added(scored.absence, table.absence[kind]), table)
     return _reference(cue, scored, verdict, index, citing)
