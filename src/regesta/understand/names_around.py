@@ -59,6 +59,9 @@ def before(text: str, start: int) -> Before:
             if len(found) == 4:
                 break
         elif found or not _is_name_word(core):
+            if core == "the" and found == ["President"]:
+                # "Special Assistant to the President Name": his office, not his title.
+                found = []
             break
         else:
             given.append(core)

@@ -153,7 +153,7 @@ def _weigh(found: Found, text: str, page: Page) -> Hit | None:
         plain=not sure
         and (
             is_builtin_bare(persons, around, term, index, page.day)
-            or is_plain(found, text, around, uses[0].how == PART)
+            or is_plain(found, text, around, uses[0].how == PART, index)
         ),
     )
 
@@ -297,7 +297,7 @@ def _score(number: int, hit: Hit, page: Page, scene: Scene, office: frozenset[st
     elif not person.see and (anywhere := scene.titled.get(frozenset(hit.persons))):
         score += 0.5 * (_TITLE if anywhere & person.classes else _NOT_TITLE)
     if hit.around.titles and not told & _HEADS and _HEADS & person.classes:
-        score += _HEAD if person.in_office(page.day) else 0.0
+        score += _HEAD if page.day and person.in_office(page.day) else 0.0
     if scene.greeted and hit.start < scene.greeting and not hit.sure:
         fits = fit(scene.greeted, person.given, page.index.given)
         score += _GREETED if fits == GIVEN else -_GREETED if fits == CONFLICT else 0.0

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from regesta.understand.names_around import Before, next_word
+from regesta.understand.names_around import Before, is_initials, next_word
 from regesta.understand.names_hits import Found
 from regesta.understand.names_index import PersonIndex, Use
 from regesta.understand.persons_parts import name_words
-from regesta.understand.romanisation_chinese import is_asian_order
 
 
 def is_builtin_bare(
@@ -29,7 +28,7 @@ def is_builtin_bare(
     return len(term) < 9 or not in_office or term.strip().capitalize() in index.given
 
 
-def is_plain(found: Found, text: str, around: Before, part: bool) -> bool:
+def is_plain(found: Found, text: str, around: Before, part: bool, index: PersonIndex) -> bool:
     """Tell whether a term is but an ordinary word here: no title, no signature, no brackets."""
     start, end, term = found
     word = term.strip()
@@ -46,13 +45,33 @@ def is_plain(found: Found, text: str, around: Before, part: bool) -> bool:
         return False
     if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] in ("\n", ""):
         return False
-    if place or weak or (caps and _all_caps(text, start, end)):
+    described = ordinary and _describes(text, start, end, around, index)
+    if place or weak or described or (caps and _all_caps(text, start, end)):
         return True
     return begins_sentence(text, start) or text[max(0, start - 4) : start].lower() == "the "
 
 
 _FOR_OFFICES = frozenset({"Under", "Assistant", "Deputy", "Acting", "Chief", "Asst."})
 _SENTENCE = re.compile(r"(?:[.?!:;—)”\"]|^|\n|\t|\b[a-z]\)|\d\.)\s*[“\"‘(\[]*$")
+
+
+_PLURAL = re.compile(r"[a-z]{4,}(?<!s)s$|men$|man$|paper$|book$")
+
+
+def _describes(text: str, start: int, end: int, around: Before, index: PersonIndex) -> bool:
+    """Tell whether an ordinary word numbers or describes: "Page 4", "non-White"."""
+    following = next_word(text, end)
+    if following[:1].isdigit():
+        return True
+    words = name_words()
+    if text[start:end].capitalize() not in words.colours:
+        return False
+    if text[start - 1 : start] in ("-", "–") or _PLURAL.match(following):
+        return True
+    if following[:1].isupper() and following not in words.titles:
+        return True
+    before = around.given[-1] if around.given else "."
+    return before[0].isupper() and before not in words.openers and before not in index.given
 
 
 def begins_sentence(text: str, start: int) -> bool:
@@ -99,12 +118,25 @@ def in_vietnamese_name(found: Found, text: str, around: Before, index: PersonInd
         return False
     if around.given and around.given[-1] not in name_words().openers:
         word = around.given[-1]
-        if len(word) > 1 and word[0].isupper() and not _are_given(word, uses, index):
+        if (
+            1 < len(word) < 7
+            and word[0].isupper()
+            and not is_initials(word)
+            and not _are_given(word, uses, index)
+        ):
             return True
-    following = next_word(text, end)
-    if not following[:1].isupper() or not following[1:].islower() or term.isupper():
+    if match := _TIED.match(text, end):
+        return f" {match[1]} " not in index.terms
+    following = next_word(text, end).rstrip(".,;:")
+    if following in name_words().openers or following in name_words().titles:
         return False
-    return len(following) < 6 and bool(is_asian_order([term.strip(), following]))
+    return bool(_SYLLABLE.match(following))
+
+
+_TIED = re.compile(r"-([A-Z]\w+)")
+_SYLLABLE = re.compile(
+    r"(?:Ngh?|Nh|Th|Tr|Kh|Ph|Ch|Gi|Qu|[BCDGHKLMNRSTVX])[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?$"
+)
 
 
 def _are_given(word: str, uses: tuple[Use, ...], index: PersonIndex) -> bool:

@@ -10,7 +10,8 @@ from regesta.understand.persons_parts import NameParts, name_words
 # The class a description speaks of, by the words of the office; first column as in the
 # table of titles, so that "General" before a name finds the general of the list.
 _OFFICES = (
-    ("president", r"President(?! of the (?:General Assembly|Senate|Council)|['’]s)|Head of State"),
+    ("president", r"(?<!the )President(?! of the (?:General Assembly|Senate|Council)|['’]s| [A-Z])|"
+     r"Head of State"),
     ("vice-president", r"Vice President"),
     ("secretary", r"Secretary (?:of|for)|Under ?[Ss]ecretary|Assistant Secretary|"
      r"Secretary[- ]General|First Secretary"),

@@ -34,6 +34,7 @@ class NameWords(Struct, frozen=True, kw_only=True):
     titles: Mapping[str, frozenset[str]]
     things: frozenset[str]
     openers: frozenset[str]
+    colours: frozenset[str]
     ordinary: frozenset[str]
     places: frozenset[str]
     never: frozenset[str]
@@ -60,6 +61,7 @@ def name_words() -> NameWords:
         titles={word: frozenset(kinds) for word, kinds in titles.items()},
         things=frozenset(table["words"]["things"].split()),
         openers=frozenset(table["words"]["openers"].split()),
+        colours=frozenset(table["words"]["colours"].split()),
         ordinary=frozenset(table["words"]["ordinary"].split()),
         places=frozenset(table["words"]["places"].split()),
         female=frozenset(table["words"]["female"].split()),
