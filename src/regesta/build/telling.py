@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from regesta.keep.told import Told
 from regesta.link.agreements import follow
 from regesta.model import AgreementMention, Directive, Record
@@ -28,9 +26,9 @@ class Telling:
             elif type(found) is Directive:
                 self.directives.append(_told(record, found))
 
-    def stories(self) -> Iterator[AgreementStory]:
-        """Yield the agreements that the records speak of, in order of their first mention."""
-        yield from follow(self._sightings)
+    def stories(self) -> list[AgreementStory]:
+        """Return the agreements that the records speak of, those of most records first."""
+        return sorted(follow(self._sightings), key=lambda one: -len(one.records))
 
 
 def _sighting(record: Record, found: AgreementMention) -> AgreementSighting:

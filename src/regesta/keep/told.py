@@ -83,7 +83,7 @@ class Stories(Listing):
     """The agreements and directives of an archive."""
 
     def agreements(self, offset: int = 0, limit: int | None = None) -> tuple[AgreementStory, ...]:
-        """List the agreements in order of their first mention."""
+        """List the agreements in the order that linking gave them."""
         rows = self._store.many(
             "SELECT body FROM agreements ORDER BY rank LIMIT ? OFFSET ?", page(offset, limit)
         )

@@ -35,6 +35,11 @@ def exchange_address(identifier: str) -> str:
     return f"/exchange/{quote(identifier, safe=SAFE)}"
 
 
+def agreement_address(identifier: str) -> str:
+    """Give the address of an agreement, whose id begins with "agreement/"."""
+    return f"/agreement/{quote(identifier.removeprefix('agreement/'), safe=SAFE)}"
+
+
 def collection_address(identifier: str) -> str:
     """Give the address of a collection."""
     return f"/collection/{quote(identifier, safe=SAFE)}"

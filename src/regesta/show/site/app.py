@@ -26,6 +26,7 @@ from regesta.show.site import (
     record_pages,
     register_pages,
     search_pages,
+    story_pages,
 )
 from regesta.show.site.headers import OurHeaders
 from regesta.show.site.library import Library, OpenIndex
@@ -48,6 +49,9 @@ _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/wanted/{id:path}", link_pages.show_wanted_document),
     ("/exchanges", link_pages.show_exchanges),
     ("/exchange/{id:path}", link_pages.show_exchange),
+    ("/agreements", story_pages.show_agreements),
+    ("/agreement/{id:path}", story_pages.show_agreement),
+    ("/directives", story_pages.show_directives),
     ("/unresolved", link_pages.show_unresolved),
     ("/refused", link_pages.show_refused),
     ("/help", main_pages.show_help),

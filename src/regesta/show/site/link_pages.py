@@ -19,6 +19,7 @@ from regesta.show.site.desk import (
 )
 from regesta.show.site.record_view import exchange_steps
 from regesta.show.site.rendering import between
+from regesta.show.site.sequence import sequence, sides
 
 
 def show_wanted(request: Request) -> Response:
@@ -94,7 +95,8 @@ def show_exchange(request: Request) -> Response:
     steps = exchange_steps(room.archive, exchange.members)
     if wants_json(request):
         return json_answer({"exchange": exchange, "documents": steps})
-    speakers = list(dict.fromkeys(step.sender for step in steps if step.sender))
+    records = {one.id: one for one in room.archive.records(exchange.members)}
+    speakers = sides(exchange, steps, records)
     return page(
         request,
         room,
@@ -102,17 +104,20 @@ def show_exchange(request: Request) -> Response:
         title=between(exchange),
         exchange=exchange,
         steps=steps,
-        first_speaker=speakers[0] if speakers else "",
+        sides=speakers,
+        picture=sequence(exchange, steps, speakers, WORDS),
     )
 
 
 def show_unresolved(request: Request) -> Response:
     """Answer with the references that were not decided."""
     room = reading(request)
-    pages = paging(request, room.counts.unresolved)
+    vague = request.query_params.get("vague") == "1"
+    number = room.counts.vague if vague else room.counts.unresolved - room.counts.vague
+    pages = paging(request, number)
     shown = tuple(
         one
-        for one in room.archive.unresolved(pages.offset, pages.size)
+        for one in room.archive.unresolved(pages.offset, pages.size, vague=vague)
         if not room.restriction(one.id)
     )
     if wants_json(request):
@@ -121,7 +126,9 @@ def show_unresolved(request: Request) -> Response:
         request,
         room,
         "unresolved.html",
-        title=WORDS.say("unresolved.title"),
+        title=WORDS.say("unresolved.title_vague" if vague else "unresolved.title"),
+        vague=vague,
+        others=room.counts.unresolved - number,
         rows=shown,
         paging=pages,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -69,18 +69,24 @@ class Step(Struct, frozen=True, kw_only=True):
     here: bool = False
     sender: str = ""
     recipient: str = ""
+    post: str = ""
+    to_post: str = ""
 
 
 class RecordView(Struct, frozen=True, kw_only=True):
     """All that the template of a record needs.
 
-    `known` holds the ids of the entities tied to the record that have a page of their own.
+    `vague` are the references that tell too little to be looked for; `followed` gives the
+    id of the agreement that a mention means by its start and name. `known` holds the ids of
+    the entities tied to the record that have a page of their own.
     """
 
     record: Record
     texts: list[SetText]
     named: list[Named]
     spoken: list[Spoken]
+    vague: list[Spoken]
+    followed: Mapping[tuple[int, str], str]
     cited_by: Sequence[Citing]
     exchange: Exchange | None
     steps: list[Step]
@@ -97,6 +103,7 @@ def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
     """Gather what the page of a record shows."""
     spoken = [_spoken(archive, number, one) for number, one in enumerate(record.references)]
     named = _named(archive, record)
+    followed = archive.agreements_of(record.id)
     targets = Targets(
         labels={
             one.reference.target or one.reference.wanted: ", ".join(
@@ -105,6 +112,7 @@ def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
             for one in spoken
         },
         entries={entry.key: entry.fragment for entry in named},
+        agreements=followed,
     )
     exchange = archive.exchange_of(record.id)
     previous, following = archive.neighbours(record.id)
@@ -112,7 +120,9 @@ def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
         record=record,
         texts=typeset(record, targets, words),
         named=named,
-        spoken=spoken,
+        spoken=[one for one in spoken if not one.reference.vague],
+        vague=[one for one in spoken if one.reference.vague],
+        followed=followed,
         cited_by=archive.cited_by(record.id),
         exchange=exchange,
         steps=_around(archive, exchange, record.id) if exchange else [],
@@ -122,9 +132,10 @@ def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
         children=archive.children(record.id),
         agreements=list(
             {
-                (a.name, a.stage, a.by, a.amount): a
+                (followed.get((a.start, a.name or a.quote), a.name), a.stage, a.by, a.amount): a
                 for a in record.annotations
-                if isinstance(a, AgreementMention) and (a.stage or a.amount)
+                if isinstance(a, AgreementMention)
+                and (a.stage or a.amount or (a.start, a.name or a.quote) in followed)
             }.values()
         ),
         directives=[a for a in record.annotations if isinstance(a, Directive)],
@@ -164,6 +175,8 @@ def exchange_steps(archive: Archive, members: Sequence[str], here: str = "") -> 
                 held=False,
                 sender=wanted.describes.sender,
                 recipient=wanted.describes.recipient,
+                post=wanted.describes.post,
+                to_post=wanted.describes.to_post,
             )
         )
     return steps

@@ -29,6 +29,7 @@ SECTIONS = (
     ("/organisations", "site.organisations"),
     ("/places", "site.places"),
     ("/topics", "site.topics"),
+    ("/agreements", "site.agreements"),
     ("/exchanges", "site.exchanges"),
     ("/wanted", "site.wanted"),
 )
@@ -56,6 +57,7 @@ def environment(language: str = "en") -> Environment:
         "entity_address": addresses.entity_address,
         "wanted_address": addresses.wanted_address,
         "exchange_address": addresses.exchange_address,
+        "agreement_address": addresses.agreement_address,
         "collection_address": addresses.collection_address,
         "date_address": addresses.date_address,
         "search_address": addresses.search_address,

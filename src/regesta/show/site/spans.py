@@ -20,7 +20,7 @@ from regesta.model import (
     Text,
 )
 from regesta.show.dates import say_date
-from regesta.show.site.addresses import record_address, wanted_address
+from regesta.show.site.addresses import agreement_address, record_address, wanted_address
 from regesta.show.site.inline import Span, without_overlap
 from regesta.show.wording import Wording
 
@@ -29,11 +29,13 @@ class Targets(Struct, frozen=True, kw_only=True):
     """What the spans of a record link to.
 
     `labels` holds the title and date of a record or wanted document by id; `entries` the
-    fragment of an entity's entry on the page by the entity's id.
+    fragment of an entity's entry on the page by the entity's id; `agreements` the id of
+    an agreement by start and name of the mention.
     """
 
     labels: Mapping[str, str]
     entries: Mapping[str, str]
+    agreements: Mapping[tuple[int, str], str] = {}
 
 
 class Marking:
@@ -48,7 +50,7 @@ class Marking:
             if isinstance(annotation, EntityMention):
                 self._add(annotation, _entity(annotation, targets))
         for annotation in record.annotations:
-            for span in _annotation(annotation, words):
+            for span in _annotation(annotation, targets, words):
                 self._add(annotation, span)
         for index, text in enumerate(record.texts):
             for mark in text.marks:
@@ -81,12 +83,13 @@ def _reference(reference: Reference, number: int, targets: Targets, words: Wordi
     href = reference_href(reference) or f"#reference-{number}"
     label = targets.labels.get(reference.target or reference.wanted, "")
     status = words.say(f"record.{reference.status}")
+    kind = "vague" if reference.vague else reference.status
     hint = " · ".join(part for part in (label, status, reference.why) if part)
     return Span(
         reference.start,
         reference.end,
         "a",
-        f'class="ref {reference.status}" href="{escape(href)}" title="{escape(hint)}" '
+        f'class="ref {kind}" href="{escape(href)}" title="{escape(hint)}" '
         f'data-card="reference-{number}"',
     )
 
@@ -109,7 +112,7 @@ def entry_key(mention: EntityMention) -> str:
     return mention.entity or f"?{mention.name or mention.quote}"
 
 
-def _annotation(annotation: Annotation, words: Wording) -> Iterator[Span]:
+def _annotation(annotation: Annotation, targets: Targets, words: Wording) -> Iterator[Span]:
     start, end = annotation.start, annotation.end
     if isinstance(annotation, DateMention):
         hint = escape(say_date(annotation.date, words))
@@ -125,7 +128,12 @@ def _annotation(annotation: Annotation, words: Wording) -> Iterator[Span]:
     elif isinstance(annotation, AgreementMention):
         stage = words.say(f"stage.{annotation.stage}") if annotation.stage else ""
         hint = escape(" · ".join(part for part in (annotation.name, stage, annotation.by) if part))
-        yield Span(start, end, "span", f'class="agreement" title="{hint}"')
+        followed = targets.agreements.get((start, annotation.name or annotation.quote))
+        if followed:
+            href = escape(agreement_address(followed))
+            yield Span(start, end, "a", f'class="agreement" href="{href}" title="{hint}"')
+        else:
+            yield Span(start, end, "span", f'class="agreement" title="{hint}"')
 
 
 def _mark(mark: Mark) -> Iterator[Span]:
