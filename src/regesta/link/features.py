@@ -18,6 +18,7 @@ _TELEGRAPHIC = frozenset(("telegram", "circular", "message", ""))
 _MEETINGS = frozenset(
     ("meeting", "conversation", "discussion", "memorandum-of-conversation", "minutes")
 )
+_LETTERS = frozenset(("letter", "message", "reply", "proposal", "statement"))
 _ORDERS = ("before", "after", "attached")
 
 
@@ -38,6 +39,7 @@ def features(meant: Meant, index: Index, citing: int, place: int) -> Features:
     _place(meant, here, there, citing, place, found)
     if meant.kind != "numbered" or ("same number", 1.0) not in found:
         _names(meant, index, place, found)
+    _letter(meant, index, citing, place, found)
     _together(found)
     return found
 
@@ -219,6 +221,19 @@ def _genre(meant: Meant, there: Header, found: Features) -> None:
         found.append((f"{fit} genre", 1.0))
     if there.genre == "editorial":
         found.append(("editors' own note", 1.0))
+
+
+def _letter(meant: Meant, index: Index, citing: int, place: int, found: Features) -> None:
+    """A message to the citing record's writer may lie in a telegram that transmits it."""
+    here, there = index.headers[citing], index.headers[place]
+    if meant.genre not in _LETTERS or there.genre == "letter" or not there.carries:
+        return
+    found.append(("carries a letter", 1.0))
+    writer = here.senders if meant.owner == "yours" else meant.recipients
+    if any(key in writer for key in there.carries):
+        found.append(("letter to the one meant", 1.0))
+        if ("same day", 1.0) in found:
+            found.append(("letter of the day to the one meant", 1.0))
 
 
 def _place(

@@ -65,7 +65,8 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     and `recipients` are folded words of their names and offices, and `@post`; `numbers`
     pairs of series (lower case) and number; `treats` the numbers of papers it begins with;
     `names` the folded names of its opening, `present` those of its very first lines,
-    `words` the stems of its opening, `subject` those of its title and subject lines.
+    `carries` whom a letter addresses that the record transmits; `words` the stems of its
+    opening, `subject` those of its title and subject lines.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     present: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
+    carries: tuple[str, ...] = ()
     page: str = ""
     number: str = ""
     cues: tuple[Cue, ...] = ()
@@ -124,6 +126,7 @@ def header(record: Record) -> Header:
         present=_names_until(capitals[0], _FIRST_LINES) if capitals else (),
         words=_stems(text.body[:_OPENING]) if text else (),
         subject=_stems(f"{record.title} {text.body[:_SUBJECT]}".lower()) if text else (),
+        carries=_carried(text.body) if text else (),
         page=text.pages[0].number if text and text.pages else "",
         number=record.stated.number,
         cues=tuple(_cues(record, capitals)),
@@ -229,6 +232,12 @@ def _answers(body: str, mention: Mention) -> bool:
     if said and any(word in before for word in ("eply", "espon", "nswer")):
         return True
     return early and (said or mention.quote[:2] == "re" or mention.owner in _OWN_SIDE)
+
+
+def _carried(body: str) -> tuple[str, ...]:
+    """Return whom the letter addresses with which a record begins, or that it transmits."""
+    match = _DEAR.search(body, 0, _OPENING)
+    return name_keys(match["who"]) if match else ()
 
 
 def _dears(body: str) -> list[tuple[int, tuple[str, ...]]]:
