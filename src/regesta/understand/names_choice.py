@@ -67,7 +67,7 @@ _TITLE, _NOT_TITLE, _NAMED, _OFFICE, _RANK, _SEE, _WOMAN = 4.0, -3.0, 3.5, 5.0, 
 _HEAD, _GREETED = -2.0, 4.0
 _HEADS = frozenset({"president", "vice-president"})
 _MARGIN = 0.6
-_DEAR = re.compile(r"\b(?:Dear|DEAR) ([A-Z]\w+)[:,]")
+_DEAR = re.compile(r"D(?<=\bD)(?:ear|EAR) ([A-Z]\w+)[:,]")
 
 
 def decide(hits: Iterable[Found], text: str, page: Page) -> list[EntityMention]:

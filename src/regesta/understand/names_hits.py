@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from regesta.understand.names_index import PersonIndex
-from regesta.understand.names_plain import plain
+from regesta.understand.names_plain import has_other_letters, plain
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -25,7 +25,7 @@ def find_hits(text: str, index: PersonIndex) -> list[Found]:
             hits.pop()
         if not hits or start >= hits[-1][1]:
             hits.append((start, end, term))
-    if _HAN.search(text) and index.han:
+    if index.han and has_other_letters(text) and _HAN.search(text):
         hits.extend((stop + 1 - len(term), stop + 1, term) for stop, term in index.han.iter(text))
         hits.sort()
     return hits

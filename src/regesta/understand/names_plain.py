@@ -25,7 +25,27 @@ _NARROW = "".join(_base(chr(code)) for code in range(256)).encode("latin-1")
 _LETTERS_BEYOND = re.compile(r"[\u0100-\u024f\u0370-\u1fff\u3040-\ud7ff]")
 
 
-@lru_cache(maxsize=4)
+# All bytes but those that begin such a letter in UTF-8: a look many times as fast as the
+# pattern's, for texts that have curly quotation marks and nothing more.
+_NOT_LEADING = bytes(
+    byte for byte in range(256)
+    if not (0xC4 <= byte <= 0xC9 or 0xCD <= byte <= 0xE1 or 0xE3 <= byte <= 0xED)
+)  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def has_other_letters(text: str) -> bool:
+    """Tell whether a text may have letters beyond Latin-1 at all.
+
+    >>> has_other_letters("“État”"), has_other_letters("周恩来")
+    (False, True)
+    """
+    return not text.isascii() and bool(
+        text.encode("utf-8", "surrogatepass").translate(None, _NOT_LEADING)
+    )
+
+
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
     """Return the text with bare letters and blanks only, a blank added before and after.
 
@@ -34,7 +54,7 @@ def plain(text: str) -> str:
     >>> plain("O’Neill–Hammarskjöld")
     ' O Neill Hammarskjold '
     """
-    if _LETTERS_BEYOND.search(text):
+    if has_other_letters(text) and _LETTERS_BEYOND.search(text):
         return f" {text.translate(_WIDE)} "
     # Quotation marks and dashes beyond Latin-1 become "?", and that a blank.
     narrow = text.encode("latin-1", "replace").translate(_NARROW)

@@ -15,7 +15,7 @@ from regesta.model import Block, Entity, EntityKind, EntityMention, NameForm, Re
 from regesta.understand.authority import BUILTIN, Authority
 from regesta.understand.context import Context
 from regesta.understand.gazetteer import capital, gazetteer
-from regesta.understand.names_plain import plain
+from regesta.understand.names_plain import has_other_letters, plain
 
 _LATIN = re.compile(r"^[\x00-\u024f\u1e00-\u1eff’‘–]+$")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u3040-\ud7ff]")
@@ -114,7 +114,7 @@ def _scan(text: str, index: TermIndex) -> Scan:
     hits: list[tuple[int, int, str, EntityKind, str]] = []
     for stop, term in index.latin.iter(plain(text)):
         _keep(hits, stop - len(term) + 1, stop - 1, term, index)
-    if _OTHER_SCRIPT.search(text) and index.other:
+    if index.other and has_other_letters(text) and _OTHER_SCRIPT.search(text):
         others: list[tuple[int, int, str, EntityKind, str]] = []
         for stop, term in index.other.iter(text):
             _keep(others, stop - len(term) + 1, stop + 1, term, index)
