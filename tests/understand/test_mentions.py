@@ -88,7 +88,7 @@ NO_DOCUMENT = [
     "On 5 March they met.", "Article 51 of the Charter", "in May 1958", "Room 302", "Boeing 707",
     "some 300 men", "paragraph 3", "about 302 million", "Resolution 242", "He is 47 years old.",
     "$300 million", "at 3 p.m.", "Geneva 1954", "the 17th parallel", "will report tomorrow",
-    "No. 5 is missing", "pages 12 and 13", "Public Law 480", "FY 1958", "Section 302",
+    "No. 5 is missing", "pages 12 and 13", "Public Law 480", "FY 1958", "Section 302", "RG 218",
 ]  # fmt: skip
 
 
@@ -146,6 +146,11 @@ def test_a_report_on_a_paper_is_the_report() -> None:
     (one,) = mentions("the Progress Report, dated March 6, 1957, on NSC 5514")
     assert (one.kind, one.genre, one.number) == ("dated", "report", "5514")
     assert one.quote.endswith("NSC 5514")
+
+
+@pytest.mark.parametrize("body", ["We spoke for ten minutes.", "I plan a meeting.", "in reply to"])
+def test_nouns_that_name_no_document(body: str) -> None:
+    assert mentions(body) == []
 
 
 def test_heading_and_signature_cite_nothing() -> None:

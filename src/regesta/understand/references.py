@@ -26,6 +26,11 @@ _KIND = re.compile(
 _IN_REPLY = re.compile(r"\bin (?:\w+ )?$", re.I)
 # "a meeting" is one to come as often as one of which a record exists.
 _ANY = re.compile(r"(?:an?|any|no|some|every|each|such|further|future|possible) ", re.I)
+# "ten minutes" are no minutes of a meeting.
+_COUNTED = re.compile(
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
+    r"|forty|fifty|ninety|five|few|several|some|many|more)) ?$", re.I
+)  # fmt: skip
 _ATTACHED = re.compile(
     r",? ?[(\[]?(?:copy |copies |text )?(?:is |are )?"
     r"(?:attached|enclosed|inclosed|Tab [A-Z]\b|herewith|[Aa]ttachment|[Ee]nclosure)"
@@ -126,6 +131,8 @@ def _noun(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
         genre = "memorandum-of-conversation"
     left = before(body, trigger.start, dates)
     if genre == "reply" and _IN_REPLY.search(body, max(0, left.start - 4), trigger.start):
+        return None
+    if genre == "minutes" and _COUNTED.search(body, max(0, trigger.start - 14), trigger.start):
         return None
     right = after(body, end, dates, with_party=genre in _MEETINGS or kind is not None)
     date = right.date or left.date
