@@ -6,8 +6,9 @@ import re
 
 from regesta.understand.names_around import Before, is_initials, next_word
 from regesta.understand.names_hits import Found
-from regesta.understand.names_index import PersonIndex, Use
+from regesta.understand.names_index import SURNAME, PersonIndex, Use
 from regesta.understand.persons_parts import name_words
+from regesta.understand.romanisation_chinese import is_asian_order
 
 
 def is_builtin_bare(
@@ -59,16 +60,16 @@ _PLURAL = re.compile(r"[a-z]{4,}(?<!s)s$|men$|man$|paper$|book$")
 
 
 def _describes(text: str, start: int, end: int, around: Before, index: PersonIndex) -> bool:
-    """Tell whether an ordinary word numbers or describes: "Page 4", "non-White"."""
+    """Tell whether an ordinary word numbers or describes: "Page 4", "Key Data"."""
     following = next_word(text, end)
-    if following[:1].isdigit():
-        return True
     words = name_words()
+    if following[:1].isdigit() or (
+        following[:1].isupper() and following[1:].islower() and following not in words.openers
+    ):
+        return True
     if text[start:end].capitalize() not in words.colours:
         return False
     if text[start - 1 : start] in ("-", "–") or _PLURAL.match(following):
-        return True
-    if following[:1].isupper() and following not in words.titles:
         return True
     before = around.given[-1] if around.given else "."
     return before[0].isupper() and before not in words.openers and before not in index.given
@@ -96,13 +97,18 @@ def is_given_name(found: Found, text: str, index: PersonIndex) -> bool:
     if word.isupper() and not following.isupper():
         return False
     bare = following.rstrip(".,;:’'")
-    if bare in name_words().titles or bare in _SMALL:
+    if bare in name_words().titles or bare in name_words().openers or bare in _SMALL:
         return False
-    if "-" in bare and index.persons[index.terms[term][0].person].order == "chinese":
+    if _INITIAL.match(text, end) or is_asian_order([word.capitalize(), bare]):
+        return True
+    others = index.terms.get(f" {bare} ", ())
+    if any(use.how == SURNAME for use in others) and not word.isupper():
         return True
     return word.capitalize() in index.given or word in index.given
 
 
+# "Name W. Other"
+_INITIAL = re.compile(r" [A-Z]\. [A-Z][a-z]")
 _SMALL = frozenset({"I", "Said", "The", "To", "In", "On", "At", "And", "For", "From", "Of", "Is"})
 
 

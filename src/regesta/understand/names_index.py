@@ -33,6 +33,7 @@ class Person(Struct, frozen=True, kw_only=True):
     order: str = ""
     see: str = ""
     builtin: bool = False
+    as_printed: str = ""
 
     @property
     def vietnamese(self) -> bool:
@@ -49,6 +50,10 @@ class Person(Struct, frozen=True, kw_only=True):
     def printed(self) -> frozenset[str]:
         """The names as the lists print them, against spellings made from them by rule."""
         return frozenset((*self.parts.printed, *(form.name for form in self.entity.names)))
+
+    def spells(self, quote: str) -> bool:
+        """Tell whether the list prints the name so; capitals have no accents."""
+        return quote.isupper() or straightened(quote) in self.as_printed
 
     def may_act(self, day: str) -> bool:
         """Tell whether a person who comes along was grown up on a day; the dead are still named."""
@@ -154,6 +159,11 @@ def _builtin_terms(person: Person) -> tuple[tuple[str, int], ...]:
     )
 
 
+def straightened(name: str) -> str:
+    """Return a name with straight apostrophes and plain hyphens."""
+    return name.replace("’", "'").replace("–", "-")
+
+
 def _person(entity: Entity) -> Person:
     listed = next((form.name for form in entity.names if form.system == "inverted"), entity.name)
     parts = name_parts(listed)
@@ -172,6 +182,7 @@ def _person(entity: Entity) -> Person:
         order=is_asian_order(full.split()) if " " in full else "",
         see=see,
         builtin=entity.origin == BUILTIN,
+        as_printed="|".join(map(straightened, (*parts.printed, *parts.given, listed, entity.name))),
     )
 
 

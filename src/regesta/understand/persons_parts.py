@@ -104,7 +104,8 @@ def name_parts(name: str) -> NameParts:
     held = [part for match in _PAREN.finditer(name) for part in match[1].split(",")]
     aliases = tuple(filter(None, map(_alias, held)))
     bare = " ".join(_PAREN.sub(" ", name).split())
-    aliases += tuple(match[1].strip(" ,.") for match in _QUOTED.finditer(bare))
+    quoted = (match[1].strip(" ,.") for match in _QUOTED.finditer(bare))
+    aliases += tuple(name for name in quoted if name not in name_words().titles)
     bare = " ".join(_QUOTED.sub(" ", bare).split()).replace(" ,", ",").strip(" ,")
     head, *rest = (part.strip() for part in bare.split(","))
     if not rest:
