@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from regesta.model import Amount, Record
+from regesta.understand.figures import number_starts
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 RANGE = r"\s?(?:to|or|–|—|-)\s?"
@@ -24,10 +25,8 @@ SCALES = ("hundred ", "thousand ", "million ", "billion ", "million-")
 SCALE_END = re.compile(r"(?:(?:hundred|thousand|million|billion)[\s-])+$")
 FIRST = re.compile(r"[^\W\d_]+|%")
 # A number, perhaps a range, and the word behind it: what most numbers fail is tried first.
-# It begins with a digit, which the engine of `re` looks for first: texts are long.
 NUMBER_AND_WORD = re.compile(
-    r"\d(?<![A-Za-z0-9$£€¥.,/-]\d)(?:\d{0,2}(?:,\d{3})+|\d*)(?:\.\d+)?"
-    rf"(?:{RANGE}{NUMBER})?[\s-]?(?P<word>[^\W\d_]+|%)"
+    rf"(?<![A-Za-z0-9$£€¥.,/-]){NUMBER}(?:{RANGE}{NUMBER})?[\s-]?(?P<word>[^\W\d_]+|%)"
 )
 WORD_REACH = 32
 CONFIDENCE = 0.95
@@ -132,7 +131,12 @@ def _money(body: str, index: int) -> Iterator[Amount]:
 def _counted(body: str, index: int) -> Iterator[Amount]:
     """Sums and quantities with the unit behind the number: "3,000 tons", "1.2 亿卢布"."""
     table = rules()
-    for near in NUMBER_AND_WORD.finditer(body):
+    reached = 0
+    for start in number_starts(body):
+        near = NUMBER_AND_WORD.match(body, start) if start >= reached else None
+        if near is None:
+            continue
+        reached = near.end()
         word = near["word"]
         if word not in table.firsts and word[0] not in table.firsts:
             continue

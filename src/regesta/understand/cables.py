@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from regesta.model import Mention
+from regesta.understand.figures import number_starts
 from regesta.understand.mentions_phrases import Dates, after, before
 from regesta.understand.mentions_words import post_named, words
 
@@ -56,8 +57,12 @@ def find_cables(body: str, dates: Dates) -> Iterator[Mention]:
     """
     done = 0
     last: _Named | None = None
-    for match in _NUMBER.finditer(body):
-        start = match.start()
+    reached = 0
+    for start in number_starts(body):
+        match = _NUMBER.match(body, start) if start >= reached else None
+        if match is None:
+            continue
+        reached = match.end()
         if start < done:
             continue
         named = _named(body, start, match.group(), dates)

@@ -33,6 +33,7 @@ from regesta.understand.dates_relative import (
     read_weekday,
 )
 from regesta.understand.dates_tokens import Hit, Reader, Token
+from regesta.understand.figures import number_starts
 from regesta.understand.months import MONTHS, RELATIVE, WEEKDAYS, cased
 from regesta.understand.triggers import Lexicon
 
@@ -120,8 +121,12 @@ def _words(text: str) -> Iterator[Hit]:
 
 
 def _numbers(text: str) -> Iterator[Hit]:
-    for match in NUMERIC.finditer(text):
-        start = match.start()
+    reached = 0
+    for start in number_starts(text):
+        match = NUMERIC.match(text, start) if start >= reached else None
+        if match is None:
+            continue
+        reached = match.end()
         kind = match.lastgroup or ""
         if start and (before := text[start - 1]) > "#":
             if before.isalnum():
