@@ -9,6 +9,8 @@ import pytest
 
 from regesta.model import (
     Agent,
+    AgreementMention,
+    Apparatus,
     Association,
     DateSpan,
     Description,
@@ -110,6 +112,40 @@ RECORDS = (
     ),
     record("f", "ソ連との国交正常化について。", "ja", date=day("1956-10-19")),
     record("g", "김일성은 조약에 서명했다.", "ko"),
+    Record(
+        id="i",
+        title="Minutes on the barley quota",
+        genre="minutes",
+        date=day("1961-07-14"),
+        texts=(
+            Text(
+                body="The envoy [Petrov] spoke of the Ostrovian pact [Barley Deal] at noon.",
+                language="en",
+                apparatus=(
+                    Apparatus(kind="supplied", start=10, end=18, content="Petrov"),
+                    Apparatus(kind="gloss", start=46, end=59, content="Barley Deal"),
+                ),
+                notes=(
+                    Note(id="n1", label="1", body="Edited for tariff terms.", anchor=5),
+                    Note(id="n2", label="*", body="Own remark on oats.", anchor=9, by="author"),
+                ),
+            ),
+        ),
+        languages=("en",),
+        annotations=(
+            AgreementMention(
+                start=33, end=45, quote="x", rule="test", confidence=1.0, name="the Ostrovian pact"
+            ),
+        ),
+        references=(
+            Reference(
+                start=0, end=2, quote="x", status="held", target="b", describes=Description()
+            ),
+            Reference(
+                start=3, end=4, quote="y", status="held", target="a", describes=Description()
+            ),
+        ),
+    ),
     record("h", "An English note on 周恩来 by Helen Gray; no more.", date=day("1950-01-03")),
 )
 

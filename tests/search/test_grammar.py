@@ -97,7 +97,7 @@ def test_and_binds_closer_than_or() -> None:
         ('"abc', 0, "not closed"),
         ('a ""', 2, "between the quotation marks"),
         ("form:x", 0, "Did you mean from:"),
-        ("re: x", 0, "quotation marks"),
+        ("re:x", 0, "quotation marks"),
         ("from: x", 0, "from:word"),
         ("org*an", 3, "end of a word"),
         ("*", 0, "end of a word"),

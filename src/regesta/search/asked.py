@@ -8,12 +8,12 @@ from tantivy import Query as Engine
 
 from regesta.errors import QueryError, WrongUse
 from regesta.search.field_queries import dated, with_value
-from regesta.search.index import FACETS, Query
+from regesta.search.index import COUNTED, Query
 from regesta.search.tree import All, Field, Node, Span
 from regesta.search.words import every
 from regesta.understand.dates_edtf import edtf_span
 
-SORTS = ("relevance", "date", "-date")
+SORTS = ("relevance", "date", "-date", "cited")
 MOST_SHOWN = 1_000
 DEEPEST_PAGE = 100_000
 
@@ -22,9 +22,9 @@ def check(query: Query) -> None:
     """Refuse what cannot be: an unknown order or facet, a page out of all measure."""
     if query.sort not in SORTS:
         raise WrongUse(f"There is no order “{query.sort}”.", way_out=f"Use {', '.join(SORTS)}.")
-    unknown = [name for name in (*query.filters, *query.facets) if name not in FACETS]
+    unknown = [name for name in (*query.filters, *query.facets) if name not in COUNTED]
     if unknown:
-        raise WrongUse(f"There is no facet “{unknown[0]}”.", way_out=f"Use {', '.join(FACETS)}.")
+        raise WrongUse(f"There is no facet “{unknown[0]}”.", way_out=f"Use {', '.join(COUNTED)}.")
     if not 0 <= query.limit <= MOST_SHOWN or not 0 <= query.offset <= DEEPEST_PAGE:
         raise WrongUse(
             f"At most {MOST_SHOWN:,} records from the first {DEEPEST_PAGE:,} can be shown.",

@@ -18,6 +18,7 @@ from regesta.model import (
     Text,
 )
 from regesta.search.analysis import PLAIN, SIGNS, index_language, normalise, signs_of
+from regesta.search.edition import additions, author_words, edition_words
 from regesta.search.facets import facet_values
 from regesta.search.schema import facet_field, text_field
 from regesta.understand.folding import fold_name
@@ -86,9 +87,11 @@ def _contents(record: Record) -> Iterator[tuple[str, str, str]]:
     yield "title", spoken, record.title
     for text in record.texts:
         language = index_language(text.language)
-        yield "body", language, text.body
+        yield "body", language, author_words(text)
+        for added in edition_words(text):
+            yield "edition", language, added
         # The editor's notes are in the edition's language, whatever the text's is.
-        notes = "\n".join(note.body for note in text.notes)
+        notes = "\n".join(note.body for note in text.notes if note.by == "editor")
         yield "notes", spoken, notes
     about = [record.summary, record.place]
     if not any(note.kind == "source" for text in record.texts for note in text.notes):
@@ -191,6 +194,17 @@ def _add_stored(document: tantivy.Document, record: Record) -> None:
         document.add_bytes(field, value.encode())
     document.add_bytes("smap", json.encode(parts))
     document.add_bytes("scites", json.encode(cited(record)))
+    document.add_bytes("sadded", json.encode(_added(record)))
+
+
+def _added(record: Record) -> list[tuple[int, int]]:
+    """Return where in the stored text the editors' additions to the texts are."""
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for text in record.texts:
+        spans.extend((at + start, at + end) for start, end in additions(text))
+        at += len(text.body) + 1
+    return spans
 
 
 def stored_text(record: Record) -> tuple[str, list[Part]]:

@@ -17,6 +17,7 @@ from regesta.errors import ArchiveError, NotFound
 from regesta.model import Entity, Record
 from regesta.search.analysis import LANGUAGES, analysers, normalise
 from regesta.search.asked import bounds, check, restricted, without_dates
+from regesta.search.cited import CitedOrder
 from regesta.search.documents import Part, make_document
 from regesta.search.facets import count_facets
 from regesta.search.field_queries import FieldSearch, undated
@@ -25,7 +26,15 @@ from regesta.search.index import FacetCount, Hit, Query, Results
 from regesta.search.names import KnownName, NameBook, known_name, save_names
 from regesta.search.schema import VERSION, build_schema, facet_field, text_field, text_fields
 from regesta.search.snippets import make_snippet, mark_words
-from regesta.search.translate import Notes, Translation, Translator
+from regesta.search.translate import (
+    AUTHOR_KINDS,
+    EVERY_KIND,
+    FEW,
+    MISSING,
+    Notes,
+    Translation,
+    Translator,
+)
 from regesta.search.tree import Node
 from regesta.search.vocabulary import Vocabulary
 from regesta.search.words import WordSearch, every
@@ -113,6 +122,7 @@ class EmbeddedIndex:
             if name in state.fields:
                 self._fields[kind] = (*self._fields.get(kind, ()), language)
         self._book = NameBook.load(path)
+        self._order: CitedOrder | None = None
         self._vocabularies: dict[str, Vocabulary] = {}
         self._counts: OrderedDict[object, tuple[Mapping[str, tuple[FacetCount, ...]], int]]
         self._counts = OrderedDict()
@@ -133,20 +143,23 @@ class EmbeddedIndex:
         check(query)
         tree = parse(query.text)
         since, until = bounds(query)
-        found = self._translator().translate(tree)
+        found = self._translator(query).translate(tree)
         whole = restricted(found.query, query.filters, since, until)
         hits, total = self._hits(whole, query)
-        loosened = None if total else self._translator().loosened(tree)
-        if loosened is not None:
+        strictly = total
+        for missing in MISSING if strictly < FEW else ():
+            loosened = self._translator(query).loosened(tree, strictly, missing)
+            if loosened is None or total >= FEW:
+                break
             found = loosened
             whole = restricted(found.query, query.filters, since, until)
             hits, total = self._hits(whole, query)
-        counts, dated = self._facets(whole, query, total, loosened is not None)
+        counts, dated = self._facets(whole, query, total)
         without_date = total - dated
         explained = list(found.explained)
         bare = without_dates(tree)
         if since or until or bare is not tree:
-            without_date = self._undated(bare, query.filters)
+            without_date = self._undated(bare, query)
             if without_date:
                 explained.append(
                     f"{without_date} more without a date match too; date:none shows them."
@@ -154,7 +167,10 @@ class EmbeddedIndex:
         return Results(
             total=total,
             took_ms=(perf_counter() - began) * 1000,
-            hits=tuple(self._hit(score, address, found) for score, address in hits),
+            hits=tuple(
+                self._hit(score, address, found, own=query.words == "author")
+                for score, address in hits
+            ),
             facets=counts,
             undated=without_date,
             explained=tuple(explained),
@@ -219,10 +235,15 @@ class EmbeddedIndex:
             found.update(dict.fromkeys(self._vocabulary(facet).nearest(text, limit)))
         return list(found)[:limit]
 
-    def _translator(self) -> Translator:
+    def _translator(self, asked: Query) -> Translator:
         notes = Notes()
+        kinds = AUTHOR_KINDS if asked.words == "author" else EVERY_KIND
+        if asked.words == "author":
+            notes.say("Only the authors’ own words were searched.")
         fields = FieldSearch(self._book, self._vocabulary, self._cited_by, notes.say)
-        return Translator(WordSearch(self._searcher, self._fields), fields, self._book, notes)
+        return Translator(
+            WordSearch(self._searcher, self._fields), fields, self._book, notes, kinds
+        )
 
     def _vocabulary(self, facet: str) -> Vocabulary:
         known = self._vocabularies.get(facet)
@@ -235,15 +256,19 @@ class EmbeddedIndex:
         stored = self._stored(identifier)
         return None if stored is None else json.decode(stored["scites"][0], type=list[str])
 
-    def _undated(self, tree: Node, filters: Mapping[str, tuple[str, ...]]) -> int:
-        query = restricted(self._translator().translate(tree).query, filters, "", "")
+    def _undated(self, tree: Node, asked: Query) -> int:
+        found = self._translator(asked).translate(tree)
+        query = restricted(found.query, asked.filters, "", "")
         return _count(self._searcher.search(every([query, undated()]), 1))
 
     def _hits(
         self, query: Engine, asked: Query
     ) -> tuple[list[tuple[float | None, tantivy.DocAddress]], int]:
         limit = max(1, asked.limit)
-        if asked.sort == "relevance":
+        if asked.sort == "cited":
+            ranked = self._cited_order().ranked(query)
+            answer = self._searcher.search(ranked, limit, offset=asked.offset)
+        elif asked.sort == "relevance":
             answer = self._searcher.search(query, limit, offset=asked.offset)
         else:
             order = tantivy.Order.Asc if asked.sort == "date" else tantivy.Order.Desc
@@ -252,12 +277,17 @@ class EmbeddedIndex:
             )
         return answer.hits[: asked.limit], _count(answer)
 
+    def _cited_order(self) -> CitedOrder:
+        if self._order is None:
+            self._order = CitedOrder(self._searcher)
+        return self._order
+
     def _facets(
-        self, query: Engine, asked: Query, total: int, loosened: bool
+        self, query: Engine, asked: Query, total: int
     ) -> tuple[Mapping[str, tuple[FacetCount, ...]], int]:
         key = (
             asked.text, tuple(sorted(asked.filters.items())), asked.since, asked.until,
-            asked.facets, loosened,
+            asked.facets, asked.words, total,
         )  # fmt: skip
         with self._lock:
             known = self._counts.get(key)
@@ -278,11 +308,18 @@ class EmbeddedIndex:
                 self._counts.popitem(last=False)
         return counts, dated
 
-    def _hit(self, score: float | None, address: tantivy.DocAddress, found: Translation) -> Hit:
+    def _hit(
+        self,
+        score: float | None,
+        address: tantivy.DocAddress,
+        found: Translation,
+        own: bool = False,
+    ) -> Hit:
         stored: Mapping[str, list[bytes]] = self._searcher.doc(address).to_dict()
         parts = json.decode(stored["smap"][0], type=list[Part])
         title = _string(stored, "stitle")
-        snippet = make_snippet(_string(stored, "stext"), parts, found.sought)
+        added = json.decode(stored["sadded"][0], type=list[tuple[int, int]]) if own else None
+        snippet = make_snippet(_string(stored, "stext"), parts, found.sought, added)
         return Hit(
             id=_string(stored, "sid"),
             title=title,

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import tantivy
 
-from regesta.model import Agent, Association, EntityMention, Record
+from regesta.model import (
+    Agent,
+    AgreementMention,
+    Association,
+    DateSpan,
+    EntityMention,
+    Record,
+)
 from regesta.search.index import FacetCount
 from regesta.search.schema import facet_field
 
 # Values shown of each facet; those in order of time are all shown, others the commonest.
-IN_ORDER = {"decade": 200, "year": 2_000}
+IN_ORDER = {"decade": 200, "year": 2_000, "month": 2_400}
 SHOWN = 25
 # A facet asked for by itself is shown with many more: the list of all topics, say.
 SHOWN_ALONE = 1_000
 # A record of uncertain date counts in each year it may be of, up to this many.
 MOST_YEARS = 12
+MOST_MONTHS = 12
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
 
 _KINDS = ("person", "organisation", "place")
 
@@ -43,6 +53,7 @@ def facet_values(record: Record, names: Mapping[str, str]) -> Iterator[tuple[str
     yield from (("language", language) for language in record.languages)
     if record.classification:
         yield "classification", record.classification
+    yield from (("agreement", name) for name in _unique(_agreements(record)))
     for status in {reference.status for reference in record.references}:
         yield "references", status
 
@@ -55,8 +66,22 @@ def _dates(record: Record) -> Iterator[tuple[str, str]]:
         return
     for year in range(first, last + 1):
         yield "year", f"{year:04d}"
+    yield from (("month", month) for month in _months(record.date))
     for decade in range(first // 10, last // 10 + 1):
         yield "decade", f"{decade * 10:04d}s"
+
+
+def _months(date: DateSpan) -> Iterator[str]:
+    first, last = (int(s[:4]) * 12 + int(s[5:7]) - 1 for s in (date.earliest, date.latest))
+    if last - first < MOST_MONTHS:
+        yield from (f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(first, last + 1))
+
+
+def _agreements(record: Record) -> Iterator[str]:
+    """Yield the names of agreements without an article: those with a name of their own."""
+    for annotation in record.annotations:
+        if type(annotation) is AgreementMention:
+            yield _ARTICLE.sub("", annotation.name)
 
 
 def _party(agent: Agent, names: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import tantivy
 from tantivy import Occur
@@ -66,6 +66,10 @@ class FieldSearch:
         self._vocabulary = vocabulary
         self._targets = cited_by
         self._say = say
+
+    def genres(self) -> Collection[str]:
+        """Return the kinds of document that the archive has."""
+        return self._vocabulary("genre").values
 
     def query(self, field: Field) -> Engine:
         """Return the query for a field whose value is not looked for in texts."""

@@ -15,11 +15,14 @@ BY_VALUE: Mapping[str, str] = {
     "archive": "archive",
     "language": "language",
     "classification": "classification",
+    "agreement": "agreement",
 }
 # Field → words of the correspondents.
 BY_PARTY: Mapping[str, str] = {"from": "sender_words", "to": "recipient_words"}
-# Field → kind of text.
-BY_TEXT: Mapping[str, str] = {"title": "title", "text": "body", "notes": "notes"}
+# Field → kinds of text.
+BY_TEXT: Mapping[str, tuple[str, ...]] = {
+    "title": ("title",), "text": ("body", "edition"), "notes": ("notes",),
+}  # fmt: skip
 # Field → key that must be given whole.
 BY_KEY: Mapping[str, str] = {"id": "id", "cites": "cites", "number": "number", "has": "has"}
 

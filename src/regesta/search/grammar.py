@@ -29,6 +29,8 @@ LEAST_PREFIX = 2
 LEAST_FUZZY = 3
 MOST_FUZZY = 2
 MOST_APART = 50
+# A word before a colon and a blank is taken for a field only when it is nearly one's name.
+LIKELY = 0.75
 
 _OPENING = {'"': '"', "“": "”", "„": "“”", "«": "»", "”": "”"}
 _SPACE = re.compile(r"\s*")
@@ -223,7 +225,13 @@ class _Parser:
         given = match[1].lower()
         name = SYNONYMS.get(given, given)
         if name not in FIELDS:
-            raise _unknown_field(match[1], column)
+            prose = self.text[match.end() : match.end() + 1].isspace()
+            near = get_close_matches(
+                given, [*FIELDS, *SYNONYMS], n=1, cutoff=LIKELY if prose else 0.6
+            )
+            if prose and not near:
+                return self._leaf()  # a colon as prose has it: "Acheson: notes on Korea"
+            raise _unknown_field(match[1], near, column)
         self.at = match.end()
         if self.at == len(self.text) or self._peek().isspace() or self._peek() == ")":
             raise QueryError(
@@ -337,8 +345,7 @@ def _distance(fuzzy: re.Match[str] | None, bare: str, column: int) -> int:
     return distance
 
 
-def _unknown_field(name: str, column: int) -> QueryError:
-    near = get_close_matches(name.lower(), [*FIELDS, *SYNONYMS], n=1, cutoff=0.6)
+def _unknown_field(name: str, near: list[str], column: int) -> QueryError:
     guess = f"Did you mean {SYNONYMS.get(near[0], near[0])}:? " if near else ""
     return QueryError(
         f"There is no field “{name}”.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
@@ -13,6 +13,8 @@ FACETS = (
     "decade", "year", "genre", "sender", "recipient", "person", "place", "organisation", "topic",
     "collection", "archive", "language", "classification", "references",
 )  # fmt: skip
+# All that can be counted and filtered by; those beyond `FACETS` are counted when named.
+COUNTED = (*FACETS, "month", "agreement")
 
 
 class Query(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -20,7 +22,9 @@ class Query(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `text` may use the query language. `filters` maps a facet to the values that must all
     hold. `since`/`until` are EDTF dates, inclusive; a record is in when its own span
-    touches theirs. `sort` is relevance, date, -date. `facets` names those to be counted.
+    touches theirs. `sort` is relevance, date, -date, or cited (by how many records, which is
+    then the score). `facets` names those to be counted. `words` says whose words are looked
+    in: all, or only the author's, not the edition's titles, brackets, notes and summaries.
     """
 
     text: str = ""
@@ -28,6 +32,7 @@ class Query(Struct, frozen=True, kw_only=True, omit_defaults=True):
     since: str = ""
     until: str = ""
     sort: str = "relevance"
+    words: Literal["all", "author"] = "all"
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = FACETS

@@ -8,25 +8,30 @@ from functools import lru_cache
 import tantivy
 
 from regesta.search.analysis import LANGUAGES
-from regesta.search.index import FACETS
+from regesta.search.index import COUNTED
 
 # Raised whenever the fields or the analysis change, so that an older index is rebuilt.
-VERSION = 1
+VERSION = 2
 
 # What a word is looked for in, and how much a match there counts. "about" is what the
 # source says of the document beside its text: summary, subjects, persons, places.
-KINDS: Mapping[str, float] = {"title": 3.0, "body": 1.0, "notes": 0.5, "about": 1.5}
+# "edition" is what the editors added within a text, "notes" what they say at its foot.
+KINDS: Mapping[str, float] = {
+    "title": 1.5, "body": 1.0, "edition": 0.7, "notes": 0.5, "about": 1.0,
+}  # fmt: skip
 
 # Indexed whole (one term a value) and not shown: ids, numbers, what the record has.
 KEYS = ("id", "number", "cites", "has", "parent")
 
 # Words of the correspondents: name, office, post; no stems, so that names stay names.
 PARTIES = ("sender_words", "recipient_words")
+# How much a match there counts: who wrote and who was written to tells much.
+PARTY_WEIGHT = 1.2
 
 # First and last minute since 1970, and the order of records by date: see `documents`.
 NUMBERS = ("earliest", "latest", "chronology")
 
-STORED = ("sid", "stitle", "sdate", "sgenre", "stext", "smap", "scites")
+STORED = ("sid", "stitle", "sdate", "sgenre", "stext", "smap", "scites", "sadded")
 
 
 def text_field(kind: str, language: str) -> str:
@@ -54,7 +59,7 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=f"regesta_{language}")
     for name in PARTIES:
         builder.add_text_field(name, tokenizer_name="regesta_und")
-    for facet in FACETS:
+    for facet in COUNTED:
         builder.add_text_field(
             facet_field(facet), tokenizer_name="raw", fast=True, index_option="basic"
         )

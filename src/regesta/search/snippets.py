@@ -55,18 +55,42 @@ class Snippet(Struct, frozen=True):
     offset: int = 0
 
 
-def make_snippet(content: str, parts: Sequence[Part], sought: Sequence[Sought]) -> Snippet:
+def make_snippet(
+    content: str,
+    parts: Sequence[Part],
+    sought: Sequence[Sought],
+    added: Sequence[tuple[int, int]] | None = None,
+) -> Snippet:
     """Return the best passage of the stored text of a record.
 
-    Without a match in it (the title or a field matched), it is the beginning.
+    Without a match in it (the title or a field matched), it is the beginning. Where `added`,
+    the spans of the editors' additions, is given, matches in them and in notes do not count.
     """
     telling = _telling(sought)
     matches = _find(content, telling)
+    if added is not None:
+        matches = _author_matches(matches, parts, added, len(content))
     start, end, at = _window(content, matches, telling)
     start, end = _trim(content, start, end, at)
     marks = [(a, b) for a, b, _ in matches if a >= start and b <= end]
     html = _html(content, start, end, marks)
     return _placed(html, at, parts)
+
+
+def _author_matches(
+    matches: list[tuple[int, int, int]],
+    parts: Sequence[Part],
+    added: Sequence[tuple[int, int]],
+    length: int,
+) -> list[tuple[int, int, int]]:
+    end = next((part.start for part in parts if part.note or part.text < 0), length)
+    starts = [start for start, _ in added]
+
+    def outside(at: int) -> bool:
+        before = bisect_right(starts, at)
+        return at < end and not (before and at < added[before - 1][1])
+
+    return [match for match in matches if outside(match[0])]
 
 
 def _telling(sought: Sequence[Sought]) -> Sequence[Sought]:

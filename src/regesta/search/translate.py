@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 from tantivy import Occur
@@ -11,20 +12,28 @@ from tantivy import Query as Engine
 from regesta.search.analysis import has_signs
 from regesta.search.field_queries import FieldSearch, dated, undated
 from regesta.search.fields import BY_TEXT
-from regesta.search.names import MOST_WORDS, NameBook
+from regesta.search.names import NameBook
 from regesta.search.schema import KINDS
 from regesta.search.snippets import Sought
 from regesta.search.tree import All, Any, Field, Leaf, Node, Not, Phrase, Span, Word
-from regesta.search.words import LONGEST_SIGNS, WordSearch, best, every
+from regesta.search.units import Unit, read_units, widened
+from regesta.search.words import LONGEST_SIGNS, PARTY, WordSearch, best, every
 
-EVERY_KIND = tuple(KINDS)
+EVERY_KIND = (*KINDS, PARTY)
+# What the author of a document wrote himself.
+AUTHOR_KINDS = ("body",)
 # How much words that stand near one another add, in a run of no more than so many.
-TOGETHER = 1.5
+TOGETHER = 0.7
 LONGEST_RUN = 6
 # Forms of one name that are searched beside the one typed.
 MOST_FORMS = 16
-# Of so many bare words, one in as many may be missing when no record has all.
+# Of so many bare words some may be missing when no record has all.
 LEAST_LOOSENED = 3
+# Of so many, also when a few records have all.
+LEAST_EXTENDED = 4
+FEW = 5
+# So much of them, tried in this order until a few records are found.
+MISSING = (0.34, 0.5)
 
 
 class Translation(Struct):
@@ -58,33 +67,54 @@ class Translator:
     """Translates the tree of one query."""
 
     def __init__(
-        self, words: WordSearch, fields: FieldSearch, book: NameBook, notes: Notes
+        self,
+        words: WordSearch,
+        fields: FieldSearch,
+        book: NameBook,
+        notes: Notes,
+        kinds: Sequence[str] = EVERY_KIND,
     ) -> None:
+        """`kinds` are the kinds of text that words are looked for in."""
         self._words = words
         self._fields = fields
         self._book = book
         self._notes = notes
+        self._kinds = kinds
 
     def translate(self, tree: Node) -> Translation:
         """Translate a whole tree."""
-        return self._translation(self._node(tree, EVERY_KIND))
+        return self._translation(self._node(tree, self._kinds))
 
-    def loosened(self, tree: Node) -> Translation | None:
-        """Translate so that one in three of the bare words may be missing; None without such."""
+    def loosened(self, tree: Node, found: int, missing: float) -> Translation | None:
+        """Translate so that a part of the bare words may be missing; None without such.
+
+        `found` is how many records have them all, `missing` the share that may be. Words that
+        very many records have do not count among those that must be there.
+        """
         if not isinstance(tree, All):
             return None
-        words = [part for part in tree.parts if isinstance(part, Word)]
-        if len(words) < LEAST_LOOSENED:
+        units = self._units([part for part in tree.parts if isinstance(part, Word)])
+        told = [(unit, self._unit(unit, self._kinds), self._tells(unit)) for unit in units]
+        telling = [query for _unit, query, tells in told if tells]
+        if len(telling) < (LEAST_EXTENDED if found else LEAST_LOOSENED):
             return None
-        least = len(words) - len(words) // LEAST_LOOSENED
+        least = len(telling) - int(len(telling) * missing)
         some = Engine.boolean_query(
-            [(Occur.Should, self._node(word, EVERY_KIND)) for word in words],
-            minimum_number_should_match=least,
+            [(Occur.Should, query) for query in telling], minimum_number_should_match=least
         )
         others = [part for part in tree.parts if not isinstance(part, Word)]
-        self._notes.say(f"No record has all {len(words)} words; these have {least} or more.")
-        clauses = self._clauses(others, EVERY_KIND)
+        said = f"Only {found}" if found else "No"
+        self._notes.say(
+            f"{said} record{'s have' if found > 1 else ' has'} all {len(telling)} telling words "
+            f"or names; these have {least} or more."
+        )
+        clauses = self._clauses(others, self._kinds)
+        clauses.extend((Occur.Should, query) for _unit, query, tells in told if not tells)
+        clauses.extend(self._together(units, self._kinds))
         return self._translation(Engine.boolean_query([(Occur.Must, some), *clauses]))
+
+    def _tells(self, unit: Unit) -> bool:
+        return bool(unit.forms or unit.since) or self._words.tells(unit.text)
 
     def _translation(self, query: Engine) -> Translation:
         return Translation(query, tuple(self._notes.sought), tuple(self._notes.explained))
@@ -105,8 +135,13 @@ class Translator:
         if node.name == "name":
             return self._node(node.value, kinds)
         if node.name in BY_TEXT:
-            return self._node(node.value, (BY_TEXT[node.name],))
+            return self._node(node.value, self._inside(node.name))
         return self._fields.query(node)
+
+    def _inside(self, name: str) -> Sequence[str]:
+        """Return the kinds of text of a field; of a text itself, those that are asked for."""
+        kinds = BY_TEXT[name]
+        return tuple(kind for kind in kinds if kind in self._kinds) or kinds
 
     def _clauses(self, parts: Sequence[Node], kinds: Sequence[str]) -> list[tuple[Occur, Engine]]:
         clauses: list[tuple[Occur, Engine]] = []
@@ -128,24 +163,40 @@ class Translator:
 
     def _run(self, words: Sequence[Word], kinds: Sequence[str]) -> list[tuple[Occur, Engine]]:
         """Words side by side: names among them stand for all their forms, nearness counts."""
+        units = self._units(words)
+        clauses = [(Occur.Must, self._unit(unit, kinds)) for unit in units]
+        return clauses + self._together(units, kinds)
+
+    def _units(self, words: Sequence[Word]) -> list[Unit]:
         words = [word for word in words if not self._left_out(word)]
+        return read_units(words, self._book, self._fields.genres)
+
+    def _unit(self, unit: Unit, kinds: Sequence[str]) -> Engine:
+        query = every([self._leaf(word, kinds, unit) for word in unit.words])
+        if unit.forms:
+            return self._with_forms(query, unit.text, unit.forms, kinds)
+        if PARTY not in kinds:
+            return query
+        if unit.since:
+            self._notes.say(f"“{unit.text}” was taken for the date of a record too.")
+        elif unit.kind:
+            self._notes.say(f"“{unit.text}” was taken for a kind of document too.")
+        return widened(unit, query)
+
+    def _together(self, units: Sequence[Unit], kinds: Sequence[str]) -> list[tuple[Occur, Engine]]:
+        """Return what is gained by words that stand near one another."""
+        words = [word for unit in units for word in unit.words]
+        if len(words) < 2 or any(word.prefix or word.fuzzy for word in words):
+            return []
+        if len(words) <= LONGEST_RUN:
+            texts = [" ".join(word.text for word in words)]
+        else:
+            texts = [f"{one.text} {two.text}" for one, two in pairwise(units)]
         clauses: list[tuple[Occur, Engine]] = []
-        at = 0
-        while at < len(words):
-            length, forms = self._name_at(words, at)
-            query = every(
-                [self._leaf(word, kinds, bool(forms)) for word in words[at : at + length]]
-            )
-            if forms:
-                shown = " ".join(word.text for word in words[at : at + length])
-                query = self._with_forms(query, shown, forms, kinds)
-            clauses.append((Occur.Must, query))
-            at += length
-        if 1 < len(words) <= LONGEST_RUN and not any(word.prefix or word.fuzzy for word in words):
-            text = " ".join(word.text for word in words)
+        for text in texts:
             clauses.extend(
                 (Occur.Should, Engine.boost_query(query, TOGETHER))
-                for query in self._words.phrase(text, kinds, len(words))
+                for query in self._words.phrase(text, kinds, len(text.split()))
             )
             self._notes.mark(self._words.sought(text))
         return clauses
@@ -155,16 +206,6 @@ class Translator:
             return False
         self._notes.say(f"“{word.text}” has no letter or digit and was left out.")
         return True
-
-    def _name_at(self, words: Sequence[Word], at: int) -> tuple[int, tuple[str, ...]]:
-        for length in range(min(MOST_WORDS, len(words) - at), 0, -1):
-            together = words[at : at + length]
-            if any(word.prefix or word.fuzzy for word in together):
-                continue
-            forms = self._book.forms(" ".join(word.text for word in together))
-            if forms:
-                return length, forms
-        return 1, ()
 
     def _with_forms(
         self, query: Engine, shown: str, forms: Sequence[str], kinds: Sequence[str]
@@ -182,8 +223,8 @@ class Translator:
         self._notes.say(f"“{shown}” was searched in these forms too: {', '.join(used)}.")
         return Engine.disjunction_max_query(queries)
 
-    def _leaf(self, leaf: Leaf, kinds: Sequence[str], named: bool = False) -> Engine:
-        """Translate a leaf; with `named` it is part of a name whose other forms may be found."""
+    def _leaf(self, leaf: Leaf, kinds: Sequence[str], unit: Unit | None = None) -> Engine:
+        """Translate a leaf; as part of a `unit` it may be found in another form."""
         if isinstance(leaf, Span):
             return dated(leaf.since, leaf.until) if leaf.since or leaf.until else undated()
         if isinstance(leaf, Phrase):
@@ -198,6 +239,7 @@ class Translator:
                 f"“{leaf.text}” was searched by pairs of its signs, most of which must be there; "
                 "in quotation marks it is searched as it stands."
             )
+        named = unit is not None and bool(unit.forms or unit.since or unit.kind)
         return self._found(self._words.word(leaf.text, kinds), leaf.text, named)
 
     def _found(self, queries: Sequence[Engine], text: str, named: bool) -> Engine:

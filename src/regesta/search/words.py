@@ -11,13 +11,18 @@ from tantivy import Occur
 from tantivy import Query as Engine
 
 from regesta.search.analysis import PLAIN, SIGNS, has_signs, normalise, terms_of
-from regesta.search.schema import KINDS, build_schema, text_field
+from regesta.search.schema import KINDS, PARTIES, PARTY_WEIGHT, build_schema, text_field
 from regesta.search.snippets import Sought
 from regesta.search.tree import Word
 from regesta.understand.folding import fold_name
 
+# The kind that stands for the words of the correspondents.
+PARTY = "party"
+WEIGHTS = {**KINDS, PARTY: PARTY_WEIGHT}
 # How much a match in a second field adds to the one in the best field.
 TIE = 0.3
+# Rarity of a word that a quarter of the records have.
+TELLING = math.log(2)
 # A row of signs up to this length is one word; a longer one may be several.
 LONGEST_SIGNS = 4
 # Endings whose stems differ from a beginning that is cut before them: negotiat* → negoti.
@@ -62,7 +67,7 @@ class WordSearch:
                 query = self._row_of_signs(field, terms)
             else:
                 query = self._in_order(field, terms, 0)
-            yield Engine.boost_query(query, KINDS[kind])
+            yield Engine.boost_query(query, WEIGHTS[kind])
 
     def phrase(self, text: str, kinds: Sequence[str], slop: int = 0) -> list[Engine]:
         """Return the queries for words in this order, one a field that has all of them.
@@ -70,14 +75,14 @@ class WordSearch:
         With `slop` other words may stand between them, so many in all.
         """
         return [
-            Engine.boost_query(self._in_order(field, terms, slop), KINDS[kind])
+            Engine.boost_query(self._in_order(field, terms, slop), WEIGHTS[kind])
             for kind, field, _language, terms in self._places(text, kinds)
         ]
 
     def open_word(self, word: Word, kinds: Sequence[str]) -> list[Engine]:
         """Return the queries for a word with a star or a tilde."""
         queries: list[Engine] = []
-        for field, language in self._where(word.text, kinds):
+        for _kind, field, language in self._where(word.text, kinds):
             terms = terms_of(word.text, language)
             if len(terms) != 1:
                 continue
@@ -96,21 +101,24 @@ class WordSearch:
             if len(stem) == 1 and not stem[0].startswith(start) and self._has(field, stem):
                 yield self._in_order(field, stem, 0)
 
-    def _where(self, text: str, kinds: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def _where(self, text: str, kinds: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+        """Yield kind, field and language of all fields where a text may be found."""
         signs = has_signs(text)
         for kind in kinds:
+            if kind == PARTY:
+                yield from () if signs else ((kind, field, PLAIN) for field in PARTIES)
             for language in self._fields.get(kind, ()):
                 if not signs or language == SIGNS:
-                    yield text_field(kind, language), language
+                    yield kind, text_field(kind, language), language
 
     def _places(
         self, text: str, kinds: Sequence[str]
     ) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
         """Yield kind, field, language and terms for each field that has all terms of a text."""
-        for field, language in self._where(text, kinds):
+        for kind, field, language in self._where(text, kinds):
             terms = terms_of(text, language)
             if terms and self._has(field, terms):
-                yield field.rpartition("_")[0], field, language, terms
+                yield kind, field, language, terms
 
     def _has(self, field: str, terms: Iterable[str]) -> bool:
         return all(self._searcher.doc_freq(field, term) for term in terms)
@@ -132,7 +140,7 @@ class WordSearch:
         if has_signs(text):
             return Sought((("".join(normalise(text, SIGNS).split()), frozenset()),), 3.0)
         words = []
-        weight = 1.0
+        weight = 0.0
         for word in terms_of(text, PLAIN):
             stems = frozenset(
                 terms[0]
@@ -149,6 +157,11 @@ class WordSearch:
         if word.fuzzy:
             start = start[: max(2, len(start) - 2 * word.fuzzy)]
         return Sought(((start, frozenset()),))
+
+    def tells(self, text: str) -> bool:
+        """Say whether a word is not among those that more than a quarter of the records have."""
+        sought = self.sought(text)
+        return sought is not None and sought.weight > TELLING
 
     def _rarity(self, stems: Iterable[str]) -> float:
         """Return how much a word tells: 0 in more than half of the records, else by how few."""
