@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
@@ -191,28 +190,6 @@ def test_linked_data_and_metas(site: TestClient) -> None:
     linked = json.loads("".join(found(page, "//script[@type='application/ld+json']/text()")))
     assert linked["@context"] == "https://schema.org"
     assert page.xpath("//link[@rel='canonical']/@href") == ["http://testserver/record/300101"]
-
-
-@pytest.mark.parametrize(
-    ("restricted", "status"),
-    [
-        ('record = "300101"', 403),
-        ('record = "300101"\nuntil = "2999-01-01"', 403),
-        ('record = "300101"\nuntil = "1999-01-01"', 200),
-    ],
-)
-def test_restricted_record_is_not_shown(
-    example: Path, tmp_path: Path, restricted: str, status: int
-) -> None:
-    folder = tmp_path / "archive"
-    shutil.copytree(example, folder)
-    with (folder / "regesta.toml").open("a", encoding="utf-8") as settings:
-        settings.write(f"\n[[restricted]]\n{restricted}\n")
-    with TestClient(create_app(folder)) as client:
-        for form in ("", ".json", ".txt", ".ris", ".bib", ".csl.json"):
-            assert client.get(f"/record/300101{form}").status_code == status
-        hits = client.get("/search.json", params={"q": "id:300101"}).json()["hits"]
-        assert [bool(hit["snippet"]) for hit in hits] in ([status == 200], [False])
 
 
 def test_rebuild_is_followed(example: Path) -> None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from regesta.build.indexing import index_records
 from regesta.build.linking import link_records
+from regesta.build.opening import build_for_readers
 from regesta.build.pool import Pool, open_pool, usable_cores
 from regesta.build.progress import INDEX, KEEP, LINK, READ, Clock, Progress
 from regesta.build.reading import Plan, merge_doubles, plan_reading, read_sources
@@ -26,8 +27,9 @@ from regesta.keep.decisions import Decisions, read_decisions
 from regesta.keep.folder import INDEX as INDEX_FOLDER
 from regesta.keep.folder import REPORT, STORE, building, current_build, remove_others, swap
 from regesta.keep.manifest import verify_file
+from regesta.keep.readers import in_force
 from regesta.keep.report import ReferenceCounts, Report
-from regesta.keep.settings import Settings, read_settings
+from regesta.keep.settings import Restriction, Settings, read_settings
 from regesta.keep.store import ARCHIVE, Store
 from regesta.keep.tables import store_version_fits
 from regesta.model import Entity
@@ -43,7 +45,7 @@ class Given(Struct, frozen=True, kw_only=True):
     """All that a build starts from.
 
     `rules` is the version of everything that reading depends on, `whole` the fingerprint of
-    all that the archive depends on.
+    all that the archive depends on; `closed` is what readers may not see today.
     """
 
     folder: Path
@@ -52,6 +54,7 @@ class Given(Struct, frozen=True, kw_only=True):
     refused: tuple[Refusal, ...]
     authority: tuple[Entity, ...]
     decisions: Decisions
+    closed: tuple[Restriction, ...]
     rules: str
     whole: str
 
@@ -72,6 +75,10 @@ def run_build(
         with Store(fresh / STORE, old / STORE if old else None) as store:
             report = _build(
                 given, stages, store, fresh=fresh, jobs=jobs, progress=progress, clock=clock
+            )
+        with clock.stage(INDEX):
+            build_for_readers(
+                fresh, stages, given.authority, given.decisions.standing, given.closed, report
             )
         report = msgspec.structs.replace(report, warnings=tuple(warnings))
         (fresh / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
@@ -98,10 +105,13 @@ def _gather(folder: Path, stages: Stages) -> Given:
     decisions = read_decisions(folder)
     defaults = (settings.language, settings.day_first, settings.rights)
     rules = _fingerprint((stages.rules, defaults, msgspec.to_builtins(authority)))
+    closed = in_force(settings)
     decided = msgspec.to_builtins(decisions.all)
     listed = [(source.name, source.sha256) for source in sources]
     missed = msgspec.to_builtins(refused)
-    whole = _fingerprint((rules, stages.linking, listed, missed, decided))
+    whole = _fingerprint(
+        (rules, stages.linking, listed, missed, decided, msgspec.to_builtins(closed))
+    )
     return Given(
         folder=folder,
         settings=settings,
@@ -109,6 +119,7 @@ def _gather(folder: Path, stages: Stages) -> Given:
         refused=tuple(refused),
         authority=tuple(authority),
         decisions=decisions,
+        closed=closed,
         rules=rules,
         whole=whole,
     )

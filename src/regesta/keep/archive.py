@@ -19,9 +19,11 @@ from regesta.keep.connections import Connections
 from regesta.keep.entries import Counts, Regest
 from regesta.keep.folder import INDEX, REPORT, STORE, current_build, hold_build
 from regesta.keep.listing import SELECT_REGEST, regest_of
+from regesta.keep.readers import READERS, LeftOut, covers, in_force, read_left_out
 from regesta.keep.registers import Registers
 from regesta.keep.report import Report
 from regesta.keep.rows import decode_record
+from regesta.keep.settings import FILE_NAME as SETTINGS
 from regesta.keep.settings import Settings, read_settings
 from regesta.keep.told import Stories
 from regesta.model import Record
@@ -37,24 +39,35 @@ _WHOLE = (
 class Archive(Citations, Registers, Stories):
     """One build of an archive, open for reading. Lists take `offset` and `limit` (None: all)."""
 
-    def __init__(self, folder: Path, build: Path, held: IO[bytes]) -> None:
+    def __init__(self, folder: Path, build: Path, held: IO[bytes], part: str = "") -> None:
         self.folder = folder
         self.settings: Settings = read_settings(folder)
-        self._build = build
+        self._whole = build
+        self._build = build / part
         self._held = held
-        super().__init__(Connections(build / STORE))
+        super().__init__(Connections(self._build / STORE))
+        self.left_out: LeftOut = read_left_out(self._store)
 
     @classmethod
-    def open(cls, folder: Path | str) -> Self:
-        """Open the archive in `folder`.
+    def open(cls, folder: Path | str, *, readers: bool = False) -> Self:
+        """Open the archive in `folder`; for `readers` without its restricted records.
 
         Raises `NotFound` where none was built, `ArchiveError` where it is damaged or of
-        another version, `WrongUse` where its settings are wrong.
+        another version, or where readers would see what was restricted since it was built;
+        `WrongUse` where its settings are wrong.
         """
         root = Path(folder)
         build, held = hold_build(root)
         try:
-            return cls(root, build, held)
+            part = READERS if readers and (build / READERS).is_dir() else ""
+            archive = cls(root, build, held, part)
+            if readers and not covers(archive.left_out, in_force(archive.settings)):
+                archive.close()
+                raise ArchiveError(
+                    f"Not all that {root / SETTINGS} restricts has been taken out yet.",
+                    way_out="Run `regesta build`; nothing is shown to readers before.",
+                )
+            return archive
         except BaseException:
             held.close()
             raise
@@ -84,7 +97,7 @@ class Archive(Citations, Registers, Stories):
     def stale(self) -> bool:
         """Whether a newer build has been swapped in, so that the archive should be opened anew."""
         try:
-            return current_build(self.folder) != self._build
+            return current_build(self.folder) != self._whole
         except ArchiveError:
             return False
 

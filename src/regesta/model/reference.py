@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from msgspec import Struct
@@ -11,6 +12,9 @@ from regesta.model.date import DateSpan
 
 Status = Literal["held", "absent", "unresolved"]
 LIKELY = 0.5
+_INDEFINITE = re.compile(
+    r"^(?:an?|any|some|no|another)\b|\b(?:two|three|four|five|six|several|many|few)\b", re.I
+)
 
 
 class Description(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -90,9 +94,11 @@ class Reference(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True)
     def vague(self) -> bool:
         """Whether it is undecided and its words tell little: no number, no date, no likely target.
 
-        "The meeting" or "a telegram" may be no more than a manner of speaking.
+        "The meeting" may be no more than a manner of speaking, and "a telegram" or "four
+        papers" mean no one document, however like one they are.
         """
-        likely = any(candidate.confidence >= LIKELY for candidate in self.candidates)
+        definite = not _INDEFINITE.search(self.quote)
+        likely = definite and any(one.confidence >= LIKELY for one in self.candidates)
         told = self.describes.number or self.describes.date
         return self.status == "unresolved" and not told and not likely
 

@@ -22,7 +22,7 @@ def serve_archive(folder: Path, *, host: str, port: int, open_browser: bool) -> 
 
     Port 0 takes any free one. A browser is opened only where there is a screen for it.
     """
-    with Archive.open(folder) as archive:
+    with Archive.open(folder, readers=True) as archive:
         title = archive.title
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}/"

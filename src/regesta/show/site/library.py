@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from regesta.keep.archive import Archive
 from regesta.keep.entries import Counts, DateCount, EntityCount, Shelf
 from regesta.keep.report import Report
 from regesta.keep.settings import Restriction
-from regesta.model import Citing, EntityKind, Exchange
+from regesta.model import EntityKind, Exchange
 from regesta.search.index import FacetCount, Index, Query
 from regesta.show.site.timeline import count_days
 
@@ -75,31 +72,10 @@ class Reading:
             waiting.extend((*path, part) for part in path[-1].parts)
         return paths
 
-    @cached_property
-    def _restrictions(self) -> Mapping[str, Restriction]:
-        """Each record that the keeper does not show to strangers, and why."""
-        found: dict[str, Restriction] = {}
-        for one in self.archive.settings.restricted:
-            if one.record:
-                found[one.record] = one
-            waiting = list(self.shelf_paths.get(one.collection, ())[-1:])
-            while waiting:
-                shelf = waiting.pop()
-                waiting.extend(shelf.parts)
-                for regest in self.archive.records_of_collection(shelf.id):
-                    found[regest.id] = one
-        return found
-
     def restriction(self, identifier: str) -> Restriction | None:
-        """Give what keeps a record from readers today, None where nothing does."""
-        found = self._restrictions.get(identifier)
-        if found is None or (found.until and found.until <= date.today().isoformat()):
-            return None
-        return found
-
-    def without_quotes(self, citing: Iterable[Citing]) -> tuple[Citing, ...]:
-        """Take the words out of the citations that stand in restricted records."""
-        return tuple(replace(one, quote="") if self.restriction(one.id) else one for one in citing)
+        """Give what keeps a record from readers, None where nothing does."""
+        number = self.archive.left_out.records.get(identifier)
+        return None if number is None else self.archive.left_out.restrictions[number]
 
     @cached_property
     def topics(self) -> tuple[FacetCount, ...]:
@@ -145,7 +121,7 @@ class Library:
         """Give the newest build, open. Raises `NotFound` or `ArchiveError` as opening does."""
         with self._guard:
             if self._current is None or self._current.archive.stale:
-                fresh = Reading(Archive.open(self._folder), self._open_index)
+                fresh = Reading(Archive.open(self._folder, readers=True), self._open_index)
                 # A request may still read in the one before; the one before that is done.
                 if self._retired is not None:
                     self._retired.close()

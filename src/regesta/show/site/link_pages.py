@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -26,10 +25,7 @@ def show_wanted(request: Request) -> Response:
     """Answer with the wanted documents, most cited first."""
     room = reading(request)
     pages = paging(request, room.counts.wanted)
-    shown = tuple(
-        replace(one, cited_by=room.without_quotes(one.cited_by))
-        for one in room.archive.wanted(pages.offset, pages.size)
-    )
+    shown = room.archive.wanted(pages.offset, pages.size)
     if wants_json(request):
         return json_answer([wanted_json(one) for one in shown])
     return page(
@@ -48,7 +44,6 @@ def show_wanted_document(request: Request) -> Response:
         wanted = room.archive.wanted_document(identifier)
     except NotFound as error:
         raise NoPage("error.wanted_404", id=identifier[:80]) from error
-    wanted = replace(wanted, cited_by=room.without_quotes(wanted.cited_by))
     if as_json:
         return json_answer(wanted_json(wanted))
     exchange = room.archive.exchange_of(identifier)
@@ -115,11 +110,7 @@ def show_unresolved(request: Request) -> Response:
     vague = request.query_params.get("vague") == "1"
     number = room.counts.vague if vague else room.counts.unresolved - room.counts.vague
     pages = paging(request, number)
-    shown = tuple(
-        one
-        for one in room.archive.unresolved(pages.offset, pages.size, vague=vague)
-        if not room.restriction(one.id)
-    )
+    shown = room.archive.unresolved(pages.offset, pages.size, vague=vague)
     if wants_json(request):
         return json_answer(shown)
     return page(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec.structs import replace
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -12,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from regesta.errors import NotFound
 from regesta.model import Record
 from regesta.show.cite import agent_name, bibtex, chicago_note, csl_json, ris
-from regesta.show.contract import citing_json, record_json
+from regesta.show.contract import record_json
 from regesta.show.dates import say_date, say_edtf
 from regesta.show.site.addresses import record_address
 from regesta.show.site.desk import (
@@ -37,11 +36,11 @@ def show_record(request: Request) -> Response:
     form = ""
     if not room.archive.has(identifier):
         identifier, form = _split_form(identifier)
+    _demand_open(room, identifier)
     try:
         record = room.archive.record(identifier)
     except NotFound as error:
         raise NoPage("error.record_404", id=identifier[:80]) from error
-    _demand_open(room, record.id)
     if not form and wants_json(request):
         form = "json"
     answer = _record_page(request, room, record) if not form else _as(form, request, room, record)
@@ -69,11 +68,7 @@ def _as(form: str, request: Request, room: Reading, record: Record) -> Response:
     address = site_base(request, room) + record_address(record.id)
     title = room.archive.title
     if form == "json":
-        found = record_json(room.archive, record)
-        found["cited_by"] = [
-            citing_json(one) for one in room.without_quotes(room.archive.cited_by(record.id))
-        ]
-        return json_answer(found)
+        return json_answer(record_json(room.archive, record))
     if form == "csl.json":
         return json_answer([csl_json(record, address, title)])
     if form == "txt":
@@ -109,7 +104,6 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
         if key in room.shelf_paths
     ]
     view = view_record(room.archive, record, WORDS)
-    view = replace(view, cited_by=room.without_quotes(view.cited_by))
     return page(
         request,
         room,

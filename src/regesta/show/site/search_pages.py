@@ -13,7 +13,6 @@ from regesta.errors import QueryError
 from regesta.search.index import FACETS, Query, Results
 from regesta.show.site.addresses import search_address
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, reading, wants_json
-from regesta.show.site.library import Reading
 from regesta.show.site.rendering import Paging
 
 LONGEST_QUERY = 500
@@ -68,7 +67,7 @@ def _answer(request: Request, *, as_json: bool) -> Response:
     error: QueryError | None = None
     results: Results | None = None
     try:
-        results = _opened(room, room.index.search(query))
+        results = room.index.search(query)
     except QueryError as wrong:
         error = wrong
     if as_json:
@@ -102,15 +101,6 @@ def _answer(request: Request, *, as_json: bool) -> Response:
             else WORDS.say("search.title")
         ),
     )
-
-
-def _opened(room: Reading, results: Results) -> Results:
-    """Take the words out of the hits that the archive's keeper does not show to strangers."""
-    hits = tuple(
-        msgspec.structs.replace(hit, snippet="") if room.restriction(hit.id) else hit
-        for hit in results.hits
-    )
-    return msgspec.structs.replace(results, hits=hits)
 
 
 def _query(request: Request, offset: int) -> Query:

@@ -86,7 +86,7 @@ def sequence(
         parts.append(_message(step, sides[step.id], height + ROW - 14, words))
         height += ROW
     lines = "".join(
-        f'<line class="life" x1="{x}" x2="{x}" y1="{HEAD - 12}" y2="{height + 8}"/>'
+        f'<line class="lifeline" x1="{x}" x2="{x}" y1="{HEAD - 12}" y2="{height + 8}"/>'
         f'<text class="end" x="{x}" y="{HEAD - 24}" text-anchor="middle">{escape(name)}</text>'
         for x, name in zip((LEFT, RIGHT), exchange.correspondents, strict=True)
     )
