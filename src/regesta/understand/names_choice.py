@@ -46,6 +46,7 @@ class Hit(Struct, kw_only=True):
     sure: bool = False
     plain: bool = False
     listed: bool = True
+    shared: bool = False
 
 
 class Scene(Struct, frozen=True, kw_only=True):
@@ -152,6 +153,7 @@ def _weigh(found: Found, text: str, page: Page) -> Hit | None:
         rule=rule,
         sure=sure,
         listed=_is_listed(uses, persons, text[start:end], index),
+        shared=len(uses) > 1,
         plain=not sure
         and (
             is_builtin_bare(persons, around, term, index, page.day)
@@ -219,9 +221,16 @@ def _settle(
     several = len(hit.persons) > 1
     office = _office_words(text, hit) if several else frozenset[str]()
     addressed = several and hit.start < scene.greeting
-    key = (tuple(hit.persons.items()), hit.around.titles, hit.sure, office, addressed)
+    signed = several and _signs(text, hit.start, hit.end)
+    key = (tuple(hit.persons.items()), hit.around.titles, hit.sure, office, addressed, signed)
     verdict = known.get(key)
     if verdict is None:
+        if signed:
+            # Those whose name alone is enough under a paper are the chiefs of the office.
+            hit.persons = {
+                number: score + _RANK * page.index.persons[number].rank_at(page.day)
+                for number, score in hit.persons.items()
+            }
         verdict = known[key] = _verdict(hit, page, scene, office)
     number, confidence, candidates = verdict
     quote = text[hit.start : hit.end]
@@ -238,6 +247,11 @@ def _settle(
         kind="person",
         candidates=candidates,
     )
+
+
+def _signs(text: str, start: int, end: int) -> bool:
+    """Tell whether a name stands alone on its line."""
+    return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
 
 
 def _verdict(hit: Hit, page: Page, scene: Scene, office: frozenset[str]) -> Verdict:
@@ -263,18 +277,18 @@ def _verdict(hit: Hit, page: Page, scene: Scene, office: frozenset[str]) -> Verd
 # How often each rule was right on the development volumes: one bearer; one of several chosen,
 # by the share of the evidence; a spelling that the list does not have.
 _ALONE = {"title and surname": 0.96, "surname": 0.94, "given name and surname": 0.94,
-          "initials and surname": 0.92, "full name": 0.91}  # fmt: skip
-_SHARES = {"title and surname": ((0.5, 0.5), (0.75, 0.64), (0.85, 0.7), (1.0, 0.83)),
-           "surname": ((0.5, 0.28), (0.75, 0.35), (0.85, 0.58), (0.95, 0.78),
-                       (1.0, 0.8))}  # fmt: skip
+          "initials and surname": 0.88, "full name": 0.91}  # fmt: skip
+_SHARES = {"title and surname": ((0.5, 0.5), (0.75, 0.64), (0.85, 0.7), (1.0, 0.82)),
+           "surname": ((0.5, 0.3), (0.75, 0.35), (0.84, 0.64), (0.94, 0.66),
+                       (0.96, 0.85), (1.0, 0.9))}  # fmt: skip
 _OTHERWISE = {"title and surname": 0.72, "surname": 0.5, "given name and surname": 0.55,
               "initials and surname": 0.55, "full name": 0.74}  # fmt: skip
-_CHOSEN = 0.87
+_CHOSEN, _SHARED = 0.87, 0.82
 
 
 def _stated(hit: Hit) -> float:
-    """Return how sure a name is that only one person of the list bears."""
-    return _ALONE[hit.rule]
+    """Return how sure a name is that only one person of the list can bear here."""
+    return _SHARED if hit.shared and hit.around.titles else _ALONE[hit.rule]
 
 
 def _chosen(hit: Hit, share: float) -> float:

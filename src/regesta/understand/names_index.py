@@ -96,6 +96,7 @@ class PersonIndex:
             for entity in authority.entities.values()
             if entity.kind == "person"
         ]
+        self.numbers = {person.entity.id: number for number, person in enumerate(self.persons)}
         listed = any(not person.builtin for person in self.persons)
         self.terms: dict[str, tuple[Use, ...]] = {}
         for number, person in enumerate(self.persons):

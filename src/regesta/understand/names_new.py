@@ -36,8 +36,10 @@ _NO_NAMES = frozenset(
 )  # fmt: skip
 _BRACKETED = re.compile(r"\(([A-Z][a-z]\w{2,})\)")
 _CLOSE = 0.93
+_TITLED = "title and new name"
 # How often the likeness was right on the development volumes.
-_CONFIDENCE = {"title and new name": 0.45, "signature": 0.95, "name beside an office": 0.65}
+_CONFIDENCE = {_TITLED: 0.35, "signature": 0.95, "name beside an office": 0.65}
+_BORNE = 0.72
 
 
 @lru_cache(maxsize=1)
@@ -66,7 +68,7 @@ def propose(
         match = _NAME.match(text, end)
         if match and match.end() not in taken and match.end() not in seen:
             seen.add(match.end())
-            mention = _proposal(text, match.start(1), match.end(), "title and new name", index)
+            mention = _proposal(text, match.start(1), match.end(), _TITLED, index, title)
             if mention is not None:
                 yield mention
     for block in blocks:
@@ -88,7 +90,7 @@ def propose(
 
 
 def _proposal(
-    text: str, start: int, end: int, rule: str, index: PersonIndex
+    text: str, start: int, end: int, rule: str, index: PersonIndex, title: str = ""
 ) -> EntityMention | None:
     quote = text[start:end]
     surname = quote.rsplit(" ", 1)[-1]
@@ -102,16 +104,25 @@ def _proposal(
         return None
     near = _near(surname, index)
     identifier = near.id if near else ""
+    sure = _CONFIDENCE[rule]
+    if near and _bears(title, near.id, index):
+        sure = _BORNE
     return EntityMention(
         start=start,
         end=start + len(quote),
         quote=quote,
         rule=f"{rule}, spelled otherwise" if near else rule,
-        confidence=_CONFIDENCE[rule] if near else 0.4,
+        confidence=sure if near else 0.4,
         kind="person",
         entity=identifier,
         name=quote,
     )
+
+
+def _bears(title: str, identifier: str, index: PersonIndex) -> bool:
+    """Tell whether the list knows the person by such a title."""
+    kinds = name_words().titles.get(title, frozenset())
+    return bool(kinds & index.persons[index.numbers[identifier]].classes)
 
 
 def _near(surname: str, index: PersonIndex) -> Candidate | None:
