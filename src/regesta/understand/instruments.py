@@ -62,6 +62,7 @@ TERM = re.compile(
 )
 AND_THEN = re.compile(r"negotiat\w* and ")
 AMOUNT_REACH = 160
+REFUSAL_REACH = 40
 TERM_REACH = 80
 LONGEST_MATTER = 120
 
@@ -73,6 +74,7 @@ class Rules(NamedTuple):
     nouns: dict[str, str]
     kinds: dict[str, str]
     kind: re.Pattern[str]
+    kind_reach: int
     kind_named: re.Pattern[str]
     stage: re.Pattern[str]
     stages: tuple[str, ...]
@@ -89,6 +91,7 @@ def rules() -> Rules:
         data["nouns"],
         data["kinds"],
         re.compile(rf"\b({kinds})[ -]+$", re.I),
+        max(map(len, data["kinds"])) + 8,
         re.compile(rf"\b(?:{kinds})\b"),
         re.compile(stages),
         tuple(data["stages"]),
@@ -179,7 +182,7 @@ def _phrase(body: str, start: int, end: int) -> Phrase | None:
     noun = body[start:end]
     left = body[max(0, start - 120) : start]
     left = left[left.rfind("\n") + 1 :]
-    kind = rules().kind.search(left)
+    kind = rules().kind.search(left, max(0, len(left) - rules().kind_reach))
     genre = rules().nouns[noun.lower()]
     modifiers = MODIFIERS.search(left)
     if noun[0].isupper():
@@ -194,7 +197,9 @@ def _phrase(body: str, start: int, end: int) -> Phrase | None:
         name = body[first:last]
         return Phrase(first, last, name, _genre(name, kind, genre), bool(before or after))
     # "agreement" alone is mostly a state of minds; an article or a kind makes an instrument.
-    if NO_INSTRUMENT.search(left) or (modifiers is None and kind is None):
+    if NO_INSTRUMENT.search(left, max(0, len(left) - REFUSAL_REACH)) or (
+        modifiers is None and kind is None
+    ):
         return None
     words = modifiers[0] if modifiers else kind[0] if kind else ""
     name = ARTICLE.sub("", words + noun)
