@@ -78,5 +78,9 @@ def _say_day(year: str, month: str, day: str, words: Wording) -> str:
 def _say_time(hour: int, minute: int, words: Wording) -> str:
     if minute == 0 and hour in {0, 12}:
         return words.say("date.noon" if hour else "date.midnight")
-    clock = f"{hour % 12 or 12}" + (f":{minute:02}" if minute else "")
-    return words.say("date.pm" if hour >= 12 else "date.am", time=clock)
+    past = f":{minute:02}" if minute else ""
+    return words.say(
+        "date.pm" if hour >= 12 else "date.am",
+        time=f"{hour % 12 or 12}{past}",
+        clock=f"{hour}{past}",
+    )

@@ -6,22 +6,33 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
+
+from msgspec import Struct
+
+
+class Catalogue(Struct, frozen=True):
+    """The messages of one interface language, and its lists, such as the names of months."""
+
+    language: str
+    flat: Mapping[str, str]
+    lists: Mapping[str, Sequence[str]]
 
 
 class Wording:
-    """The catalogue of one interface language."""
+    """The words of one interface language."""
 
-    def __init__(self, language: str, messages: Mapping[str, Any]) -> None:
-        self.language = language
-        self._flat: dict[str, str] = {}
-        self._lists: dict[str, Sequence[str]] = {}
-        for section, entries in messages.items():
-            for key, value in entries.items():
-                if isinstance(value, list):
-                    self._lists[f"{section}.{key}"] = value
-                else:
-                    self._flat[f"{section}.{key}"] = value
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._own = catalogue
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The messages."""
+        return self._own
+
+    @property
+    def language(self) -> str:
+        """The tag of the language (BCP 47)."""
+        return self.catalogue.language
 
     def say(self, key: str, **values: object) -> str:
         """Return the message `key` ("record.title") with its values filled in.
@@ -29,22 +40,26 @@ class Wording:
         An unknown key gives its last part, so that words of the sources (a genre, a
         relation) pass through unchanged.
         """
-        message = self._flat.get(key)
+        message = self.catalogue.flat.get(key)
         if message is None:
             return key.partition(".")[2] or key
         return message.format(**values) if values else message
 
     def has(self, key: str) -> bool:
         """Tell whether the catalogue has this message."""
-        return key in self._flat
+        return key in self.catalogue.flat
 
     def listed(self, key: str) -> Sequence[str]:
         """Return a list of the catalogue, such as the names of the months."""
-        return self._lists[key]
+        return self.catalogue.lists[key]
 
     def count(self, key: str, n: int) -> str:
         """Return the message for a number of things: `key` or `key_one`."""
-        return self.say(f"{key}_one" if n == 1 else key, n=f"{n:,}")
+        return self.say(f"{key}_one" if n == 1 else key, n=self.number(n))
+
+    def number(self, n: int) -> str:
+        """Return a number with its thousands set apart as the language does."""
+        return f"{n:,}".replace(",", self.say("count.thousands"))
 
     def language_name(self, tag: str) -> str:
         """Return the name of a language: "Chinese" for "zh-Hans"; the tag itself if unknown."""
@@ -58,4 +73,12 @@ class Wording:
 def wording(language: str = "en") -> Wording:
     """Load the catalogue of a language; `FileNotFoundError` where there is none."""
     file = resources.files("regesta.show") / "messages" / f"{language}.toml"
-    return Wording(language, tomllib.loads(file.read_text(encoding="utf-8")))
+    flat: dict[str, str] = {}
+    lists: dict[str, Sequence[str]] = {}
+    for section, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        for key, value in entries.items():
+            if isinstance(value, list):
+                lists[f"{section}.{key}"] = value
+            else:
+                flat[f"{section}.{key}"] = value
+    return Wording(Catalogue(language, flat, lists))

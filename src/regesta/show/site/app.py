@@ -29,6 +29,7 @@ from regesta.show.site import (
     story_pages,
 )
 from regesta.show.site.headers import OurHeaders
+from regesta.show.site.language import LANGUAGES, OurLanguage
 from regesta.show.site.library import Library, OpenIndex
 from regesta.show.site.rendering import compile_templates
 
@@ -36,6 +37,7 @@ _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/", main_pages.show_home),
     ("/search", search_pages.show_search),
     ("/search.json", search_pages.search_json),
+    ("/search.atom", search_pages.search_feed),
     ("/suggest.json", search_pages.suggest_json),
     ("/record/{id:path}", record_pages.show_record),
     ("/dates", browse_pages.show_dates),
@@ -75,7 +77,8 @@ def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> S
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         # The first reader shall not wait for what every reader needs.
         # A folder without an archive is told to whoever asks, not to whoever starts the site.
-        compile_templates()
+        for language in LANGUAGES:
+            compile_templates(language)
         with suppress(RegestaError):
             await run_in_threadpool(library.warm)
         yield
@@ -92,7 +95,11 @@ def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> S
             *(Route(path, page) for path, page in _PAGES),
             Mount("/static", StaticFiles(directory=static)),
         ],
-        middleware=[Middleware(OurHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
+        middleware=[
+            Middleware(OurHeaders),
+            Middleware(OurLanguage),
+            Middleware(GZipMiddleware, minimum_size=1024),
+        ],
         exception_handlers=handlers,
         lifespan=lifespan,
     )

@@ -9,12 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from regesta.show.site.language import LANGUAGES, PARAMETER, Spoken
 from regesta.show.site.library import Library, Reading
 from regesta.show.site.rendering import Paging, environment
 from regesta.show.wording import Wording, wording
 
 PAGE_SIZE = 50
-WORDS: Wording = wording()
+WORDS: Wording = Spoken()
 
 
 class NoPage(HTTPException):
@@ -42,13 +43,21 @@ def page(
     path = request.url.path
     base = site_base(request, room) if room else str(request.base_url).rstrip("/")
     html = (
-        environment()
+        environment(WORDS.language)
         .get_template(template)
         .render(
             archive_title=room.archive.title if room else "",
             path=path,
             canonical=f"{base}{path}",
             base=base,
+            other_languages=[
+                (tag, wording(tag).say("site.own_name"))
+                for tag in LANGUAGES
+                if tag != WORDS.language
+            ],
+            asked_pairs=[
+                pair for pair in request.query_params.multi_items() if pair[0] != PARAMETER
+            ],
             **context,
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -92,6 +93,12 @@ class Reading:
     def report(self) -> Report:
         """What the build read and refused."""
         return self.archive.report()
+
+    @cached_property
+    def built(self) -> str:
+        """When this build was made, in UTC (RFC 3339)."""
+        made = self.archive.index_path.stat().st_mtime
+        return datetime.fromtimestamp(made, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def register(self, kind: EntityKind) -> tuple[EntityCount, ...]:
         """The entities of a kind, most documents first."""

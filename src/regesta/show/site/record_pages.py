@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from regesta.errors import NotFound
 from regesta.model import Record
@@ -25,6 +25,7 @@ from regesta.show.site.desk import (
 )
 from regesta.show.site.library import Reading
 from regesta.show.site.record_view import view_record
+from regesta.show.site.typeset import fragment_at
 
 FORMS = ("csl.json", "json", "ris", "bib", "txt")
 
@@ -41,11 +42,23 @@ def show_record(request: Request) -> Response:
         record = room.archive.record(identifier)
     except NotFound as error:
         raise NoPage("error.record_404", id=identifier[:80]) from error
+    if "at" in request.query_params and not form:
+        return _jump(request, record)
     if not form and wants_json(request):
         form = "json"
     answer = _record_page(request, room, record) if not form else _as(form, request, room, record)
     answer.headers["Vary"] = "Accept"
     return answer
+
+
+def _jump(request: Request, record: Record) -> Response:
+    """Lead to the paragraph or note that `at` (TEXT-OFFSET) and `note` say."""
+    text, _, offset = request.query_params["at"].partition("-")
+    fragment = ""
+    if text.isascii() and text.isdigit() and offset.isascii() and offset.isdigit():
+        note = request.query_params.get("note", "")
+        fragment = fragment_at(record, int(text[:4]), int(offset[:9]), note)
+    return RedirectResponse(record_address(record.id) + (f"#{fragment}" if fragment else ""))
 
 
 def _demand_open(room: Reading, identifier: str) -> None:

@@ -67,7 +67,7 @@ def environment(language: str = "en") -> Environment:
     }
     env.filters |= {
         "edtf": lambda edtf: dates.say_edtf(edtf, words),
-        "number": lambda n: f"{n:,}",
+        "number": words.number,
         "percent": lambda share: f"{round(share * 100)} %",
         "agent": agent_name,
         "correspondents": correspondents,
@@ -79,9 +79,9 @@ def environment(language: str = "en") -> Environment:
     return env
 
 
-def compile_templates() -> None:
+def compile_templates(language: str) -> None:
     """Compile every template now, so that no reader waits for it."""
-    env = environment()
+    env = environment(language)
     for name in env.list_templates():
         env.get_template(name)
 

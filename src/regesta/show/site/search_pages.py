@@ -6,13 +6,15 @@ import re
 
 import msgspec
 from msgspec import Struct
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from regesta.errors import QueryError
 from regesta.search.index import FACETS, Query, Results
 from regesta.show.site.addresses import search_address
-from regesta.show.site.desk import WORDS, NoPage, json_answer, page, reading, wants_json
+from regesta.show.site.desk import WORDS, NoPage, json_answer, page, reading, site_base, wants_json
+from regesta.show.site.feed import atom
 from regesta.show.site.rendering import Paging
 
 LONGEST_QUERY = 500
@@ -50,6 +52,19 @@ def show_search(request: Request) -> Response:
 def search_json(request: Request) -> Response:
     """Answer with the results as JSON: `total, took_ms, hits, facets`."""
     return _answer(request, as_json=True)
+
+
+def search_feed(request: Request) -> Response:
+    """Answer with the newest of the results as an Atom feed."""
+    room = reading(request)
+    query = msgspec.structs.replace(_query(request, 0), sort="-date", facets=())
+    try:
+        results = room.index.search(query)
+    except QueryError as error:
+        raise HTTPException(400, error.message) from error
+    title = f"{room.archive.title}: {query.text}" if query.text else room.archive.title
+    body = atom(site_base(request, room), title, room.built, query, results)
+    return Response(body, media_type="application/atom+xml")
 
 
 def suggest_json(request: Request) -> Response:
@@ -95,6 +110,7 @@ def _answer(request: Request, *, as_json: bool) -> Response:
         ),
         sorts=[(sort, _address(query, sort=sort)) for sort in SORTS],
         plain=search_address(query.text),
+        feed=_address(query).replace("/search", "/search.atom", 1),
         title=(
             WORDS.say("search.title_for", query=query.text)
             if query.text

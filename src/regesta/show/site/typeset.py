@@ -99,6 +99,19 @@ def _typeset(record: Record, index: int, marking: Marking, words: Wording) -> Se
     )
 
 
+def fragment_at(record: Record, index: int, offset: int, note: str = "") -> str:
+    """Give the fragment of the paragraph at an offset of a text, or of the note so labelled."""
+    if not 0 <= index < len(record.texts):
+        return ""
+    text = record.texts[index]
+    prefix = f"t{index}-" if index else ""
+    if note:
+        labels = [one.label for one in text.notes]
+        return f"{prefix}note-{labels.index(note) + 1}" if note in labels else ""
+    blocks = enumerate(whole_blocks(text), 1)
+    return next((f"{prefix}p{number}" for number, one in blocks if offset < one.end), "")
+
+
 def _repeats_title(body: str, block: Block, record: Record) -> bool:
     """Whether a heading says only what stands above the text as the record's title."""
     if block.kind != "heading":
