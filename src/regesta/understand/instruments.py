@@ -22,7 +22,7 @@ NAME_BEFORE = re.compile(
 NAME_AFTER = re.compile(rf"(?: (?:{SMALL} )*{CAPITAL}){{1,12}}")
 # An article or the like, then at most two more words: "the old", "a new Soviet-Persian".
 MODIFIERS = re.compile(
-    r"\b(?:an?|the|this|that|our|their|its|your|any|such|said)[ -]"
+    r"\b(?:[Aa]n?|[Tt]he|[Tt]his|[Tt]hat|our|their|its|your|any|such|said)[ -]"
     r"(?:(?!(?:of|for|to|in|on|and|or|with|by|from|is|was)\b)[\w’–-]+ ){0,2}$"
 )
 # "in agreement", "reached agreement that": a state of minds and not an instrument.
@@ -33,7 +33,7 @@ NO_INSTRUMENT = re.compile(
     r"party|republican|democratic|national|constitutional|chief of|diplomatic)\s$",
     re.I,
 )
-ARTICLE = re.compile(r"^(?:an?|this|that|any|such|said)[ -]")
+ARTICLE = re.compile(r"^(?:[Aa]n?|[Tt]his|[Tt]hat|any|such|said)[ -]")
 MATTER = re.compile(
     r"\b(?:concerning|regarding|with regard to|relating to|on the question of|status of|"
     r"(?:the )?(?:defen[cs]e|guarantee) against|(?:the )?recognition of|(?:the )?return of|"
@@ -61,6 +61,15 @@ TERM = re.compile(
     r"\b(?:over|within|in) (?:a few|several|\w+)(?: equal| yearly)* (?:years|months|parts)\b"
 )
 AND_THEN = re.compile(r"negotiat\w* and ")
+# Stages that are reached only when done, and what it comes to while they are only meant to be.
+DONE = {
+    "signed": "negotiated", "ratified": "signed", "published": "signed", "abolished": "proposed",
+}  # fmt: skip
+INTENDED = re.compile(
+    r"\b(?:to|will|shall|would|should|may|might|can|could|must|wants?|wishe?s?|ready|if|until|"
+    r"before|unless|refused?)\b(?:(?!\bthat\b)[^,;.\[(])*$"
+)
+INTENT_REACH = 60
 AMOUNT_REACH = 160
 REFUSAL_REACH = 40
 TERM_REACH = 80
@@ -242,13 +251,24 @@ def _stage(body: str, phrase: Phrase, start: int, end: int) -> tuple[str, str]:
             found = match
     if found is not None:
         who = AGENT.search(body, start, start + found.start())
-        return _stage_of(found), who["who"] if who else ""
-    after = rules().stage.search(body[phrase.end : min(end, phrase.end + 120)].lower())
-    return (_stage_of(after), "") if after else ("", "")
+        return _stage_of(found, before[: found.start()]), who["who"] if who else ""
+    behind = body[phrase.end : min(end, phrase.end + 120)].lower()
+    after = rules().stage.search(behind)
+    if after is None:
+        return "", ""
+    return _stage_of(after, f"{before} {behind[: after.start()]}"), ""
 
 
-def _stage_of(match: re.Match[str]) -> str:
-    return str(match.lastgroup).replace("in_force", "in-force")
+def _stage_of(verb: re.Match[str], before: str) -> str:
+    """The stage of a verb, by the words before it: what is only meant to be done is not done.
+
+    "May be signed", "wants the treaty signed", "empowered to sign" tell of a treaty under
+    negotiation; "the old treaties should be abolished" of a proposal.
+    """
+    stage = str(verb.lastgroup).replace("in_force", "in-force")
+    if stage not in DONE or not INTENDED.search(before[-INTENT_REACH:]):
+        return stage
+    return DONE[stage]
 
 
 def _parties(words: str) -> tuple[str, ...]:
