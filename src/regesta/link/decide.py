@@ -71,11 +71,10 @@ def shares(scores: list[float], absence: float) -> tuple[list[float], float]:
 def decide(kind: str, scores: list[float], absence: float, table: Weights) -> Verdict:
     """Decide by the share of the best candidate, its margin to the next, and that of absence."""
     parts, none = shares(scores, absence)
-    order = sorted(range(len(parts)), key=lambda place: (-parts[place], place))
-    best = order[0] if order else -1
+    best = parts.index(max(parts)) if parts else -1
     if best >= 0:
-        second = parts[order[1]] if len(order) > 1 else 0.0
         sure = parts[best]
+        second = max((*parts[:best], *parts[best + 1 :]), default=0.0)
         if sure >= table.held[kind] and sure - second >= table.margin[kind]:
             return Verdict("held", best, sure, tuple(parts))
     if none >= table.absent[kind]:

@@ -153,26 +153,22 @@ def _ends(meant: Meant, index: Index, citing: int, place: int, found: Features) 
         elif _share(told, index.names[place], index):
             found.append((f"{same.split()[0]} among those present", 1.0))
     mine, yours = index.ends[citing]
-    if _meet(senders, yours) and _meet(recipients, mine):
+    if not senders.isdisjoint(yours) and not recipients.isdisjoint(mine):
         found.append(("same pair, other way", 1.0))
-    elif _meet(senders, mine) and _meet(recipients, yours):
+    elif not senders.isdisjoint(mine) and not recipients.isdisjoint(yours):
         found.append(("same pair, same way", 1.0))
 
 
 def _share(told: tuple[str, ...], keys: frozenset[str], index: Index) -> float:
-    if any(key[0] == "@" and key in keys and key not in HOME_KEYS for key in told):
-        return 1.0  # a mission is one sender, whoever signs for it
     whole = shared = 0.0
     for key in told:
         weight = index.weight.get(key, 0.5)
         whole += weight
         if key in keys:
+            if key[0] == "@" and key not in HOME_KEYS:
+                return 1.0  # a mission is one sender, whoever signs for it
             shared += weight
     return round(shared / whole, 3) if whole else 0.0
-
-
-def _meet(first: frozenset[str], second: frozenset[str]) -> bool:
-    return not first.isdisjoint(second)
 
 
 def _day(meant: Meant, there: Header, found: Features) -> None:

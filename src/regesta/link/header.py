@@ -24,7 +24,8 @@ _FIRST_LINES = 700
 _SUBJECT = 420
 _LETTER_REACH = 6_000
 _STEM, _MOST_STEMS = 7, 24
-_WORD = re.compile(r"\b[a-z]{6,}")
+# The sign before a word is part of it, for `re` looks for such a sign much faster.
+_WORD = re.compile(r"\W[a-z]{6,}")
 _DEAR = re.compile(r"D(?:ear|EAR) (?P<who>[A-Z][^:,\n]{2,40})(?=[:,\n])")
 _CAPITAL = re.compile(r"[A-Z][\w’'-]{2,}")
 _PLAIN = frozenset((
@@ -164,9 +165,21 @@ class _Capitals(Struct):
 
 
 def _capitals(body: str) -> _Capitals:
-    found = [(match.start(), word_key(match.group())) for match in _CAPITAL.finditer(body)]
-    kept = [(start, key) for start, key in found if key not in _PLAIN]
-    return _Capitals([start for start, _ in kept], [key for _, key in kept])
+    starts: list[int] = []
+    keys: list[str] = []
+    for match in _CAPITAL.finditer(body):
+        key = _telling_key(match[0])
+        if key is not None:
+            starts.append(match.start())
+            keys.append(key)
+    return _Capitals(starts, keys)
+
+
+@lru_cache(maxsize=65_536)
+def _telling_key(word: str) -> str | None:
+    """Return the key of a word, None of one that every text has."""
+    key = word_key(word)
+    return None if key in _PLAIN else key
 
 
 @lru_cache(maxsize=65_536)
@@ -181,7 +194,8 @@ def _names_until(capitals: _Capitals, end: int) -> tuple[str, ...]:
 
 
 def _stems(words: str) -> tuple[str, ...]:
-    return tuple({word[:_STEM] for word in _WORD.findall(words)})
+    found = [word[1 : _STEM + 1] for word in _WORD.findall(f" {words}")]
+    return tuple(dict.fromkeys(found))
 
 
 def _cues(record: Record, capitals: list[_Capitals]) -> Iterator[Cue]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
-import ahocorasick
 from msgspec import Struct
 
 from regesta.understand.gazetteer import post_of
+from regesta.understand.triggers import Lexicon
 
 Owner = Literal[
     "mine", "yours", "theirs", "known", "before", "after", "attached", "open", "present"
@@ -34,7 +34,7 @@ class Words(Struct, frozen=True):
     owners: dict[str, Owner]
     not_documents: frozenset[str]
     months: frozenset[str]
-    triggers: Any
+    triggers: Lexicon[str]
 
 
 @lru_cache(maxsize=1)
@@ -46,12 +46,7 @@ def words() -> Words:
         name: Form(row["genre"], row["from"], row["to"]) for name, row in table["forms"].items()
     }
     nouns = {word: genre for genre, listed in table["nouns"].items() for word in listed}
-    triggers = ahocorasick.Automaton()
-    for word, genre in nouns.items():
-        triggers.add_word(word, (len(word), genre))
-    for word in forms:
-        triggers.add_word(word, (len(word), ""))
-    triggers.make_automaton()
+    triggers = Lexicon({**nouns, **dict.fromkeys(forms, "")}, nested=True)
     return Words(
         forms=forms,
         series=_series(table["series"]),

@@ -91,8 +91,7 @@ def _triggers(body: str) -> Iterator[_Trigger]:
         low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in body)
     held: _Trigger | None = None
     size = len(low)
-    for last, (length, genre) in words().triggers.iter(low):
-        start, end = last - length + 1, last + 1
+    for start, end, genre in words().triggers.find(low):
         if (
             (start and (low[start - 1].isalnum() or low[start - 1] in "-’'"))
             or (end < size and (low[end].isalnum()))

@@ -34,17 +34,21 @@ class Triggers:
 class Lexicon(Generic[T]):
     """Literal words, each with what is known of it, found together in one pass."""
 
-    def __init__(self, words: Mapping[str, T]) -> None:
+    def __init__(self, words: Mapping[str, T], *, nested: bool = False) -> None:
         self._known = list(words.values())
+        self._nested = nested
         self._automaton = AhoCorasick(
-            list(words), implementation=Implementation.DFA, matchkind=MatchKind.LeftmostLongest
+            list(words),
+            implementation=Implementation.DFA,
+            matchkind=MatchKind.Standard if nested else MatchKind.LeftmostLongest,
         )
 
     def find(self, text: str) -> Iterator[tuple[int, int, T]]:
         """Yield start, end and what is known of the words in the order they stand.
 
-        Of overlapping words the first is found, of several that begin together the longest.
+        Of overlapping words the first is found, of several that begin together the longest;
+        with `nested` all of them are, in order of their ends.
         """
         known = self._known
-        found = self._automaton.find_matches_as_indexes(text)
+        found = self._automaton.find_matches_as_indexes(text, overlapping=self._nested)
         return ((start, end, known[number]) for number, start, end in found)
