@@ -70,6 +70,9 @@ PEOPLE = [
     listed("roger", "Makins, Sir Roger", "British Ambassador"),
     listed("gates", "Gates, Thomas S.", "Secretary of Defense"),
     listed("minh", "Duong Van Minh", "General"),
+    listed("black", "Black, Eugene R.", "President of the World Bank"),
+    listed("white", "White, Thomas D.", "Chief of Staff"),
+    listed("pcc", "Johnson, Dr. Joseph E.", "Special Representative for Palestine"),
 ]
 CONTEXT = Context(authority=Authority(PEOPLE))
 
@@ -123,6 +126,11 @@ NAMED = [
     ("Under Secretary Ball and Consul General Rice agreed.", {"Ball": "gball", "Rice": "rice"}),
     ("Beam–Wang talks", {"Beam": "beam"}),
     ("Secretary Gates will testify.", {"Gates": "gates"}),
+    ("Believe Minh would agree.", {"Minh": "minh"}),
+    ("When Minh arrived, Minh Tran had left.", {"Minh": "minh"}),
+    ("Mr. Black met us; so did White of the Bank.", {"Black": "black", "White": "white"}),
+    ("Dr. Johnson’s labors go on; Mr. Johnson asked for talks.", {"Johnson": "pcc"}),
+    ("Letter to the Assistant Secretary (Bundy)\nDear Bill:\nWe agree.", {"Bundy": "wpb"}),
 ]  # fmt: skip
 
 
@@ -148,12 +156,54 @@ NOBODY = [
     "President Rusk of the college spoke.",
     "Dullesville is a town.",
     "RICE AND BALL BEARINGS WERE SHIPPED TODAY.",
+    "The Minh Trail is open.",
+    "Units near Ca Minh withdrew.",
+    "Colonel Do Minh is another.",
+    "Minh Doc is a town.",
+    "The non-White vote and White farmers.",
+    "Chuck Johnson told us so.",
+    "Gates Library holds the Gates Papers.",
+    "Allen W. Dunbar spoke.",
+    "Page 4 and Rice Growers.",
 ]
 
 
 @pytest.mark.parametrize("body", NOBODY)
 def test_things_words_and_others_are_nobody_of_the_list(body: str) -> None:
     assert decided(body) == {}
+
+
+def test_what_the_list_does_not_spell_so_is_less_sure() -> None:
+    sure = {each.quote: each.confidence for each in found("Hammarskjöld; Rusk; Chou; Mr. Rusk")}
+    (bare,) = found("Hammarskjold left.")
+    (titled,) = found("Mr. Hammarskjold left.")
+    assert bare.rule == "surname, spelled otherwise"
+    assert bare.confidence < titled.confidence < sure["Chou"] < sure["Hammarskjöld"] == 0.94
+
+
+def test_of_one_person_in_two_lists_the_records_own_is_meant() -> None:
+    people = [
+        Entity(
+            id="mine", kind="person", name="Lu Jianming", names=(NameForm(name="Lu Chien-ming"),)
+        ),
+        listed("lu", "Lu Chien-ming (Lu Jianming)", "Chairman"),
+    ]
+    context = Context(authority=Authority(people))
+    record = Record(id="vol/d8", texts=(Text(body="Called on Lu."),))
+    assert [each.entity for each in find_names(record, context)] == ["vol/lu"]
+    record = Record(id="x", texts=(Text(body="Called on Lu."),))
+    assert [each.entity for each in find_names(record, context)] == ["mine"]
+
+
+@pytest.mark.parametrize(
+    ("name", "entity"),
+    [("CCP CC", "ccp-central-committee"), ("the State Department", "department-of-state"),
+     ("the Department of State", "department-of-state"), ("the Chess Club", "")],
+)  # fmt: skip
+def test_bodies_are_resolved_by_any_of_their_names(name: str, entity: str) -> None:
+    agent = Agent(name=name, kind="organisation")
+    record = resolve_agents(Record(id="r", recipients=(agent,)), CONTEXT)
+    assert record.recipients[0].entity == entity
 
 
 def test_what_no_evidence_decides_keeps_its_candidates() -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from msgspec.structs import replace
 
 from regesta.model import Agent, EntityMention, Record
 from regesta.understand.context import Context
+from regesta.understand.folding import fold_name
 from regesta.understand.names_choice import Page, decide
 from regesta.understand.names_hits import find_hits
 from regesta.understand.names_index import PersonIndex
 from regesta.understand.places import builtin_organisations
+
+_BARE = re.compile(r"^(?:the|to the|from the)\s+", re.IGNORECASE)
 
 
 def resolve_agents(record: Record, context: Context) -> Record:
@@ -62,17 +68,28 @@ def _mentions(agent: Agent, page: Page) -> list[EntityMention]:
 
 
 def _organisation(agent: Agent, context: Context) -> Agent:
-    for name in (agent.name, agent.office):
+    names = [_BARE.sub("", name.strip()) for name in (agent.name, agent.office) if name]
+    for name in names:
         found = [
             entity for entity in context.authority.named(name) if entity.kind == "organisation"
         ]
         if len(found) == 1:
             return _with(agent, found[0].id, "name of the organisation", 0.9)
-    names = {agent.name.removeprefix("the "), agent.office}
-    for entity in builtin_organisations():
-        if entity.name in names:
-            return _with(agent, entity.id, "name of the organisation", 0.9)
+    for name in names:
+        identifier = _known_organisations().get(fold_name(name))
+        if identifier:
+            return _with(agent, identifier, "name of the organisation", 0.9)
     return agent
+
+
+@lru_cache(maxsize=1)
+def _known_organisations() -> dict[str, str]:
+    """Return the ids of the organisations that come along by each of their folded names."""
+    return {
+        fold_name(name): entity.id
+        for entity in builtin_organisations()
+        for name in (entity.name, *(form.name for form in entity.names))
+    }
 
 
 def _with(agent: Agent, entity: str, rule: str, confidence: float) -> Agent:

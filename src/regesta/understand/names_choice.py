@@ -18,7 +18,7 @@ from regesta.understand.names_doubt import (
 )
 from regesta.understand.names_fit import CONFLICT, GIVEN, INITIAL, UNKNOWN, fit
 from regesta.understand.names_hits import Found
-from regesta.understand.names_index import CODE, FULL, PART, PersonIndex, Use
+from regesta.understand.names_index import CODE, FULL, PART, Person, PersonIndex, Use
 from regesta.understand.persons_parts import name_words
 
 
@@ -249,6 +249,21 @@ def _settle(
     )
 
 
+def _one_of_twins(numbers: list[int], page: Page) -> list[int]:
+    """Return the persons without those whom another list has too under the same full name.
+
+    The list that comes with the record itself is preferred, then the first.
+    """
+    own = f"{page.record.id.partition('/')[0]}/"
+    persons = page.index.persons
+    kept: dict[int, frozenset[str]] = {}
+    for number in sorted(numbers, key=lambda one: not persons[one].entity.id.startswith(own)):
+        names = page.index.full_names(number)
+        if not any(names & others for others in kept.values()):
+            kept[number] = names
+    return [number for number in numbers if number in kept]
+
+
 def _signs(text: str, start: int, end: int) -> bool:
     """Tell whether a name stands alone on its line."""
     return text[start - 1 : start] in ("", "\n") and text[end : end + 1] in ("", "\n")
@@ -260,6 +275,8 @@ def _verdict(hit: Hit, page: Page, scene: Scene, office: frozenset[str]) -> Verd
     living = [number for number in hit.persons if persons[number].may_act(page.day)]
     if not living:
         return -1, 0.0, ()
+    if len(living) > 1:
+        living = _one_of_twins(living, page)
     if len(living) == 1:
         return living[0], _stated(hit), ()
     scores = {number: _score(number, hit, page, scene, office) for number in living}
@@ -280,15 +297,23 @@ _ALONE = {"title and surname": 0.96, "surname": 0.94, "given name and surname": 
           "initials and surname": 0.88, "full name": 0.91}  # fmt: skip
 _SHARES = {"title and surname": ((0.5, 0.5), (0.75, 0.64), (0.85, 0.7), (1.0, 0.82)),
            "surname": ((0.5, 0.3), (0.75, 0.35), (0.84, 0.64), (0.94, 0.66),
-                       (0.96, 0.85), (1.0, 0.9))}  # fmt: skip
-_OTHERWISE = {"title and surname": 0.72, "surname": 0.5, "given name and surname": 0.55,
+                       (0.96, 0.78), (1.0, 0.8))}  # fmt: skip
+_OTHERWISE = {"title and surname": 0.6, "surname": 0.5, "given name and surname": 0.55,
               "initials and surname": 0.55, "full name": 0.74}  # fmt: skip
-_CHOSEN, _SHARED = 0.87, 0.82
+_CHOSEN, _SHARED, _SYLLABLE = 0.87, 0.82, 0.85
+
+
+def _most_sure(hit: Hit, person: Person) -> float:
+    """Return how sure a name can be at most, by the way the list has it."""
+    if not hit.listed:
+        return _OTHERWISE[hit.rule]
+    return _SYLLABLE if person.order and not hit.sure else 1.0
 
 
 def _stated(hit: Hit) -> float:
     """Return how sure a name is that only one person of the list can bear here."""
-    return _SHARED if hit.shared and hit.around.titles else _ALONE[hit.rule]
+    told = hit.around.titles or hit.sure
+    return _SHARED if hit.shared and told else _ALONE[hit.rule]
 
 
 def _chosen(hit: Hit, share: float) -> float:
@@ -311,7 +336,7 @@ def _mention(
         end=hit.end,
         quote=quote,
         rule=hit.rule if hit.listed else f"{hit.rule}, spelled otherwise",
-        confidence=confidence if hit.listed else min(confidence, _OTHERWISE[hit.rule]),
+        confidence=min(confidence, _most_sure(hit, person)),
         kind="person",
         entity=person.entity.id,
         name=person.entity.name,

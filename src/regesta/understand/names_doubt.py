@@ -61,7 +61,7 @@ _PLURAL = re.compile(r"[a-z]{4,}(?<!s)s$|men$|man$|paper$|book$")
 
 def _describes(text: str, start: int, end: int, around: Before, index: PersonIndex) -> bool:
     """Tell whether an ordinary word numbers or describes: "Page 4", "Key Data"."""
-    following = next_word(text, end)
+    following = next_word(text, end).rstrip(".,;:")
     words = name_words()
     if following[:1].isdigit() or (
         following[:1].isupper() and following[1:].islower() and following not in words.openers

@@ -9,7 +9,8 @@ import ahocorasick
 from msgspec import Struct
 
 from regesta.model import Candidate, Entity
-from regesta.understand.authority import BUILTIN, Authority
+from regesta.understand.authority import BUILTIN, Authority, straight
+from regesta.understand.folding import fold_name
 from regesta.understand.names_plain import plain
 from regesta.understand.offices_roles import in_force
 from regesta.understand.persons_class import classes_of, pointed_at, ranks_of
@@ -75,6 +76,7 @@ class Use(Struct, frozen=True):
     """One thing that a term can mean: a person by number, how the term names them.
 
     `listed` is False where the list spells the name otherwise: accents, articles, romanisation.
+    The one name by which a Chinese, Korean or Vietnamese is called counts as listed.
     """
 
     person: int
@@ -100,12 +102,13 @@ class PersonIndex:
         listed = any(not person.builtin for person in self.persons)
         self.terms: dict[str, tuple[Use, ...]] = {}
         for number, person in enumerate(self.persons):
-            printed = person.printed
+            printed = {name.casefold() for name in person.printed}
             terms = _builtin_terms(person) if person.builtin else _terms(person)
             for term, how in terms:
                 if person.builtin and listed and how not in (FULL, CODE):
                     continue
-                self._add(term, Use(number, how, term in printed))
+                called = bool(person.order) and term == person.surname
+                self._add(term, Use(number, how, term.casefold() in printed or called))
         self.given: frozenset[str] = name_words().given | {
             word for person in self.persons for word in person.given if len(word) > 2
         }
@@ -117,7 +120,19 @@ class PersonIndex:
             if person.surname and not person.builtin:
                 held = self.surnames.setdefault(person.surname[0], [])
                 held.append((person.surname, number))
+        self._full_names: dict[int, frozenset[str]] = {}
         self.similar: dict[str, Candidate | None] = {}
+
+    def full_names(self, number: int) -> frozenset[str]:
+        """Return the folded full names of a person, of two words and more."""
+        names = self._full_names.get(number)
+        if names is None:
+            person = self.persons[number]
+            others = (form.name for form in person.entity.names)
+            forms = (person.entity.name, *person.parts.printed, *others)
+            folded = (fold_name(straight(form)) for form in forms)
+            names = self._full_names[number] = frozenset(name for name in folded if " " in name)
+        return names
 
     def _add(self, term: str, use: Use) -> None:
         if is_han(term):
@@ -161,8 +176,8 @@ def _builtin_terms(person: Person) -> tuple[tuple[str, int], ...]:
 
 
 def straightened(name: str) -> str:
-    """Return a name with straight apostrophes and plain hyphens."""
-    return name.replace("’", "'").replace("–", "-")
+    """Return a name in small letters with straight apostrophes and plain hyphens."""
+    return name.replace("’", "'").replace("–", "-").casefold()
 
 
 def _person(entity: Entity) -> Person:
