@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from calendar import month_name, monthrange
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -13,7 +13,6 @@ from regesta.model import DateMention, DateSpan
 from regesta.understand.mentions_words import words
 
 _LEFT = 84
-_TOKEN = re.compile(r"\S+")
 _MOST_WORDS = 7
 _MOST_PLAIN = 4
 _CLOSING = (",", ";", ":", ")", "”", "?", "!", "]", "—")
@@ -28,7 +27,9 @@ _BARRIER = frozenset((
     "might", "must", "that", "which", "who", "whom", "as", "than", "or", "but", "if", "when",
     "where", "while", "since", "because", "not", "do", "does", "did", "can", "shall", "before",
     "after", "until", "under", "over", "upon", "about", "into", "through", "between", "against",
-    "during", "without", "see", "re", "per", "via",
+    "during", "without", "see", "re", "per", "via", "i", "we", "they", "he", "she", "sent", "gave",
+    "give", "gives", "made", "make", "wrote", "told", "took", "saw", "got", "get", "held",
+    "began", "brought", "found", "put", "said", "says", "send", "ask", "so", "there", "then",
 ))  # fmt: skip
 
 _WORD = r"(?:(?:Mr|Mrs|Dr|Gen|Adm|Col|Amb|Lt|Maj|Sen|Gov|St|Messrs|[A-Z])\.|[A-Z][\w’'&–-]*)"
@@ -54,16 +55,26 @@ _CLAUSE = re.compile(
     r" (?:on|of|dated|under date of) (?:the )?"
 )
 
+# "asked for a meeting in his note of the 18th": the day is the note's.
+_ANOTHER = re.compile(
+    r"\b(?:telegram|cable|message|despatch|dispatch|airgram|letter|note|memorandum|memo|report"
+    r"|paper|conversation|meeting|talk|discussion)s?\b"
+)
+_FURTHER = re.compile(r"(?:,|,? and|,? &|;)(?: (?:that|those))?(?: (?:of|dated|from|on))?(?: the)? ")
+
 
 class Dates:
     """The dates found in one text, to be asked what stands at a place.
 
-    `anchor` is the day of the record (ISO, "" while not known): "the January letter" is read
-    by it.
+    `anchor` is the first day of the record and `latest` its last (ISO, "" while not known):
+    "the January letter" is read by the one, what is still to come by the other.
     """
 
-    def __init__(self, found: Sequence[DateMention], anchor: str = "") -> None:
+    def __init__(
+        self, found: Sequence[DateMention], anchor: str = "", latest: str = ""
+    ) -> None:
         self.anchor = anchor
+        self.latest = latest or anchor
         self.found = sorted(found, key=lambda one: (one.start, -one.end))
         self.starts = [one.start for one in self.found]
         self.ends = {one.end: one for one in self.found}
@@ -75,9 +86,25 @@ class Dates:
             one = self.found[index]
             if one.start - end <= 16 and _GAP.fullmatch(body, end, one.start):
                 return one
-            if one.start - end <= _CLAUSE_REACH and _CLAUSE.fullmatch(body, end, one.start):
+            if (
+                one.start - end <= _CLAUSE_REACH
+                and _CLAUSE.fullmatch(body, end, one.start)
+                and not _ANOTHER.search(body, end, one.start)
+            ):
                 return one
         return None
+
+    def further(self, body: str, end: int) -> Iterator[DateMention]:
+        """Yield the dates of a list after its first: "of March 3 and of 5 a.m. yesterday"."""
+        index = bisect_left(self.starts, end)
+        while index < len(self.found) and _FURTHER.fullmatch(body, end, self.found[index].start):
+            yield self.found[index]
+            end = self.found[index].end
+            index += 1
+
+    def past(self, date: DateSpan) -> bool:
+        """Tell whether a day is not later than the record's, as far as that is known."""
+        return not self.latest or date.earliest[:10] <= self.latest
 
     def month(self, word: str) -> DateSpan | None:
         """Return the last month of this name up to the record's, None for other words."""
@@ -121,8 +148,12 @@ class After(Struct, frozen=True):
     party: str = ""
 
 
-def before(body: str, at: int, dates: Dates) -> Before:  # noqa: PLR0912 - one step a word
+def before(  # noqa: PLR0912 - one step a word
+    body: str, at: int, dates: Dates, *, plural: bool = False
+) -> Before:
     """Read backwards from a word for a document: owner, sender, adjectives, a date.
+
+    Before a `plural` noun "that" is the conjunction ("told that two papers …").
 
     >>> before("in my second letter", 13, Dates(())).owner
     'mine'
@@ -131,15 +162,17 @@ def before(body: str, at: int, dates: Dates) -> Before:  # noqa: PLR0912 - one s
     left = body[max(0, at - _LEFT) : at]
     cut = left.rfind("\n") + 1
     offset = at - len(left) + cut
-    tokens = list(_TOKEN.finditer(left[cut:]))[-_MOST_WORDS:]
+    left = left[cut:]
+    tokens = left.rsplit(None, _MOST_WORDS)[-_MOST_WORDS:]
+    behind = len(left)
     dated = dates.before(at, 40)
     if dated is not None and _SENTENCE.search(body, dated.end - 1, at):
         dated = None
     start, plain, lead, adjunct = at, 0, "", ""
     month: DateSpan | None = None
-    for token in reversed(tokens):
-        word = token.group()
-        place = offset + token.start()
+    for word in reversed(tokens):
+        behind = left.rfind(word, 0, behind)
+        place = offset + behind
         if dated is not None and dated.start <= place < dated.end:
             start = dated.start
             continue
@@ -155,6 +188,8 @@ def before(body: str, at: int, dates: Dates) -> Before:  # noqa: PLR0912 - one s
             day = dated.date if dated is not None and dated.start >= begin else None
             return Before(begin, "", name, lead, adjunct, day or month)
         owner = table.owners.get(low)
+        if plural and low in _SINGULAR:
+            break
         if owner in ("mine", "yours", "theirs", "open"):
             start = place + inside
             if owner != "open" or low in ("that", "those"):
