@@ -1,6 +1,6 @@
 """What a build costs, as ratios to the floor.
 
-    python bench/build.py [FOLDER] [--volumes N] [--runs N] [--jobs N] [--json]
+    python bench/build.py [FOLDER] [--volumes N] [--runs N] [--jobs N] [--keep DIR] [--json]
 
 FOLDER holds TEI volumes (default: the volumes beside the checkout). The floor is what no
 archive can do without: the same files parsed by lxml, and the bare text of each document added
@@ -9,8 +9,8 @@ second build with nothing changed, and searches in process.
 
 Times of the processor are user and system time of a process and all that it started; memory
 is the most that the whole tree of processes held at one moment (shared pages once where the
-system tells). Each run has a folder of its own; of several runs the median counts. Processor
-time and memory need Linux's /proc.
+system tells). Each run has a folder of its own (`--keep` says where the first archive stays);
+of several runs the median counts. Processor time and memory need Linux's /proc.
 """
 
 from __future__ import annotations
@@ -182,7 +182,9 @@ def run_searches(folder: Path, rounds: int = 5) -> list[float]:
     return took
 
 
-def one_run(paths: Sequence[Path], jobs: int | None) -> tuple[dict[str, Cost], list[float]]:
+def one_run(
+    paths: Sequence[Path], jobs: int | None, keep: Path | None
+) -> tuple[dict[str, Cost], list[float]]:
     """Measure the floor, a build, a build with nothing changed, and searches, in a new folder."""
     with tempfile.TemporaryDirectory(prefix="regesta-bench-") as name:
         folder = Path(name)
@@ -195,7 +197,10 @@ def one_run(paths: Sequence[Path], jobs: int | None) -> tuple[dict[str, Cost], l
             "build": run_build(archive, jobs),
             "nothing changed": run_build(archive, jobs),
         }
-        return costs, run_searches(archive)
+        searches = run_searches(archive)
+        if keep is not None and not keep.exists():
+            shutil.copytree(archive, keep)
+        return costs, searches
 
 
 def median(costs: Sequence[Cost]) -> Cost:
@@ -248,6 +253,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--volumes", type=int, help="how many volumes [default: all]")
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--jobs", type=int, help="processes of the build [default: one a core]")
+    parser.add_argument(
+        "--keep", type=Path, help="a new folder in which the first archive is to stay"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON, not a table")
     return parser.parse_args()
 
@@ -258,11 +266,13 @@ def main() -> None:
         print(floor([Path(name) for name in sys.argv[4:]], Path(sys.argv[2])))
         return
     options = arguments()
+    if options.keep and options.keep.exists():
+        sys.exit(f"{options.keep} exists already; give --keep a new place.")
     paths = sample(options.folder, options.volumes)
     runs: list[dict[str, Cost]] = []
     searches: list[float] = []
     for _ in range(options.runs):
-        costs, took = one_run(paths, options.jobs)
+        costs, took = one_run(paths, options.jobs, options.keep)
         runs.append(costs)
         searches += took
     middle = {name: median([costs[name] for costs in runs]) for name in runs[0]}
