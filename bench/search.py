@@ -1,6 +1,7 @@
-"""How fast search answers, side by side with SQLite's FTS5 doing the same.
+"""How fast search answers, side by side with SQLite's FTS5 and PostgreSQL doing the same.
 
-    python bench/search.py ARCHIVE [--queries N] [--rounds N] [--json]
+    python bench/search.py ARCHIVE [--queries N] [--rounds N] [--json] [--postgres ADDRESS]
+    python bench/search.py ARCHIVE --copies FEW MANY
 
 ARCHIVE is a built archive; its records are indexed afresh by both engines, with stemming. The
 workload is made of the records themselves, the same each time: words, conjunctions, phrases,
@@ -8,6 +9,10 @@ beginnings, fields with dates, names in all their forms. Each query asks for the
 records with snippets, the total, and the counts of all facets over the whole match. Of several
 rounds the fastest answer to each query counts, for the machine may have other work. It
 prints the index's cost too, against its floor: the bare text in one stemmed field.
+
+ADDRESS is a connection string of a PostgreSQL server, for the third column; it needs psycopg.
+`--copies` measures growth instead: the index alone, of the records repeated FEW and MANY
+times with other ids and dates, and how many times as long the larger one takes.
 """
 
 from __future__ import annotations
@@ -16,39 +21,30 @@ import argparse
 import json
 import random
 import re
-import sqlite3
+import shutil
 import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import tantivy
-from msgspec import Struct
+from msgspec.structs import replace
 
+from peers import Asked, Fts5, Postgres
 from regesta.keep.archive import Archive
 from regesta.model import Entity, Record
 from regesta.search.embedded import EmbeddedIndex, EmbeddedWriter
-from regesta.search.facets import SHOWN, facet_values
-from regesta.search.index import FACETS, Query
+from regesta.search.index import Query
 from regesta.search.names import NameBook, known_name
 
 SEED = 1950
 # Of a hundred queries, so many are of each kind.
 KINDS = {"word": 30, "two": 20, "three": 10, "phrase": 15, "beginning": 10, "field": 10, "name": 5}
 _WORD = re.compile(r"[A-Za-z]{4,}")
-
-
-class Asked(Struct, frozen=True, kw_only=True):
-    """One query: in Regesta's language, in FTS5's, and the years it is held to."""
-
-    kind: str
-    text: str
-    match: str
-    since: str = ""
-    until: str = ""
 
 
 def workload(records: Sequence[Record], entities: Sequence[Entity], number: int) -> list[Asked]:
@@ -88,23 +84,31 @@ def _query(
         return None
     if kind in ("word", "two", "three"):
         some = words[2 : 2 + {"word": 1, "two": 2, "three": 3}[kind]]
-        return Asked(kind=kind, text=" ".join(some), match=" ".join(f'"{w}"' for w in some))
+        text = " ".join(some)
+        return Asked(kind=kind, text=text, match=" ".join(f'"{w}"' for w in some), tsquery=text)
     if kind == "phrase":
         phrase = f"{words[2]} {words[3]}"
-        return Asked(kind=kind, text=f'"{phrase}"', match=f'"{phrase}"')
+        return Asked(kind=kind, text=f'"{phrase}"', match=f'"{phrase}"', tsquery=f'"{phrase}"')
     if kind == "beginning":
         start = words[2][:5]
-        return Asked(kind=kind, text=f"{start}*", match=f'"{start}"*')
+        return Asked(kind=kind, text=f"{start}*", match=f'"{start}"*', tsquery=f"{start}:*")
     if kind == "field":
         dated = [record.date.earliest for record in chance.sample(records, 9) if record.date]
         year = int((dated or ["1950"])[0][:4])
         span = f"title:{words[2]} date:{year}..{year + 5}"
         since, until = f"{year:04d}-01-01T00:00", f"{year + 5:04d}-12-31T23:59"
-        return Asked(kind=kind, text=span, match=f'title : "{words[2]}"', since=since, until=until)
+        return Asked(
+            kind=kind,
+            text=span,
+            match=f'title : "{words[2]}"',
+            tsquery=f"{words[2]}:A",
+            since=since,
+            until=until,
+        )
     name = chance.choice(persons) if persons else ""
     forms = [name, *book.forms(name)[:16]]
     quoted = " OR ".join('"' + form.replace('"', " ") + '"' for form in forms)
-    return Asked(kind="name", text=f'"{name}"', match=quoted)
+    return Asked(kind="name", text=f'"{name}"', match=quoted, tsquery=quoted)
 
 
 # --- the engines ------------------------------------------------------------------------------
@@ -126,91 +130,29 @@ def _notes(notes: Sequence[object]) -> Iterator[str]:
     return (getattr(note, "body", "") for note in notes)
 
 
-def own_index(folder: Path, records: Sequence[Record], entities: Sequence[Entity]) -> None:
+def own_index(folder: Path, records: Iterable[Record], entities: Sequence[Entity]) -> None:
     """Regesta's index."""
-    writer = EmbeddedWriter(folder, entities=entities)
+    writer = EmbeddedWriter(folder, entities=entities, memory_mb=512)
     for record in records:
         writer.add(record)
     writer.commit()
 
 
-class Fts5:
-    """SQLite's full text search with the same fields, facets and dates."""
+def repeated(records: Sequence[Record], copies: int) -> Iterator[Record]:
+    """Yield the records so many times, each time with other ids, a year further on."""
+    for copy in range(copies):
+        for record in records:
+            date = record.date
+            if copy and date is not None:
+                first, last = (_later(stamp, copy) for stamp in (date.earliest, date.latest))
+                date = replace(date, edtf=first[:10], earliest=first, latest=last)
+            yield replace(record, id=f"{record.id}~{copy}" if copy else record.id, date=date)
 
-    def __init__(self, path: Path, records: Sequence[Record], names: dict[str, str]) -> None:
-        self.database = sqlite3.connect(path)
-        self.database.executescript(
-            """
-            PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -500000;
-            CREATE VIRTUAL TABLE words USING fts5(title, body, notes,
-                tokenize = 'porter unicode61 remove_diacritics 2');
-            CREATE TABLE record (n INTEGER PRIMARY KEY, id TEXT, date TEXT, earliest TEXT,
-                latest TEXT);
-            CREATE TABLE value (n INTEGER PRIMARY KEY, facet TEXT, value TEXT);
-            CREATE TABLE has (record INTEGER, value INTEGER, PRIMARY KEY (record, value))
-                WITHOUT ROWID;
-            CREATE TEMP TABLE found (n INTEGER PRIMARY KEY);
-            """
-        )
-        values: dict[tuple[str, str], int] = {}
-        for number, record in enumerate(records):
-            self._add(number, record, names, values)
-        self.database.executemany(
-            "INSERT INTO value VALUES (?, ?, ?)", ((n, *pair) for pair, n in values.items())
-        )
-        self.database.execute("INSERT INTO words (words) VALUES ('optimize')")
-        self.database.commit()
-        self.values = {number: pair for pair, number in values.items()}
 
-    def _add(
-        self, number: int, record: Record, names: dict[str, str], values: dict[tuple[str, str], int]
-    ) -> None:
-        body = "\n".join(text.body for text in record.texts)
-        notes = "\n".join(note.body for text in record.texts for note in text.notes)
-        self.database.execute(
-            "INSERT INTO words (rowid, title, body, notes) VALUES (?, ?, ?, ?)",
-            (number, record.title, body, notes),
-        )
-        date = record.date
-        dates = (date.edtf, date.earliest, date.latest) if date else ("", "", "")
-        self.database.execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?)", (number, record.id, *dates)
-        )
-        pairs = {values.setdefault(pair, len(values)) for pair in facet_values(record, names)}
-        self.database.executemany(
-            "INSERT INTO has VALUES (?, ?)", ((number, value) for value in pairs)
-        )
-
-    def answer(self, asked: Asked) -> int:
-        """Answer one query as Regesta does; return the total."""
-        run = self.database.execute
-        run("DELETE FROM found")
-        dates = "AND r.earliest <= :until AND r.latest >= :since" if asked.since else ""
-        held = {"match": asked.match, "since": asked.since, "until": asked.until}
-        run(
-            f"INSERT INTO found SELECT w.rowid FROM words w JOIN record r ON r.n = w.rowid "
-            f"WHERE words MATCH :match {dates}",
-            held,
-        )
-        total = int(run("SELECT count(*) FROM found").fetchone()[0])
-        run(
-            f"SELECT r.id, title, r.date, bm25(words, 3.0, 1.0, 0.5) AS score, "
-            f"snippet(words, -1, '<mark>', '</mark>', '…', 50) "
-            f"FROM words w JOIN record r ON r.n = w.rowid WHERE words MATCH :match {dates} "
-            f"ORDER BY score LIMIT 10",
-            held,
-        ).fetchall()
-        facets: dict[str, list[tuple[int, str]]] = {facet: [] for facet in FACETS}
-        counted = run(
-            "SELECT value, count(*) FROM found JOIN has ON has.record = found.n GROUP BY value"
-        )
-        for value, count in counted:
-            facet, name = self.values[value]
-            facets[facet].append((count, name))
-        for names in facets.values():
-            names.sort(reverse=True)
-            del names[SHOWN:]
-        return total
+def _later(stamp: str, years: int) -> str:
+    # The 29th of February comes once in four years.
+    day = stamp[4:].replace("-02-29", "-02-28", 1)
+    return f"{int(stamp[:4]) + years:04d}{day}"
 
 
 # --- measuring ----------------------------------------------------------------------------------
@@ -243,11 +185,30 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def run(folder: Path, number: int, rounds: int) -> dict[str, object]:
-    """Index the archive's records in both engines and measure the workload."""
+def asker(index: EmbeddedIndex) -> Callable[[Asked], int]:
+    """Return what asks Regesta's index, counting the facets anew each time."""
+
+    def ask(one: Asked) -> int:
+        index.forget()
+        return index.search(Query(text=one.text, limit=10)).total
+
+    return ask
+
+
+def load(folder: Path) -> tuple[list[Record], list[Entity]]:
+    """Return the records and entities of an archive."""
     with Archive.open(folder) as archive:
-        records = list(archive.iter_records())
-        entities = list(archive.iter_entities())
+        return list(archive.iter_records()), list(archive.iter_entities())
+
+
+def run(
+    records: Sequence[Record],
+    entities: Sequence[Entity],
+    number: int,
+    rounds: int,
+    postgres: str = "",
+) -> dict[str, Any]:
+    """Index the records in all engines and measure the workload."""
     asked = workload(records, entities, number)
     names = {entity.id: entity.name for entity in entities}
     with tempfile.TemporaryDirectory(prefix="regesta-bench-") as name:
@@ -255,29 +216,60 @@ def run(folder: Path, number: int, rounds: int) -> dict[str, object]:
         floor = cpu(lambda: bare_index(place / "bare", records))
         own = cpu(lambda: own_index(place / "index", records, entities))
         index = EmbeddedIndex(place / "index")
-        fts = Fts5(place / "fts.sqlite", records, names)
-
-        def ours(one: Asked) -> int:
-            index.forget()
-            return index.search(Query(text=one.text, limit=10)).total
-
-        mine, totals = measure(ours, asked, rounds)
-        theirs, their_totals = measure(fts.answer, asked, rounds)
+        mine, totals = measure(asker(index), asked, rounds)
         index.close()
+        fts = Fts5(place / "fts.sqlite", records, names)
+        theirs, their_totals = measure(fts.answer, asked, rounds)
         fts.database.close()
+    engines = {"regesta": summary(mine), "fts5": summary(theirs)}
+    all_totals = [sum(totals), sum(their_totals)]
+    if postgres:
+        server = Postgres(postgres, records, names)
+        times, server_totals = measure(server.answer, asked, rounds)
+        server.database.close()
+        engines["postgres"] = summary(times)
+        all_totals.append(sum(server_totals))
+    slowest = sorted(zip(mine, asked, strict=True), key=lambda pair: -pair[0])[:5]
     return {
         "records": len(records),
         "queries": dict(Counter(one.kind for one in asked)),
         "index_cpu_s": own,
         "floor_cpu_s": floor,
-        "regesta_ms": summary(mine),
-        "fts5_ms": summary(theirs),
-        "slowest": [
-            (round(took, 1), one.text) for took, one in sorted(zip(mine, asked, strict=True),
-            key=lambda pair: -pair[0])[:5]
-        ],
-        "totals": [sum(totals), sum(their_totals)],
-    }  # fmt: skip
+        "ms": engines,
+        "slowest": [(round(took, 1), one.text) for took, one in slowest],
+        "totals": all_totals,
+    }
+
+
+def grow(
+    records: Sequence[Record],
+    entities: Sequence[Entity],
+    number: int,
+    rounds: int,
+    copies: Sequence[int],
+) -> dict[str, Any]:
+    """Measure the same workload on indexes of the records repeated so many times."""
+    asked = workload(records, entities, number)
+    figures: dict[str, Any] = {"queries": len(asked), "sizes": {}}
+    for times in copies:
+        folder = Path(tempfile.mkdtemp(prefix="regesta-bench-"))
+        try:
+            began = time.perf_counter()
+            own_index(folder, repeated(records, times), entities)
+            seconds = time.perf_counter() - began
+            index = EmbeddedIndex(folder)
+            took, _totals = measure(asker(index), asked, rounds)
+            index.close()
+        finally:
+            shutil.rmtree(folder)
+        figures["sizes"][len(records) * times] = {"index_s": seconds, **summary(took)}
+    p95 = [size["p95"] for size in figures["sizes"].values()]
+    figures["p95_ratio"] = p95[-1] / p95[0]
+    return figures
+
+
+def _row(name: object, figures: dict[str, float]) -> str:
+    return f"{name!s:>10}  " + "  ".join(f"{key} {value:8.2f}" for key, value in figures.items())
 
 
 def main() -> None:
@@ -286,24 +278,31 @@ def main() -> None:
     parser.add_argument("archive", type=Path)
     parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--postgres", default="", metavar="ADDRESS")
+    parser.add_argument("--copies", type=int, nargs=2, metavar=("FEW", "MANY"))
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = run(options.archive, options.queries, options.rounds)
+    records, entities = load(options.archive)
+    if options.copies:
+        figures = grow(records, entities, options.queries, options.rounds, options.copies)
+    else:
+        figures = run(records, entities, options.queries, options.rounds, options.postgres)
     if options.json:
         json.dump(figures, sys.stdout, ensure_ascii=False)
         return
+    if options.copies:
+        for size, times in figures["sizes"].items():
+            print(_row(size, times))
+        print(f"p95 of the larger: {figures['p95_ratio']:.2f} times that of the smaller")
+        return
     floor, own = figures["floor_cpu_s"], figures["index_cpu_s"]
-    assert isinstance(floor, float)
-    assert isinstance(own, float)
     print(f"{figures['records']} records, queries {figures['queries']}")
     print(f"index {own:.2f} CPU s, floor {floor:.2f} CPU s, ratio {own / floor:.2f}")
-    for engine in ("regesta_ms", "fts5_ms"):
-        times = figures[engine]
-        assert isinstance(times, dict)
-        row = "  ".join(f"{key} {value:8.2f} ms" for key, value in times.items())
-        print(f"{engine[:-3]:8} {row}")
+    for engine, times in figures["ms"].items():
+        print(_row(engine, times))
     print(f"totals {figures['totals']}; slowest {figures['slowest']}")
-    print("PostgreSQL: not measured (no server is started by this bench)")
+    if not options.postgres:
+        print("PostgreSQL: not measured; name a server with --postgres")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
@@ -19,7 +20,7 @@ from regesta.search.analysis import LANGUAGES, analysers, normalise
 from regesta.search.asked import bounds, check, restricted, without_dates
 from regesta.search.cited import CitedOrder
 from regesta.search.documents import Part, make_document
-from regesta.search.facets import count_facets
+from regesta.search.facets import MANY, WORKERS, count_facets
 from regesta.search.field_queries import FieldSearch, undated
 from regesta.search.grammar import parse
 from regesta.search.index import FacetCount, Hit, Query, Results
@@ -123,6 +124,7 @@ class EmbeddedIndex:
                 self._fields[kind] = (*self._fields.get(kind, ()), language)
         self._book = NameBook.load(path)
         self._order: CitedOrder | None = None
+        self._workers: ThreadPoolExecutor | None = None
         self._vocabularies: dict[str, Vocabulary] = {}
         self._counts: OrderedDict[object, tuple[Mapping[str, tuple[FacetCount, ...]], int]]
         self._counts = OrderedDict()
@@ -130,6 +132,8 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """Let go of the index's files."""
+        if self._workers is not None:
+            self._workers.shutdown()
         del self._searcher, self._index
 
     def forget(self) -> None:
@@ -277,6 +281,12 @@ class EmbeddedIndex:
             )
         return answer.hits[: asked.limit], _count(answer)
 
+    def _pool(self) -> ThreadPoolExecutor:
+        with self._lock:
+            if self._workers is None:
+                self._workers = ThreadPoolExecutor(WORKERS, "facets")
+            return self._workers
+
     def _cited_order(self) -> CitedOrder:
         if self._order is None:
             self._order = CitedOrder(self._searcher)
@@ -294,7 +304,8 @@ class EmbeddedIndex:
             if known is not None:
                 self._counts.move_to_end(key)
                 return known
-        counts, dated = count_facets(self._searcher, query, asked.facets)
+        workers = self._pool() if total >= MANY and WORKERS > 1 else None
+        counts, dated = count_facets(self._searcher, query, asked.facets, workers)
         for facet, values in asked.filters.items():
             # What is filtered by is shown however rare it is: all matches have it.
             missing = set(values) - {count.value for count in counts.get(facet, ())}
