@@ -169,7 +169,9 @@ class Translator:
 
     def _units(self, words: Sequence[Word]) -> list[Unit]:
         words = [word for word in words if not self._left_out(word)]
-        return read_units(words, self._book, self._fields.genres)
+        units = read_units(words, self._book, self._fields.genres)
+        # A word typed twice is asked once.
+        return list({unit.text.lower(): unit for unit in reversed(units)}.values())[::-1]
 
     def _unit(self, unit: Unit, kinds: Sequence[str]) -> Engine:
         query = every([self._leaf(word, kinds, unit) for word in unit.words])
@@ -191,7 +193,12 @@ class Translator:
         if len(words) <= LONGEST_RUN:
             texts = [" ".join(word.text for word in words)]
         else:
-            texts = [f"{one.text} {two.text}" for one, two in pairwise(units)]
+            # Pairs of very frequent words tell nothing, and cost most.
+            texts = [
+                f"{one.text} {two.text}"
+                for one, two in pairwise(units)
+                if self._tells(one) and self._tells(two)
+            ]
         clauses: list[tuple[Occur, Engine]] = []
         for text in texts:
             clauses.extend(
