@@ -39,7 +39,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PAGES = [
     "/", "/search?q=treaty", "/search?q=%22open", "/record/300101", "/record/300104",
     "/record/dver1951v02/d3", "/record/dver1951v02/d7", "/people", "/topics", "/collections",
-    "/dates", "/dates/1951-02", "/wanted", "/exchanges", "/unresolved", "/refused", "/help",
+    "/dates", "/dates/1951-02", "/wanted", "/exchanges", "/exchange/dver1951v02/d8", "/agreements",
+    "/agreement/treaty-of-friendship-and-mutual-aid-1951", "/directives", "/correspondence",
+    "/entity/qinggang", "/unresolved", "/unresolved?vague=1", "/refused", "/help",
     "/about", "/nowhere",
 ]  # fmt: skip
 

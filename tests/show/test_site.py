@@ -19,7 +19,8 @@ PAGES = [
     "/dates/1950-01-03", "/dates/undated", "/collections", "/collection/c/1", "/people",
     "/people?sort=name", "/people?q=script", "/organisations", "/places", "/terms", "/topics",
     "/entity/p/1", "/wanted", "/wanted/w/1", "/exchanges", "/exchange/bad/1", "/exchange/w/1",
-    "/unresolved", "/refused", "/help", "/about", "/record/bad/1", "/record/bad/2", "/record/bad/3",
+    "/agreements", "/directives", "/correspondence", "/unresolved", "/refused", "/help",
+    "/about", "/record/bad/1", "/record/bad/2", "/record/bad/3",
 ]  # fmt: skip
 
 

@@ -28,6 +28,16 @@ class EntityCount(Struct, frozen=True, kw_only=True):
     documents: int
 
 
+class PairCount(Struct, frozen=True, kw_only=True):
+    """How many records went from one to another; the ids are "" where no entity is known."""
+
+    sender: str
+    sender_id: str
+    recipient: str
+    recipient_id: str
+    documents: int
+
+
 class DateCount(Struct, frozen=True, kw_only=True):
     """How many records fall into a year, month or day ("" for the undated)."""
 

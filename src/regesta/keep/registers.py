@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from regesta.keep.entries import DateCount, EntityCount, Regest, Shelf
+from regesta.keep.entries import DateCount, EntityCount, PairCount, Regest, Shelf
 from regesta.keep.listing import Listing, page
 from regesta.keep.shelves import arrange_shelves
 from regesta.model import Entity, EntityKind
@@ -21,6 +21,19 @@ _ENTITIES: dict[EntityOrder, str] = {
     "name": "SELECT body, documents FROM entities WHERE kind = ?"
     " ORDER BY name, id LIMIT ? OFFSET ?",
 }
+# Agents that are known entities count under their name, others under the name as given.
+_PAIRS = (
+    "WITH known AS (SELECT x.number, x.part, e.id, e.name FROM appearances x"
+    " LEFT JOIN aliases a ON a.alias = x.entity"
+    " JOIN entities e ON e.id = coalesce(a.entity, x.entity))"
+    " SELECT coalesce(s.name, sender), coalesce(s.id, ''), coalesce(t.name, recipient),"
+    " coalesce(t.id, ''), count(DISTINCT r.number) AS n FROM readings r"
+    " JOIN records USING (number)"
+    " LEFT JOIN known s ON s.number = r.number AND s.part = 'sender'"
+    " LEFT JOIN known t ON t.number = r.number AND t.part = 'recipient'"
+    " WHERE sender != '' AND recipient != '' AND (?1 = '' OR substr(day, 1, 4) = ?1)"
+    " GROUP BY 1, 2, 3, 4 ORDER BY n DESC, 1, 3 LIMIT ?2"
+)
 _ENTITY = msgspec.msgpack.Decoder(Entity)
 
 
@@ -83,6 +96,20 @@ class Registers(Listing):
             (id,),
             offset,
             limit,
+        )
+
+    def correspondence(self, year: str = "", limit: int | None = None) -> tuple[PairCount, ...]:
+        """Count who wrote to whom, in a year or in all, most records first."""
+        rows = self._store.many(_PAIRS, (year, *page(0, limit)[:1]))
+        return tuple(
+            PairCount(
+                sender=row[0],
+                sender_id=row[1],
+                recipient=row[2],
+                recipient_id=row[3],
+                documents=row[4],
+            )
+            for row in rows
         )
 
     def iter_entities(self) -> Iterator[Entity]:

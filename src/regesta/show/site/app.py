@@ -45,6 +45,7 @@ _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/collections", browse_pages.show_collections),
     ("/collection/{id:path}", browse_pages.show_collection),
     *((path, register_pages.show_register) for path in register_pages.KINDS),
+    ("/correspondence", register_pages.show_correspondence),
     ("/topics", register_pages.show_topics),
     ("/entity/{id:path}", register_pages.show_entity),
     ("/wanted", link_pages.show_wanted),

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from regesta.keep.archive import Archive
-from regesta.keep.entries import Counts, DateCount, EntityCount, Shelf
+from regesta.keep.entries import Counts, DateCount, EntityCount, PairCount, Shelf
 from regesta.keep.report import Report
 from regesta.keep.settings import Restriction
 from regesta.model import EntityKind, Exchange
@@ -30,6 +30,7 @@ class Reading:
         self.archive = archive
         self._open_index = open_index
         self._registers: dict[str, tuple[EntityCount, ...]] = {}
+        self._pairs: dict[str, tuple[PairCount, ...]] = {}
         self._guard = threading.Lock()
 
     @cached_property
@@ -106,6 +107,13 @@ class Reading:
             if kind not in self._registers:
                 self._registers[kind] = self.archive.entities(kind)
             return self._registers[kind]
+
+    def pairs(self, year: str) -> tuple[PairCount, ...]:
+        """Who wrote to whom how often in a year, "" for all years."""
+        with self._guard:
+            if year not in self._pairs:
+                self._pairs[year] = self.archive.correspondence(year)
+            return self._pairs[year]
 
     def close(self) -> None:
         """Let go of the files."""

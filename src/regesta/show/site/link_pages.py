@@ -100,7 +100,7 @@ def show_exchange(request: Request) -> Response:
         exchange=exchange,
         steps=steps,
         sides=speakers,
-        picture=sequence(exchange, steps, speakers, WORDS),
+        picture=sequence(exchange, steps, speakers, records, WORDS),
     )
 
 

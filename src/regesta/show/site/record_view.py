@@ -71,6 +71,8 @@ class Step(Struct, frozen=True, kw_only=True):
     recipient: str = ""
     post: str = ""
     to_post: str = ""
+    genre: str = ""
+    number: str = ""
 
 
 class RecordView(Struct, frozen=True, kw_only=True):
@@ -177,6 +179,8 @@ def exchange_steps(archive: Archive, members: Sequence[str], here: str = "") -> 
                 recipient=wanted.describes.recipient,
                 post=wanted.describes.post,
                 to_post=wanted.describes.to_post,
+                genre=wanted.describes.genre,
+                number=wanted.describes.number,
             )
         )
     return steps

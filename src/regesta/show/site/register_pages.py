@@ -9,7 +9,7 @@ from anyascii import anyascii
 from starlette.requests import Request
 from starlette.responses import Response
 
-from regesta.keep.entries import EntityCount, Regest
+from regesta.keep.entries import EntityCount, PairCount, Regest
 from regesta.model import Entity, EntityKind
 from regesta.show.site.addresses import REGISTERS, search_address
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
@@ -65,6 +65,37 @@ def show_topics(request: Request) -> Response:
             for topic in room.topics
         ],
     )
+
+
+def show_correspondence(request: Request) -> Response:
+    """Answer with who wrote to whom how often, of all years or of one (`year`)."""
+    room = reading(request)
+    asked = request.query_params.get("year", "")
+    years = [one.date for one in room.years if one.date]
+    year = asked if asked in years else ""
+    pairs = room.pairs(year)
+    pages = paging(request, len(pairs))
+    shown = pairs[pages.offset : pages.offset + pages.size]
+    if wants_json(request):
+        return json_answer(shown)
+    return page(
+        request,
+        room,
+        "correspondence.html",
+        title=WORDS.say("site.correspondence"),
+        rows=[(one, _of_pair(one, year)) for one in shown],
+        years=years,
+        year=year,
+        paging=pages,
+    )
+
+
+def _of_pair(pair: PairCount, year: str) -> str:
+    """Give the search for the records of a pair; "" where a name as given could find others."""
+    if not (pair.sender_id and pair.recipient_id):
+        return ""
+    filters = {"sender": [pair.sender], "recipient": [pair.recipient]}
+    return search_address("", filters, since=year, until=year)
 
 
 def show_entity(request: Request) -> Response:

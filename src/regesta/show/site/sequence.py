@@ -16,12 +16,12 @@ from regesta.show.site.record_view import Step
 from regesta.show.wording import Wording
 
 WIDTH = 1000
-LEFT, RIGHT = 330, 880
+LEFT, RIGHT = 330, 850
 HEAD = 54
 ROW = 46
 PAUSE = 26
 LONG_PAUSE = 4  # days of silence that are said
-LONGEST_LABEL = 62
+LONGEST_LABEL, LONGEST_END = 60, 34
 MOST_MESSAGES = 120
 
 
@@ -62,7 +62,11 @@ def _is(one: Party, end: Party, post: str) -> bool:
 
 
 def sequence(
-    exchange: Exchange, steps: Sequence[Step], sides: Mapping[str, int], words: Wording
+    exchange: Exchange,
+    steps: Sequence[Step],
+    sides: Mapping[str, int],
+    records: Mapping[str, Record],
+    words: Wording,
 ) -> Markup:
     """Draw the messages as arrows between two lines of life; empty where the ends are not known."""
     shown = [step for step in steps if step.id in sides][:MOST_MESSAGES]
@@ -83,11 +87,13 @@ def sequence(
             )
             height += PAUSE
         before = day or before
-        parts.append(_message(step, sides[step.id], height + ROW - 14, words))
+        short = _short(step, records.get(step.id))
+        parts.append(_message(step, short, sides[step.id], height + ROW - 14, words))
         height += ROW
     lines = "".join(
         f'<line class="lifeline" x1="{x}" x2="{x}" y1="{HEAD - 12}" y2="{height + 8}"/>'
-        f'<text class="end" x="{x}" y="{HEAD - 24}" text-anchor="middle">{escape(name)}</text>'
+        f'<text class="end" x="{x}" y="{HEAD - 24}" text-anchor="middle">'
+        f"{escape(_cut(name, LONGEST_END))}</text>"
         for x, name in zip((LEFT, RIGHT), exchange.correspondents, strict=True)
     )
     title = escape(words.say("exchanges.chart"))
@@ -97,30 +103,36 @@ def sequence(
     )
 
 
-def _message(step: Step, side: int, y: int, words: Wording) -> str:
+def _message(step: Step, short: str, side: int, y: int, words: Wording) -> str:
     start, end = (LEFT, RIGHT) if side == 0 else (RIGHT, LEFT)
     tip = -10 if end > start else 10
     when = say_edtf(step.date, words) if step.date else words.say("record.undated")
     gap = "" if step.held else f" ({words.say('record.gap')})"
     label = escape(f"{when}: {step.title}{gap}")
-    short = escape(_short(step.title))
     kind = "message" if step.held else "message gap"
     middle = (LEFT + RIGHT) // 2
     return (
-        f'<a class="{kind}" href="{escape(step.address)}" aria-label="{label}">'
-        f"<title>{label}</title>"
+        f'<a class="{kind}" href="{escape(step.address)}"><title>{label}</title>'
         f'<rect class="hit" x="0" y="{y - 32}" width="{WIDTH}" height="{ROW}"/>'
         f'<text class="day" x="0" y="{y + 4}">{escape(when)}</text>'
-        f'<text x="{middle}" y="{y - 8}" text-anchor="middle">{short}</text>'
+        f'<text x="{middle}" y="{y - 8}" text-anchor="middle">{escape(short)}</text>'
         f'<line x1="{start}" x2="{end + tip}" y1="{y}" y2="{y}"/>'
         f'<path d="M{end} {y}l{tip} -5v10z"/></a>'
     )
 
 
-def _short(title: str) -> str:
-    if len(title) <= LONGEST_LABEL:
-        return title
-    return title[:LONGEST_LABEL].rpartition(" ")[0].rstrip(",;:") + " …"
+def _short(step: Step, record: Record | None) -> str:
+    """Say what a document is, since the ends say who wrote to whom: "Telegram 226"."""
+    number = step.number
+    if record is not None:
+        number = next((f"{one.number}" for one in record.numbers), "")
+    genre = (record.genre if record is not None else step.genre).replace("-", " ")
+    said = f"{genre[:1].upper()}{genre[1:]} {number}".strip()
+    return said if genre else _cut(step.title, LONGEST_LABEL)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[:length].rpartition(" ")[0].rstrip(",;:") + " …"
 
 
 def _day(edtf: str) -> date | None:
