@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 
 from msgspec import Struct
 
 from regesta.model import Candidate, EntityMention, Record
 from regesta.understand.names_around import Before, before, is_initials, names_a_thing
+from regesta.understand.names_confidence import chosen, most_sure, stated
 from regesta.understand.names_doubt import (
     in_vietnamese_name,
     is_builtin_bare,
@@ -18,7 +18,7 @@ from regesta.understand.names_doubt import (
 )
 from regesta.understand.names_fit import CONFLICT, GIVEN, INITIAL, UNKNOWN, fit
 from regesta.understand.names_hits import Found
-from regesta.understand.names_index import CODE, FULL, PART, Person, PersonIndex, Use
+from regesta.understand.names_index import CODE, FULL, PersonIndex, Reading, Use
 from regesta.understand.persons_parts import name_words
 
 
@@ -120,20 +120,46 @@ def _weigh(found: Found, text: str, page: Page) -> Hit | None:
     """Read what stands around a term; None when it names a thing or someone not in the list."""
     start, end, term = found
     index = page.index
-    uses = index.terms[term]
     around = before(text, start)
     if around.thing or names_a_thing(text, end):
         return None
+    quote = text[start:end]
+    key = (term, quote, around.given, around.titles)
+    if key not in index.readings:
+        index.readings[key] = _read(term, quote, around, index)
+    reading = index.readings[key]
+    if reading is None or (reading.part and in_vietnamese_name(found, text, around, index)):
+        return None
+    if not reading.sure and is_given_name(found, text, index):
+        return None
+    return Hit(
+        start=_with_given(around, text, index) if reading.sure and reading.part else start,
+        end=end,
+        term=term,
+        around=around,
+        persons=reading.persons,
+        rule=reading.rule,
+        sure=reading.sure,
+        listed=reading.listed,
+        shared=reading.shared,
+        plain=not reading.sure
+        and (
+            (reading.builtin and is_builtin_bare(reading.persons, around, term, index, page.day))
+            or is_plain(found, text, around, index)
+        ),
+    )
+
+
+def _read(term: str, quote: str, around: Before, index: PersonIndex) -> Reading | None:
+    """Return whom a term with the titles and given names before it can name, None for nobody."""
+    uses = index.terms[term]
     if all(use.how in (FULL, CODE) for use in uses):
         persons = {use.person: 1.0 for use in uses}
-        return Hit(start=start, end=end, term=term, around=around, persons=persons,
-                   rule="full name", sure=True,
-                   listed=_is_listed(uses, persons, text[start:end], index))  # fmt: skip
-    if in_vietnamese_name(found, text, around, index):
-        return None
+        return Reading(persons=persons, rule="full name", sure=True, part=False,
+                       listed=_is_listed(uses, persons, quote, index))  # fmt: skip
     fits = {use.person: _fit(use.person, around.given, index) for use in uses}
     best = max(fits.values())
-    if best == CONFLICT or (best == UNKNOWN and is_given_name(found, text, index)):
+    if best == CONFLICT:
         return None
     persons = {number: float(score) for number, score in fits.items() if score == best}
     if best == UNKNOWN and around.titles:
@@ -144,21 +170,13 @@ def _weigh(found: Found, text: str, page: Page) -> Hit | None:
     sure = best in (GIVEN, INITIAL)
     if not sure and around.titles:
         rule = "title and surname"
-    return Hit(
-        start=_with_given(around, text, index) if sure else start,
-        end=end,
-        term=term,
-        around=around,
+    return Reading(
         persons=persons,
         rule=rule,
         sure=sure,
-        listed=_is_listed(uses, persons, text[start:end], index),
+        listed=_is_listed(uses, persons, quote, index),
         shared=len(uses) > 1,
-        plain=not sure
-        and (
-            is_builtin_bare(persons, around, term, index, page.day)
-            or is_plain(found, text, around, uses[0].how == PART, index)
-        ),
+        builtin=all(index.persons[number].builtin for number in persons),
     )
 
 
@@ -218,10 +236,15 @@ def _settle(
     `known` keeps the verdicts on like evidence within a text, since a text names its
     persons again and again.
     """
-    several = len(hit.persons) > 1
-    office = _office_words(text, hit) if several else frozenset[str]()
-    addressed = several and hit.start < scene.greeting
-    signed = several and _signs(text, hit.start, hit.end)
+    if len(hit.persons) == 1:
+        number = next(iter(hit.persons))
+        if not page.index.persons[number].may_act(page.day):
+            return None
+        quote = text[hit.start : hit.end]
+        return _mention(hit, quote, page.index, number, stated(hit.rule, hit.shared))
+    office = _office_words(text, hit)
+    addressed = hit.start < scene.greeting
+    signed = _signs(text, hit.start, hit.end)
     key = (tuple(hit.persons.items()), hit.around.titles, hit.sure, office, addressed, signed)
     verdict = known.get(key)
     if verdict is None:
@@ -278,53 +301,17 @@ def _verdict(hit: Hit, page: Page, scene: Scene, office: frozenset[str]) -> Verd
     if len(living) > 1:
         living = _one_of_twins(living, page)
     if len(living) == 1:
-        return living[0], _stated(hit), ()
+        return living[0], stated(hit.rule, hit.shared), ()
     scores = {number: _score(number, hit, page, scene, office) for number in living}
     ordered = sorted(scores.items(), key=lambda pair: -pair[1])
     total = sum(2.0**score for score in scores.values())
     if ordered[0][1] - ordered[1][1] >= _MARGIN:
-        return ordered[0][0], _chosen(hit, 2.0 ** ordered[0][1] / total), ()
+        return ordered[0][0], chosen(hit.rule, 2.0 ** ordered[0][1] / total), ()
     candidates = tuple(
         Candidate(id=persons[number].entity.id, confidence=round(2.0**score / total, 2))
         for number, score in ordered
     )
     return -1, candidates[0].confidence, candidates
-
-
-# How often each rule was right on the development volumes: one bearer; one of several chosen,
-# by the share of the evidence; a spelling that the list does not have.
-_ALONE = {"title and surname": 0.96, "surname": 0.94, "given name and surname": 0.94,
-          "initials and surname": 0.88, "full name": 0.91}  # fmt: skip
-_SHARES = {"title and surname": ((0.5, 0.5), (0.75, 0.64), (0.85, 0.7), (1.0, 0.82)),
-           "surname": ((0.5, 0.3), (0.75, 0.35), (0.84, 0.64), (0.94, 0.66),
-                       (0.96, 0.78), (1.0, 0.8))}  # fmt: skip
-_OTHERWISE = {"title and surname": 0.6, "surname": 0.5, "given name and surname": 0.55,
-              "initials and surname": 0.55, "full name": 0.74}  # fmt: skip
-_CHOSEN, _SHARED, _SYLLABLE = 0.87, 0.82, 0.85
-
-
-def _most_sure(hit: Hit, person: Person) -> float:
-    """Return how sure a name can be at most, by the way the list has it."""
-    if not hit.listed:
-        return _OTHERWISE[hit.rule]
-    return _SYLLABLE if person.order and not hit.sure else 1.0
-
-
-def _stated(hit: Hit) -> float:
-    """Return how sure a name is that only one person of the list can bear here."""
-    told = hit.around.titles or hit.sure
-    return _SHARED if hit.shared and told else _ALONE[hit.rule]
-
-
-def _chosen(hit: Hit, share: float) -> float:
-    """Return how sure the choice among several bearers is, by its share of the evidence."""
-    line = _SHARES.get(hit.rule)
-    if line is None:
-        return min(_CHOSEN, round(share, 2))
-    for (low, at_low), (high, at_high) in pairwise(line):
-        if share <= high:
-            return round(at_low + (at_high - at_low) * max(0.0, share - low) / (high - low), 2)
-    return line[-1][1]
 
 
 def _mention(
@@ -336,7 +323,9 @@ def _mention(
         end=hit.end,
         quote=quote,
         rule=hit.rule if hit.listed else f"{hit.rule}, spelled otherwise",
-        confidence=min(confidence, _most_sure(hit, person)),
+        confidence=min(
+            confidence, most_sure(hit.rule, hit.listed, bool(person.order) and not hit.sure)
+        ),
         kind="person",
         entity=person.entity.id,
         name=person.entity.name,

@@ -6,7 +6,7 @@ import re
 
 from regesta.understand.names_around import Before, is_initials, next_word
 from regesta.understand.names_hits import Found
-from regesta.understand.names_index import SURNAME, PersonIndex, Use
+from regesta.understand.names_index import PART, SURNAME, PersonIndex, Use
 from regesta.understand.persons_parts import name_words
 from regesta.understand.romanisation_chinese import is_asian_order
 
@@ -29,7 +29,7 @@ def is_builtin_bare(
     return len(term) < 9 or not in_office or term.strip().capitalize() in index.given
 
 
-def is_plain(found: Found, text: str, around: Before, part: bool, index: PersonIndex) -> bool:
+def is_plain(found: Found, text: str, around: Before, index: PersonIndex) -> bool:
     """Tell whether a term is but an ordinary word here: no title, no signature, no brackets."""
     start, end, term = found
     word = term.strip()
@@ -39,6 +39,7 @@ def is_plain(found: Found, text: str, around: Before, part: bool, index: PersonI
     if proper in words.never:
         return not any(title not in _FOR_OFFICES for title in around.titles)
     ordinary, place = proper in words.ordinary, proper in words.places
+    part = index.terms[term][0].how == PART
     weak = part and (len(word) < 5 or proper in words.given)
     if around.titles or not (ordinary or place or weak):
         return False
@@ -120,7 +121,7 @@ def in_vietnamese_name(found: Found, text: str, around: Before, index: PersonInd
     """
     _, end, term = found
     uses = index.terms[term]
-    if not all(index.persons[use.person].vietnamese for use in uses):
+    if term not in index.vietnamese:
         return False
     if around.given and around.given[-1] not in name_words().openers:
         word = around.given[-1]

@@ -84,6 +84,21 @@ class Use(Struct, frozen=True):
     listed: bool = True
 
 
+class Reading(Struct, frozen=True, kw_only=True):
+    """Whom a term can mean with the titles and given names before it; worked out once a source.
+
+    `part` is True where the term is a part of a name, `shared` where several bear it.
+    """
+
+    persons: dict[int, float]
+    rule: str
+    sure: bool
+    listed: bool
+    part: bool = True
+    shared: bool = False
+    builtin: bool = False
+
+
 class PersonIndex:
     """Persons by every term that can name them in a text.
 
@@ -115,6 +130,11 @@ class PersonIndex:
         self.automaton = _automaton(term for term in self.terms if not is_han(term))
         self.han = _automaton(term for term in self.terms if is_han(term))
         self.agreement: dict[tuple[int, tuple[str, ...]], int] = {}
+        self.readings: dict[object, Reading | None] = {}
+        local = {number for number, person in enumerate(self.persons) if person.vietnamese}
+        self.vietnamese = {
+            term for term, uses in self.terms.items() if all(use.person in local for use in uses)
+        }
         self.surnames: dict[str, list[tuple[str, int]]] = {}
         for number, person in enumerate(self.persons):
             if person.surname and not person.builtin:
