@@ -6,7 +6,7 @@ import random
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from regesta.model import Entity
@@ -168,6 +168,7 @@ def test_hangul_in_two_systems() -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example("-")
 @given(st.text(max_size=60))
 def test_any_text_has_forms_and_none_fails(text: str) -> None:
     assert all(form.name for form in rule_forms(text)) or not text.strip()

@@ -14,13 +14,13 @@ _ALONE = {"title and surname": 0.96, "surname": 0.94, "given name and surname": 
 # One of several, whom title, given name or initials leave alone; a bare surname is not here.
 _SHARED = 0.82
 # One of several chosen: (share of the evidence, how often right), straight lines between.
-_SHARES = {"title and surname": ((0.5, 0.5), (0.75, 0.64), (0.85, 0.7), (1.0, 0.82)),
+_SHARES = {"title and surname": ((0.5, 0.5), (0.75, 0.6), (0.85, 0.68), (1.0, 0.82)),
            "surname": ((0.5, 0.3), (0.75, 0.35), (0.84, 0.64), (0.94, 0.66),
                        (0.96, 0.78), (1.0, 0.8))}  # fmt: skip
 _CHOSEN = 0.87
 # The list spells the name otherwise.
 _OTHERWISE = {"title and surname": 0.6, "surname": 0.5, "given name and surname": 0.55,
-              "initials and surname": 0.55, "full name": 0.74}  # fmt: skip
+              "initials and surname": 0.55, "full name": 0.7}  # fmt: skip
 # The one name by which a Chinese, Korean or Vietnamese is called.
 _ONE_NAME = 0.85
 

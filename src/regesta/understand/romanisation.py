@@ -76,7 +76,7 @@ def _builtin() -> Authority:
 
 def rule_forms(name: str) -> list[NameForm]:
     """Return the forms of a name by rules alone, without any list of persons or places."""
-    return list(_by_script(name.strip()))
+    return [form for form in _by_script(name.strip()) if form.name]
 
 
 def _by_script(name: str) -> Iterator[NameForm]:
