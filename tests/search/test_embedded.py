@@ -182,6 +182,16 @@ def test_sorts_by_citations(index: EmbeddedIndex) -> None:
     assert found(index, "", sort="cited", offset=1, limit=1) == ["a"]
 
 
+def test_sorts_by_citations_part_by_part(
+    index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("regesta.search.cited.FIRST", 1)
+    assert found(index, "", sort="cited", limit=1) == ["b"]
+    assert found(index, "", sort="cited", offset=1, limit=1) == ["a"]
+    assert sorted(found(index, "", sort="cited", offset=2)) == list("cdefghi")
+    assert found(index, "date:1950-01", sort="cited", limit=1) == ["a"]
+
+
 def test_counts_months_and_agreements_when_asked(index: EmbeddedIndex) -> None:
     answer = index.search(Query(text="date:1950", facets=("month",)))
     months = [(count.value, count.count) for count in answer.facets["month"]]

@@ -18,7 +18,7 @@ from regesta.errors import ArchiveError, NotFound
 from regesta.model import Entity, Record
 from regesta.search.analysis import LANGUAGES, analysers, normalise
 from regesta.search.asked import bounds, check, restricted, without_dates
-from regesta.search.cited import CitedOrder
+from regesta.search.cited import CitedOrder, count_of
 from regesta.search.documents import Part, make_document
 from regesta.search.facets import MANY, WORKERS, count_facets
 from regesta.search.field_queries import FieldSearch, undated
@@ -263,23 +263,23 @@ class EmbeddedIndex:
     def _undated(self, tree: Node, asked: Query) -> int:
         found = self._translator(asked).translate(tree)
         query = restricted(found.query, asked.filters, "", "")
-        return _count(self._searcher.search(every([query, undated()]), 1))
+        return count_of(self._searcher.search(every([query, undated()]), 1))
 
     def _hits(
         self, query: Engine, asked: Query
     ) -> tuple[list[tuple[float | None, tantivy.DocAddress]], int]:
         limit = max(1, asked.limit)
         if asked.sort == "cited":
-            ranked = self._cited_order().ranked(query)
-            answer = self._searcher.search(ranked, limit, offset=asked.offset)
-        elif asked.sort == "relevance":
+            hits, total = self._cited_order().top(query, limit, asked.offset)
+            return hits[: asked.limit], total
+        if asked.sort == "relevance":
             answer = self._searcher.search(query, limit, offset=asked.offset)
         else:
             order = tantivy.Order.Asc if asked.sort == "date" else tantivy.Order.Desc
             answer = self._searcher.search(
                 query, limit, offset=asked.offset, order_by_field="chronology", order=order
             )
-        return answer.hits[: asked.limit], _count(answer)
+        return answer.hits[: asked.limit], count_of(answer)
 
     def _pool(self) -> ThreadPoolExecutor:
         with self._lock:
@@ -344,11 +344,6 @@ class EmbeddedIndex:
             text=max(0, snippet.text),
             offset=snippet.offset,
         )
-
-
-def _count(answer: tantivy.SearchResult) -> int:
-    # The engine's type stub leaves the count out.
-    return int(answer.count)  # type: ignore[attr-defined]
 
 
 def _string(stored: Mapping[str, list[bytes]], name: str) -> str:

@@ -114,7 +114,7 @@ class Translator:
         return self._translation(Engine.boolean_query([(Occur.Must, some), *clauses]))
 
     def _tells(self, unit: Unit) -> bool:
-        return bool(unit.forms or unit.since) or self._words.tells(unit.text)
+        return bool((unit.forms and not unit.kind) or unit.since) or self._words.tells(unit.text)
 
     def _translation(self, query: Engine) -> Translation:
         return Translation(query, tuple(self._notes.sought), tuple(self._notes.explained))
@@ -176,7 +176,7 @@ class Translator:
     def _unit(self, unit: Unit, kinds: Sequence[str]) -> Engine:
         query = every([self._leaf(word, kinds, unit) for word in unit.words])
         if unit.forms:
-            return self._with_forms(query, unit.text, unit.forms, kinds)
+            query = self._with_forms(query, unit.text, unit.forms, kinds)
         if PARTY not in kinds:
             return query
         if unit.since:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 
 import tantivy
 from msgspec import Struct
+from msgspec.structs import replace
 from tantivy import Query as Engine
 
 from regesta.search.field_queries import dated, with_value
@@ -53,7 +54,9 @@ def read_units(
     units = []
     at = 0
     while at < len(words):
-        unit = _date_at(words, at) or _name_at(words, at, book) or _word_at(words[at], kinds)
+        unit = _date_at(words, at) or _name_at(words, at, book) or Unit((words[at],))
+        if len(unit.words) == 1 and not unit.since:
+            unit = replace(unit, kind=_kind(unit.words[0], kinds))
         units.append(unit)
         at += len(unit.words)
     return units
@@ -103,13 +106,12 @@ def _mixed(text: str) -> bool:
     return len({word.isascii() for word in text.split() if word.isalpha()}) > 1
 
 
-def _word_at(word: Word, kinds: Callable[[], Collection[str]]) -> Unit:
+def _kind(word: Word, kinds: Callable[[], Collection[str]]) -> str:
+    """Return the kind of document that a word in the singular or plural means, or ""."""
     text = word.text.strip(_EDGES).lower()
-    if _plain((word,)) and text.isalpha():
-        for kind in (text, text.removesuffix("s")):
-            if kind in kinds():
-                return Unit((word,), kind=kind)
-    return Unit((word,))
+    if not (_plain((word,)) and text.isalpha()):
+        return ""
+    return next((kind for kind in (text, text.removesuffix("s")) if kind in kinds()), "")
 
 
 def widened(unit: Unit, query: Engine) -> Engine:
