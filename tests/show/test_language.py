@@ -79,6 +79,6 @@ def test_a_choice_is_kept(site: TestClient) -> None:
     assert 'lang="de"' in site.get("/", headers={"cookie": "lang=de"}).text
     assert 'lang="en"' in site.get("/?lang=xx", headers={"cookie": "lang=%%%"}).text
     page = _parse(answer.text)
-    form = page.find_class("languages")[0]
+    (form,) = page.find_class("languages")
     assert [one.get("value") for one in form.iter("input")] == ["treaty"]
     assert [one.get("value") for one in form.iter("button")] == ["en"]

@@ -27,6 +27,7 @@ from regesta.show.export.registry import FORMATS, export_archive
 from regesta.show.export.results import RESULT_FORMATS, Found
 from regesta.show.names import forms_of
 from regesta.show.serve import serve_archive
+from regesta.show.still.write import write_site
 
 ARCHIVE = click.option(
     "--archive", "folder", type=click.Path(path_type=Path), default=".", show_default=True,
@@ -63,6 +64,16 @@ def build(folder: Path, jobs: int | None, as_json: bool) -> None:
 def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
     """Serve the archive in FOLDER as a web site and JSON API."""
     serve_archive(folder, host=host, port=port, open_browser=open_browser)
+
+
+@cli.command()
+@click.argument("folder", metavar="ARCHIVE", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--address", default="", help="Where it will stand, with https://.")
+def site(folder: Path, out: Path, address: str) -> None:
+    """Write the site of ARCHIVE into the folder OUT, for any web host or to open from there."""
+    written = write_site(folder, out, address)
+    click.echo(f"{written.records:,} records, {written.files:,} files: {out / 'index.html'}")
 
 
 @cli.command()

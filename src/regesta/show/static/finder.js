@@ -1,0 +1,123 @@
+// Search in the browser, over the files that the site was written with: no server, no library.
+"use strict";
+(() => {
+  const here = document.currentScript.src.replace(/static\/finder\.js.*$/, "find/");
+  const words = JSON.parse(document.getElementById("words").textContent);
+  const waiting = {};
+  window.regesta = (name, content) => waiting[name](content);
+  // A page opened from a folder may load scripts, and nothing else.
+  const loaded = {};
+  const load = (name) => loaded[name] ??= new Promise((done) => {
+    const script = document.createElement("script");
+    waiting[name] = done;
+    script.onerror = () => done({});
+    script.src = `${here}${encodeURIComponent(name)}.js`;
+    document.head.append(script);
+  });
+  const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ə": "a", "ƣ": "gh" };
+  const fold = (text) => text.toLowerCase()
+    .replace(/['’‘ʼʻ`´ʹʺ′″ʿʾ"“”.\u200b-\u200d\u00ad]/g, "")
+    .replace(/[ßæœøłđðþıəƣ]/g, (sign) => LETTERS[sign])
+    .normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC");
+  const stem = (word) => word.length > 4 && word.endsWith("ies") ? word.slice(0, -3) + "y"
+    : word.length > 3 && /[^s]s$/.test(word) ? word.slice(0, -1) : word;
+  const split = (text) =>
+    fold(text).match(/[\u3400-\u9fff]|(?:(?![\u3400-\u9fff])[\p{L}\p{N}])+/gu) ?? [];
+  const ascii = (text) => /^[\x00-\x7f]*$/.test(text);
+  const shard = (word) => !ascii(word[0]) ? `u-${(word.codePointAt(0) >> 5).toString(16)}`
+    : `t-${ascii(word.slice(0, 2)) ? word.slice(0, 2) : word[0]}`;
+  const facetShard = (facet, value) =>
+    `f-${facet}-${[...value].reduce((sum, sign) => sum + sign.codePointAt(0), 0) % 32}`;
+  const add = (scores, postings) => {
+    let number = 0;
+    for (const step of postings) {
+      number += step;
+      const document = number >> 2;
+      scores.set(document, Math.max(scores.get(document) ?? 0, number & 3));
+    }
+    return scores;
+  };
+  // The documents that have a word, with its weight; a long word also finds what begins so.
+  const ofWord = async (typed) => {
+    const word = stem(typed);
+    const list = await load(shard(word));
+    const scores = new Map();
+    for (const one of Object.keys(list)) {
+      if (one === word || (word.length > 3 && one.startsWith(word))) add(scores, list[one]);
+    }
+    return scores;
+  };
+  const ofFacet = async (facet, value) =>
+    add(new Map(), (await load(facetShard(facet, value)))[value] ?? []);
+  const day = (text, last) => {
+    const [year, month, date] = text.split("-");
+    return year ? Number(year + (month ?? (last ? "99" : "00")) + (date ?? (last ? "99" : "00"))) : 0;
+  };
+  const find = async (asked) => {
+    const { days, chunk } = await load("days");
+    const parts = await Promise.all([
+      ...split(asked.get("q") ?? "").map(ofWord),
+      ...[...asked].filter(([key]) => key.startsWith("f.")).map(([key, value]) => ofFacet(key.slice(2), value)),
+    ]);
+    const since = day(asked.get("since") ?? "", false);
+    const until = day(asked.get("until") ?? "", true);
+    const found = [];
+    const first = parts.length ? parts.reduce((a, b) => (a.size <= b.size ? a : b)) : days;
+    for (const number of first.keys()) {
+      if (since && (!days[number] || days[number] < since)) continue;
+      if (until && (!days[number] || days[number] > until)) continue;
+      let score = 0;
+      if (!parts.every((part) => {
+        score += (part.get(number) ?? 0) * Math.log(1 + days.length / part.size);
+        return part.has(number);
+      })) continue;
+      found.push([score, number]);
+    }
+    found.sort((a, b) => b[0] - a[0] || (days[a[1]] || 1e9) - (days[b[1]] || 1e9));
+    return { found: found.map(([, number]) => number), chunk };
+  };
+  const element = (name, text, type) => Object.assign(document.createElement(name), { textContent: text, className: type ?? "" });
+  const show = async (list, { found, chunk }, from, size) => {
+    for (const number of found.slice(from, from + size)) {
+      const [file, title, date, genre, text] = (await load(`d-${Math.floor(number / chunk)}`))[number % chunk];
+      const item = document.createElement("li");
+      const heading = document.createElement("h3");
+      const link = element("a", title);
+      link.href = file.split("/").map(encodeURIComponent).join("/");
+      heading.append(link);
+      item.append(element("p", [date || words.undated, genre].filter(Boolean).join(" · "), "when"), heading, element("p", text, "snippet"));
+      list.append(item);
+    }
+  };
+  document.addEventListener("DOMContentLoaded", async () => {
+    const asked = new URLSearchParams(location.search);
+    for (const input of document.querySelectorAll("form.find input[name]")) input.value = asked.get(input.name) ?? "";
+    const list = document.getElementById("hits");
+    const said = document.getElementById("found");
+    const filters = [...asked].filter(([key, value]) => key.startsWith("f.") && value);
+    const chips = document.getElementById("chips");
+    for (const [key, value] of filters) {
+      const rest = new URLSearchParams([...asked].filter((pair) => pair[0] !== key || pair[1] !== value));
+      const link = element("a", `${value} ×`);
+      link.href = `search.html?${rest}`;
+      link.setAttribute("aria-label", words.remove.replace("{name}", value));
+      const item = document.createElement("li");
+      item.append(link);
+      chips.append(item);
+    }
+    const results = await find(asked);
+    const query = [asked.get("q"), ...filters.map((pair) => pair[1])].filter(Boolean).join(", ");
+    said.textContent = results.found.length
+      ? `${query ? words.results.replace("{query}", `“${query}”`).replace("{n}", results.found.length) : words.all.replace("{n}", results.found.length)}`
+      : words.none.replace("{query}", `“${query}”`);
+    let shown = 20;
+    await show(list, results, 0, shown);
+    const more = document.getElementById("more");
+    more.hidden = results.found.length <= shown;
+    more.addEventListener("click", async () => {
+      await show(list, results, shown, 20);
+      shown += 20;
+      more.hidden = results.found.length <= shown;
+    });
+  });
+})();
