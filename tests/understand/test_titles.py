@@ -15,6 +15,8 @@ CONTEXT = Context(authority=Authority())
 TITLES = [
     ("Telegram, Brant to CC, 4 a.m., 3 January 1950", "telegram", ["Brant||"], ["|CC|"]),
     ("Cable, Orlan Brant to Ilse Corvin", "cable", ["Orlan Brant||"], ["Ilse Corvin||"]),
+    ("Cable, Brant to Ilse Corvin, 'On the Talks'", "cable", ["Brant||"], ["Ilse Corvin||"]),
+    ("Report, Brant to Corvin, “On Tea”, 3 May 1950", "report", ["Brant||"], ["Corvin||"]),
     ("Telegram from Brant to Comrade Corvin", "telegram", ["Brant||"], ["Corvin||"]),
     (
         "12. Telegram From the Embassy in Japan to the Department of State",

@@ -28,6 +28,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\b(?:between|of talks? with|with|among)\s+(?P<who>.+)$", re.IGNORECASE)
+# A subject in quotation marks: "Cable, A to B, 'On the Talks'".
+_SUBJECT = re.compile(r",\s*(?:'[^']+'|‘[^’]+’|\"[^\"]+\"|“[^”]+”)(?=,|$)")
 _TAIL = re.compile(
     r"(?:,? (?:concerning|regarding|about|re|on the (?:subject|question)|entitled|via|through|"
     r"transmitting|"
@@ -125,7 +127,7 @@ def read_title(title: str, day: str = "") -> Parts:
 
 def _core(title: str) -> str:
     """Return a title without the edition's number, the date and place at its end, its subject."""
-    words = tidy(_NUMBER.sub("", tidy(title)))
+    words = _SUBJECT.sub("", tidy(_NUMBER.sub("", tidy(title))))
     for mention in find_dates(words, _SOME_YEAR):
         cut = words[: mention.start].rstrip()
         if mention.start > 8 and (
