@@ -94,8 +94,10 @@ class Translator:
         if not isinstance(tree, All):
             return None
         units = self._units([part for part in tree.parts if isinstance(part, Word)])
-        told = [(unit, self._unit(unit, self._kinds), self._tells(unit)) for unit in units]
-        telling = [query for _unit, query, tells in told if tells]
+        told = [(self._unit(unit, self._kinds), self._tells(unit)) for unit in units]
+        if sum(tells for _query, tells in told) < LEAST_LOOSENED and not found:
+            told = [(query, True) for query, _tells in told]  # a small archive, or plain words
+        telling = [query for query, tells in told if tells]
         if len(telling) < (LEAST_EXTENDED if found else LEAST_LOOSENED):
             return None
         least = len(telling) - int(len(telling) * missing)
@@ -106,10 +108,10 @@ class Translator:
         said = f"Only {found}" if found else "No"
         self._notes.say(
             f"{said} record{'s have' if found > 1 else ' has'} all {len(telling)} telling words "
-            f"or names; these have {least} or more."
+            f"and names; these have {least} or more."
         )
         clauses = self._clauses(others, self._kinds)
-        clauses.extend((Occur.Should, query) for _unit, query, tells in told if not tells)
+        clauses.extend((Occur.Should, query) for query, tells in told if not tells)
         clauses.extend(self._together(units, self._kinds))
         return self._translation(Engine.boolean_query([(Occur.Must, some), *clauses]))
 
