@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -31,9 +31,11 @@ def find_mentions(record: Record, context: Context) -> list[Mention]:
         if isinstance(one, DateMention):
             dated.setdefault((one.text, one.note), []).append(one)
     anchor = record.date.earliest[:10] if record.date else ""
+    latest = record.date.latest[:10] if record.date else ""
     found: list[Mention] = []
     for index, text in enumerate(record.texts):
-        found += _of_text(text, index, Dates(dated.get((index, ""), ()), anchor))
+        said = _of_text(text, index, Dates(dated.get((index, ""), ()), anchor, latest))
+        found += [one for one in said if not _is_itself(one, record)]
         for note in text.notes:
             dates = Dates(dated.get((index, note.id), ()), anchor)
             marks = [mark for mark in text.marks if mark.note == note.id]
@@ -42,17 +44,30 @@ def find_mentions(record: Record, context: Context) -> list[Mention]:
     return found
 
 
+def _is_itself(mention: Mention, record: Record) -> bool:
+    """Tell whether "this letter" is the letter in which the words stand."""
+    return (
+        mention.order == "known"
+        and mention.genre == record.genre
+        and mention.date is None
+        and mention.quote[:5].casefold() == "this "
+    )
+
+
 def _of_text(text: Text, index: int, dates: Dates) -> list[Mention]:
     """Return the mentions of one text's body."""
     body = text.body
     cables = [replace(one, text=index) if index else one for one in find_cables(body, dates)]
-    pointers = list(_pointers(body))
     links = [_link(body, mark) for mark in text.marks if mark.kind == "reference" and not mark.note]
+    pointers = _unlinked(_pointers(body), links)
     taken = sorted((one.start, one.end) for one in (*cables, *pointers, *links))
     nouns = [
         replace(one, text=index) if index else one for one in find_references(body, dates, taken)
     ]
     cables, nouns = _on_papers(body, cables, nouns)
+    if pointers or links:
+        shown = [*pointers, *links]
+        nouns = [one for one in nouns if one.kind != "genre" or not _is_shown(body, one, shown)]
     said = _outside(text, [*cables, *pointers, *nouns])
     return sorted([*said, *links], key=lambda one: (one.start, one.end))
 
@@ -109,14 +124,27 @@ def _of_note(body: str, dates: Dates, marks: list[Mark]) -> list[Mention]:
     A pointer in words ("Document 178") that is also a link counts once, as the link.
     """
     links = [_link(body, mark) for mark in marks if mark.kind == "reference"]
-    spans = [(link.start, link.end) for link in links]
-    pointers = list(_pointers(body))
-    told = [
-        one
-        for one in (*find_cables(body, dates), *pointers)
-        if not any(start < one.end and one.start < end for start, end in spans)
-    ]
+    told = _unlinked((*find_cables(body, dates), *_pointers(body)), links)
     return sorted([*links, *told], key=lambda one: (one.start, one.end))
+
+
+def _unlinked(found: Iterable[Mention], links: list[Mention]) -> list[Mention]:
+    """Return the mentions that are not also links of the source."""
+    spans = [(link.start, link.end) for link in links]
+    return [
+        one for one in found if not any(start < one.end and one.start < end for start, end in spans)
+    ]
+
+
+_SHOWN = re.compile(r"[^.;\n]{0,48}?[,(] ?(?:[Ss]ee )?$")
+
+
+def _is_shown(body: str, noun: Mention, pointers: list[Mention]) -> bool:
+    """Tell whether a pointer says which document a noun means: "for the report, see Document 5"."""
+    return any(
+        noun.end < one.start <= noun.end + 60 and _SHOWN.fullmatch(body, noun.end, one.start)
+        for one in pointers
+    )
 
 
 def _pointers(body: str) -> Iterator[Mention]:

@@ -32,12 +32,31 @@ _BARRIER = frozenset((
     "began", "brought", "found", "put", "said", "says", "send", "ask", "so", "there", "then",
 ))  # fmt: skip
 
+_SINGULAR = frozenset(("that", "this", "a", "an", "another", "each", "every"))
+_DAYS = frozenset((
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+))  # fmt: skip
+_ACTORS = frozenset(("i", "we", "he", "she", "they", "you", "who"))
+# Capitalised words before a noun that tell what sort of paper it is, not whose.
+_SORTS = frozenset((
+    "talking", "progress", "position", "background", "policy", "draft", "final", "joint", "secret",
+    "top", "confidential", "eyes", "only", "following", "re", "ref", "reference", "special",
+    "informal", "oral", "annual", "weekly", "daily", "monthly", "interim", "status", "verbal",
+    "private", "personal", "official", "urgent", "immediate", "priority", "staff", "working",
+    "summary", "study", "issues", "discussion", "briefing", "information", "action", "decision",
+    "first", "second", "third", "fourth", "full", "new", "circular", "in", "on", "at", "for", "as",
+    "if", "when", "while", "although", "since", "after", "before", "our", "by", "from", "to",
+    "please", "also", "both", "no", "such", "all", "these", "regarding", "concerning", "see",
+    "subject", "tab", "memorandum", "telegram", "report", "revised", "general", "basic",
+))  # fmt: skip
+
 _WORD = r"(?:(?:Mr|Mrs|Dr|Gen|Adm|Col|Amb|Lt|Maj|Sen|Gov|St|Messrs|[A-Z])\.|[A-Z][\w’'&–-]*)"
 _LINK = r"(?: of(?: the)?| for(?: the)?| in(?: the)?| at(?: the)?| and| de| to the| von| al)?"
 _NAME = rf"(?:the |an? )?{_WORD}(?:{_LINK} [(]?{_WORD}[)]?){{0,7}}"
 _PERSON = r"(?:me|us|you|him|her|them)\b"
 _FROM = re.compile(rf",? ?(?:sent |received |signed )?(?:from|by) (?P<name>{_NAME}|{_PERSON})")
 _TO = re.compile(rf",? ?(?:sent |addressed |which I sent )?(?:to|for) (?P<name>{_NAME}|{_PERSON})")
+_OF = re.compile(rf" (?:of|by) (?P<name>(?:Comrade )?{_NAME})(?=,? ?(?:of|dated|on)\b)")
 _WITH = re.compile(rf",? ?(?:with|between) (?P<name>{_NAME}(?:,? and {_NAME})?|{_PERSON})")
 _MONTH_NUMBERS = {name: number for number, name in enumerate(month_name) if name}
 _GAP = re.compile(
@@ -58,9 +77,11 @@ _CLAUSE = re.compile(
 # "asked for a meeting in his note of the 18th": the day is the note's.
 _ANOTHER = re.compile(
     r"\b(?:telegram|cable|message|despatch|dispatch|airgram|letter|note|memorandum|memo|report"
-    r"|paper|conversation|meeting|talk|discussion)s?\b"
+    r"|paper)s?\b"
 )
-_FURTHER = re.compile(r"(?:,|,? and|,? &|;)(?: (?:that|those))?(?: (?:of|dated|from|on))?(?: the)? ")
+_FURTHER = re.compile(
+    r"(?:,|,? and|,? &|;)(?: (?:that|those))?(?: (?:of|dated|from|on))?(?: the)? "
+)
 
 
 class Dates:
@@ -70,9 +91,7 @@ class Dates:
     "the January letter" is read by the one, what is still to come by the other.
     """
 
-    def __init__(
-        self, found: Sequence[DateMention], anchor: str = "", latest: str = ""
-    ) -> None:
+    def __init__(self, found: Sequence[DateMention], anchor: str = "", latest: str = "") -> None:
         self.anchor = anchor
         self.latest = latest or anchor
         self.found = sorted(found, key=lambda one: (one.start, -one.end))
@@ -148,7 +167,7 @@ class After(Struct, frozen=True):
     party: str = ""
 
 
-def before(  # noqa: PLR0912 - one step a word
+def before(  # noqa: PLR0912, PLR0915 - one step a word
     body: str, at: int, dates: Dates, *, plural: bool = False
 ) -> Before:
     """Read backwards from a word for a document: owner, sender, adjectives, a date.
@@ -170,7 +189,8 @@ def before(  # noqa: PLR0912 - one step a word
         dated = None
     start, plain, lead, adjunct = at, 0, "", ""
     month: DateSpan | None = None
-    for word in reversed(tokens):
+    for index in range(len(tokens) - 1, -1, -1):
+        word = tokens[index]
         behind = left.rfind(word, 0, behind)
         place = offset + behind
         if dated is not None and dated.start <= place < dated.end:
@@ -198,8 +218,10 @@ def before(  # noqa: PLR0912 - one step a word
         if owner is not None:
             lead = lead or owner
             start = place + inside
-        elif low in _BARRIER:
+        elif low in _BARRIER or (low[-2:] == "ed" and index and _acts(tokens[index - 1])):
             break
+        elif low in _DAYS:
+            start = place + inside
         elif bare[:1].isupper() and month is None and dates.month(bare):
             month = dates.month(bare)
             start = place + inside
@@ -213,6 +235,25 @@ def before(  # noqa: PLR0912 - one step a word
         if inside:
             break
     return Before(start, "", "", lead, adjunct, _within(dated, start) or month)
+
+
+def _acts(word: str) -> bool:
+    """Tell whether a word before one in -ed is who did it: "Wang proposed", "I suggested"."""
+    return (word[:1].isupper() and word.isalpha()) or word.casefold() in _ACTORS
+
+
+def sender_told(adjunct: str) -> str:
+    """Return whose paper the capitalised words before a noun tell it is, "" for its sort alone.
+
+    >>> sender_told("Soviet"), sender_told("Talking"), sender_told("Re Embassy")
+    ('Soviet', '', 'Embassy')
+    """
+    kept = adjunct.split()
+    while kept and kept[0].casefold() in _SORTS:
+        del kept[0]
+    while kept and kept[-1].casefold() in _SORTS:
+        del kept[-1]
+    return " ".join(kept)
 
 
 def _within(dated: DateMention | None, start: int) -> DateSpan | None:
@@ -246,9 +287,15 @@ def after(body: str, end: int, dates: Dates, *, with_party: bool = False) -> Aft
                 day, end = dated.date, dated.end
                 continue
         head = body[end : end + 2].lstrip(", ")
-        if not head or head[0] not in "fbtwsar":
+        if not head or head[0] not in "fbtwsaro":
             break
         match = None
+        if head[0] == "o":
+            match = None if sender or day else _OF.match(body, end)
+            if match is None or dates.after(body, match.end()) is None:
+                break
+            sender, end = match["name"], match.end()
+            continue
         if not sender and (match := _FROM.match(body, end)):
             sender = match["name"]
         elif not recipient and (match := _TO.match(body, end)):

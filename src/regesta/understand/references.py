@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from regesta.model import Mention
-from regesta.understand.mentions_phrases import Dates, after, before
+from regesta.understand.mentions_phrases import Before, Dates, after, before, sender_told
 from regesta.understand.mentions_words import words
 
 # Nouns that are as often a verb or a thing: they need an owner, a date or a correspondent.
@@ -24,8 +25,32 @@ _KIND = re.compile(
     r"|understanding|talk|interview)s?|for (?:the )?(?:record|files?)|verbale)\b"
 )
 _IN_REPLY = re.compile(r"\bin (?:\w+ )?$", re.I)
-# "a meeting" is one to come as often as one of which a record exists.
-_ANY = re.compile(r"(?:an?|any|no|some|every|each|such|further|future|possible) ", re.I)
+# "a letter" means no one letter, and may be one to come …
+_ANY = re.compile(r"(?P<none>any|no|some|every|each|such|further|future|possible|what) ", re.I)
+_A = re.compile(r"(?:an?|another|two|three|several) ", re.I)
+# … but for the one that is handed over, or that somebody wrote.
+_GIVEN = re.compile(
+    r"\b(?:cop(?:y|ies) of|transmit\w*|send(?:ing|s)?|sent|hand(?:ed|ing)|gave|giv(?:en|ing)"
+    r"|show(?:ed|n)?|enclos\w+|attach\w*|forward\w*|receiv\w+|from|read|left|submitt\w+|deliver\w+|wrote|dictated"
+    r"|present\w*|drafted|prepared) (?:[\w.’]+ ){0,4}$", re.I
+)  # fmt: skip
+_WRITTEN = re.compile(
+    r",? (?:which|that|written|addressed|prepared|signed|received|drafted|sent|I|we|he|they|saying"
+    r"|stating|containing|entitled|setting|outlining|reporting|summarizing)\b"
+)
+# "the talk of the 8th" will be; "the draft will be sent tomorrow".
+_TO_COME = re.compile(
+    r"(?: of (?:the |this |our )?[\w ]{1,40}?)? (?:should|will|would|shall|must|may|might|could"
+    r"|can|ought|(?:is|are|was|were) to)\b(?! have\b)"
+)
+# "awaiting your reply", "asked for our paper": nothing is written yet.
+_AWAITED = re.compile(
+    r"\b(?:ask(?:s|ed|ing)? (?:\w+ )?for|a?wait(?:s|ed|ing)?(?: for)?|pending"
+    r"|expect(?:s|ed|ing)?|prepar(?:e|es|ing)|draft(?:ing)?|write|send|request(?:s|ed|ing)?|require[sd]?|need(?:s|ed)?"
+    r"|look(?:s|ing)? forward to) (?:\w+ly )?$", re.I
+)  # fmt: skip
+# "the draft note" is the note.
+_DRAFTED = re.compile(r"(?: reply)? (?P<noun>[a-zé-]+)")
 # "ten minutes" are no minutes of a meeting.
 _COUNTED = re.compile(
     r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
@@ -37,7 +62,8 @@ _ATTACHED = re.compile(
 )
 _FOLLOWS = re.compile(
     r"\S{0,2} ?(?:will |to |shall |which )?"
-    r"(?:follows?|fol|flws|being (?:sent|transmitted|pouched|forwarded))\b"
+    r"(?:follows?|fol|flws|(?:be(?:ing)? |by )?(?:air)?pouch(?:ed)?"
+    r"|being (?:sent|transmitted|pouched|forwarded))\b"
 )
 _STRONG = frozenset(
     (
@@ -74,14 +100,18 @@ def find_references(body: str, dates: Dates, taken: list[tuple[int, int]]) -> It
             index += 1
         if index < len(taken) and taken[index][0] < trigger.end:
             continue
-        if trigger.start < done:
+        if trigger.start < done or (trigger.genre == "draft" and _is_drafted(body, trigger)):
             continue
         mention = _form(body, trigger, dates) if trigger.form else _noun(body, trigger, dates)
         if mention is not None:
             if index < len(taken) and taken[index][0] < mention.end:
                 continue
-            done = mention.end
             yield mention
+            done = mention.end
+            if mention.kind == "dated" and _is_plural(body, trigger):
+                for further in _further(body, mention, dates):
+                    yield further
+                    done = further.end
 
 
 def _triggers(body: str) -> Iterator[_Trigger]:
@@ -108,6 +138,12 @@ def _triggers(body: str) -> Iterator[_Trigger]:
         yield held
 
 
+def _is_drafted(body: str, trigger: _Trigger) -> bool:
+    """Tell whether "draft" says of what sort another paper is: "the draft note"."""
+    noun = _DRAFTED.match(body, trigger.end)
+    return noun is not None and words().nouns.get(noun["noun"].lower()) is not None
+
+
 def _form(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
     """Return a cable form that has no number: "reftel", "urtel of March 5"."""
     form = words().forms[trigger.form]
@@ -121,14 +157,19 @@ def _form(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
     )  # fmt: skip
 
 
-def _noun(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
+def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
+    body: str, trigger: _Trigger, dates: Dates
+) -> Mention | None:
     """Return the mention that a noun is the kernel of, or None where it speaks of nothing."""
     kind = _KIND.match(body, trigger.end)
     end = kind.end() if kind else trigger.end
     genre = trigger.genre
     if kind and "verbale" not in kind.group() and "for" not in kind.group():
         genre = "memorandum-of-conversation"
-    left = before(body, trigger.start, dates)
+    plural = _is_plural(body, trigger)
+    left = before(body, trigger.start, dates, plural=plural)
+    if left.lead == "present" or (plural and left.start == trigger.start):
+        return None
     if genre == "reply" and _IN_REPLY.search(body, max(0, left.start - 4), trigger.start):
         return None
     if genre == "minutes" and _COUNTED.search(body, max(0, trigger.start - 14), trigger.start):
@@ -136,15 +177,18 @@ def _noun(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
     right = after(body, end, dates, with_party=genre in _MEETINGS or kind is not None)
     date = right.date or left.date
     sender = right.sender or left.sender
+    named = sender_told(left.adjunct)
     told = bool(date or sender or right.recipient or right.party)
+    if date and genre in _MEETINGS and not dates.past(date):
+        return None
     lead = left.lead
     if _ATTACHED.match(body, right.end):
         lead = "attached"
     elif not lead and _FOLLOWS.match(body, right.end):
         lead = "after"
-    if left.lead == "present" or (body[trigger.end - 1] == "s" and left.start == trigger.start):
-        return None
-    if not told and genre in _MEETINGS and _ANY.match(body, left.start):
+    if genre in _MEETINGS and named and not told and body[trigger.start].isupper():
+        return None  # "the Novograd Talks"
+    if not told and not _is_one(body, genre, left, right.end, lead, named):
         return None
     bare = not told and not left.owner and not lead and not kind
     if bare and genre not in _STRONG and (genre in _WEAK or not left.adjunct):
@@ -155,12 +199,37 @@ def _noun(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
         sort = "relative"
     else:
         sort = "genre"
-    owner = left.owner if left.owner in ("mine", "yours", "theirs") else ""
-    if left.adjunct and not sender:
-        sender = left.adjunct
-    recipient = right.recipient or right.party
     return Mention(
         start=left.start, end=right.end, quote=body[left.start : right.end], kind=sort,
-        rule=f"{sort} noun", genre=genre, owner=owner, order=lead, sender=sender,
-        recipient=recipient, date=date,
+        rule=f"{sort} noun", genre=genre,
+        owner=left.owner if left.owner in ("mine", "yours", "theirs") else "", order=lead,
+        sender=sender or named, recipient=right.recipient or right.party,
+        date=date,
     )  # fmt: skip
+
+
+def _is_plural(body: str, trigger: _Trigger) -> bool:
+    noun = body[trigger.start : trigger.end].lower()
+    return noun == "memoranda" or (noun[-1] == "s" and trigger.genre != "minutes")
+
+
+def _is_one(body: str, genre: str, left: Before, end: int, lead: str, named: str) -> bool:
+    """Tell whether a phrase without date or names means a document there is, and one alone."""
+    start = left.start
+    if lead in ("attached", "after"):
+        return True
+    if _ANY.match(body, start) or _AWAITED.search(body, max(0, start - 24), start):
+        return False
+    if _A.match(body, start):
+        given = genre not in _MEETINGS and _GIVEN.search(body, max(0, start - 48), start)
+        return bool(given or (named and genre not in _MEETINGS) or _WRITTEN.match(body, end))
+    return genre in _STRONG or bool(lead) or _TO_COME.match(body, end) is None
+
+
+def _further(body: str, first: Mention, dates: Dates) -> Iterator[Mention]:
+    """Yield the others of "your telegrams of March 3 and of 5 a.m. yesterday"."""
+    for one in dates.further(body, first.end):
+        yield replace(
+            first, start=one.start, end=one.end, quote=body[one.start : one.end], date=one.date,
+            rule="dated noun of a list",
+        )  # fmt: skip
