@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from regesta.link.decide import added, decide, shares, weights
+from regesta.link.decide import Weights, added, decide, shares, weights
 from regesta.link.genres import genre_fit, genre_of
 from regesta.link.numbers import own_numbers
 from regesta.model import Block, DocumentNumber, Record, Text
@@ -73,17 +73,30 @@ def test_own_numbers_of_the_title() -> None:
 
 
 def test_shares_add_up_to_one() -> None:
-    parts, none = shares([1.0, 2.0, -3.0], 0.5)
-    assert sum(parts) + none == pytest.approx(1.0)
+    parts, none, other = shares([1.0, 2.0, -3.0], 0.5, -1.0)
+    assert sum(parts) + none + other == pytest.approx(1.0)
+    assert none > other
     assert parts[1] > none > parts[0] - 0.2
 
 
 def test_decide_takes_the_sure_and_leaves_the_doubtful() -> None:
-    table = weights()
-    assert decide("numbered", [9.0, 1.0], 0.0, table).status == "held"
-    assert decide("numbered", [3.0, 3.0], 0.0, table).status == "unresolved"
-    assert decide("numbered", [], 0.0, table).status == "absent"
-    assert decide("relative", [1.0], 1.0, table).status == "unresolved"
+    table = Weights(
+        features={"numbered": {"fits": 1.0}},
+        absence={"numbered": {"told": 0.0}},
+        elsewhere={"numbered": {"told": -3.0}},
+        held={"numbered": 0.6},
+        margin={"numbered": 0.2},
+        absent={"numbered": 0.6},
+    )
+
+    def status(*fits: float) -> str:
+        found = [[("fits", one)] for one in fits]
+        return decide("numbered", found, [("told", 1.0)], table).status
+
+    assert status(9.0, 1.0) == "held"
+    assert status(3.0, 3.0) == "unresolved"
+    assert status() == "absent"
+    assert status(0.0) == "unresolved"
 
 
 def test_weights_know_right_from_wrong() -> None:

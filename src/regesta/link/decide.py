@@ -18,6 +18,7 @@ class Weights(Struct, frozen=True):
 
     features: dict[str, dict[str, float]]
     absence: dict[str, dict[str, float]]
+    elsewhere: dict[str, dict[str, float]]
     held: dict[str, float]
     margin: dict[str, float]
     absent: dict[str, float]
@@ -40,6 +41,7 @@ def weights() -> Weights:
     return Weights(
         features=table["features"],
         absence=table["absence"],
+        elsewhere=table.get("elsewhere", {}),
         held=table["thresholds"]["held"],
         margin=table["thresholds"]["margin"],
         absent=table["thresholds"]["absent"],
@@ -59,18 +61,31 @@ def added(found: Features, table: dict[str, float]) -> float:
     return total
 
 
-def shares(scores: list[float], absence: float) -> tuple[list[float], float]:
-    """Turn scores into shares of certainty: of each candidate, and of absence."""
-    top = max([*scores, absence])
+def shares(
+    scores: list[float], absence: float, elsewhere: float
+) -> tuple[list[float], float, float]:
+    """Turn scores into shares of certainty: of each candidate, of absence, of being elsewhere.
+
+    Elsewhere means that the document is held, and none of the candidates.
+    """
+    top = max([*scores, absence, elsewhere])
     powers = [exp(score - top) for score in scores]
-    none = exp(absence - top)
-    whole = sum(powers) + none
-    return [power / whole for power in powers], none / whole
+    none, other = exp(absence - top), exp(elsewhere - top)
+    whole = sum(powers) + none + other
+    return [power / whole for power in powers], none / whole, other / whole
 
 
-def decide(kind: str, scores: list[float], absence: float, table: Weights) -> Verdict:
-    """Decide by the share of the best candidate, its margin to the next, and that of absence."""
-    parts, none = shares(scores, absence)
+def decide(kind: str, found: list[Features], told: Features, table: Weights) -> Verdict:
+    """Decide by the share of the best candidate, its margin to the next, and that of absence.
+
+    `found` are the features of the candidates, `told` those of the mention itself.
+    """
+    scores = [added(one, table.features[kind]) for one in found]
+    absence, elsewhere = (
+        added(told, table.absence[kind]),
+        added(told, table.elsewhere.get(kind, {})),
+    )
+    parts, none, _ = shares(scores, absence, elsewhere)
     best = parts.index(max(parts)) if parts else -1
     if best >= 0:
         sure = parts[best]

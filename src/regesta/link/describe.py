@@ -13,6 +13,8 @@ HOME_POSTS = frozenset(("department", "white-house"))
 HOME_KEYS = frozenset(f"@{post}" for post in HOME_POSTS)
 _NOT_ABROAD = HOME_KEYS | {"@usun"}
 _MISSION_WORDS = frozenset(("embassy", "legation", "consulate", "mission", "congen", "amembassy"))
+_NO_NAMES = frozenset(("mr", "mrs", "miss", "dr"))
+_IS_LETTER = frozenset(("letter", "message"))  # who is addressed there is its recipient
 _ME = frozenset(("me", "us"))
 _YOU = frozenset(("you",))
 
@@ -23,7 +25,9 @@ class Meant(Struct, frozen=True, kw_only=True):
     `first` and `last` are the ordinals of the days it may bear (0 where not told);
     `minute` its exact minute. `senders` and `recipients` are keys as in a header; `post`
     the post it came from, `to_post` the post it went to. `order` is "before", "after",
-    "attached", "known" where the words say where it stands.
+    "attached", "known" where the words say where it stands; `days` are dates near the words
+    that may be its own, or another's; `quoted` tells that they stand in a letter within the
+    record.
     """
 
     genre: str
@@ -41,6 +45,8 @@ class Meant(Struct, frozen=True, kw_only=True):
     kind: str
     near: tuple[str, ...]
     words: tuple[str, ...]
+    days: tuple[tuple[int, int], ...]
+    quoted: bool
     shown: Description
 
 
@@ -48,7 +54,7 @@ def describe(cue: Cue, citing: Header) -> Meant:
     """Work out which document a mention means: "my" is its sender, "Embtel" from its mission."""
     mention = cue.mention
     side = _sides(mention, citing)
-    if cue.dear and citing.genre != "letter":
+    if cue.dear and citing.genre not in _IS_LETTER:
         _within_letter(side, cue.dear)
     first, last, minute = _days(mention)
     senders, recipients = side.senders, side.recipients
@@ -68,6 +74,8 @@ def describe(cue: Cue, citing: Header) -> Meant:
         kind=mention.kind,
         near=cue.near,
         words=cue.words,
+        days=cue.days,
+        quoted=bool(cue.dear) and citing.genre not in _IS_LETTER,
         shown=Description(
             genre=mention.genre,
             number=mention.number,
@@ -139,6 +147,7 @@ def _presumed(side: _Sides, owner: str, citing: Header) -> None:
 
 def _within_letter(side: _Sides, dear: tuple[str, ...]) -> None:
     """Read "your" and "my" in a letter quoted within a record by whom the letter addresses."""
+    dear = tuple(key for key in dear if key not in _NO_NAMES) or dear
     if side.owner == "yours":
         side.senders, side.sender, side.post = dear, "", ""
     elif side.owner == "mine":

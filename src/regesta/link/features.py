@@ -7,19 +7,21 @@ from math import log1p
 from regesta.link.describe import HOME_KEYS, HOME_POSTS, Meant
 from regesta.link.genres import genre_fit
 from regesta.link.header import Header
-from regesta.link.keys import Index
+from regesta.link.keys import LETTERS, TALKS, Index
 
 Features = list[tuple[str, float]]
 
 _HALF = 0.45
 _ENOUGH_NAMES = 2.0
 _ENOUGH_WORDS = 3.0
-_TELEGRAPHIC = frozenset(("telegram", "circular", "message", ""))
-_MEETINGS = frozenset(
-    ("meeting", "conversation", "discussion", "memorandum-of-conversation", "minutes")
-)
-_LETTERS = frozenset(("letter", "message", "reply", "proposal", "statement"))
-_ORDERS = ("before", "after", "attached")
+_REPORTING = frozenset(("telegram", "message", "memorandum", "despatch", "airgram", "letter"))
+_REPORTED = 2  # days within which a post reports a talk
+# Stems that tell of what lies beside the record, wherever they stand near the mention.
+ENCLOSING = frozenset(
+    ("enclose", "enclosi", "enclosu", "attache", "attachm", "annexed", "inclose", "inclosi",
+     "inclosu", "herewit", "transmi", "forward", "covering")
+)  # fmt: skip
+ORDERS = ("before", "after", "attached")
 
 
 def features(meant: Meant, index: Index, citing: int, place: int) -> Features:
@@ -33,7 +35,9 @@ def features(meant: Meant, index: Index, citing: int, place: int) -> Features:
     _posts(meant, index.ends[place], found)
     _ends(meant, index, citing, place, found)
     if meant.first:
-        _day(meant, there, found)
+        _day(meant, index, place, found)
+    elif meant.days:
+        _near_day(meant, there, found)
     _age(meant, index, citing, place, found)
     _genre(meant, there, found)
     _place(meant, here, there, citing, place, found)
@@ -62,7 +66,8 @@ def _number(meant: Meant, there: Header, found: Features) -> None:
         found.append(("same number", 1.0))
     if meant.series:
         fits = any(series.replace(".", "") == meant.series for series in same)
-        found.append(("same series" if fits else "another series", 1.0))
+        other = "number without series" if "telegram" in same else "another series"
+        found.append(("same series" if fits else other, 1.0))
     elif any(series in ("telegram", "despatch", "airgram", meant.genre) for series in same):
         found.append(("plain number", 1.0))
     else:
@@ -83,15 +88,7 @@ def _together(found: Features) -> None:
     """What several features say together and none says alone."""
     said = dict(found)
     if "same number" in said:
-        # telegrams of two posts often share a number
-        if "same post" in said and "addressed there" in said:
-            found.append(("number and both posts", 1.0))
-        elif "same post" in said:
-            found.append(("number and post", 1.0))
-        elif "another post" in said:
-            found.append(("number of another post", 1.0))
-        if "same day" in said:
-            found.append(("number and day", 1.0))
+        _numbers_together(said, found)
         return
     sender = said.get("sender fits", 0.0) >= _HALF
     recipient = said.get("recipient fits", 0.0) >= _HALF
@@ -100,6 +97,8 @@ def _together(found: Features) -> None:
         found.append(("both ends", 1.0))
     if day and sender:
         found.append(("day and sender", 1.0))
+    if day and "carried genre" in said:
+        found.append(("day and carried letter", 1.0))
     if day and "same genre" in said:
         found.append(("day and genre", 1.0))
         if sender:
@@ -110,6 +109,18 @@ def _together(found: Features) -> None:
         found.append(("genre and sender", 1.0))
         if recipient:
             found.append(("genre and both ends", 1.0))
+
+
+def _numbers_together(said: dict[str, float], found: Features) -> None:
+    # telegrams of two posts often share a number
+    if "same post" in said and "addressed there" in said:
+        found.append(("number and both posts", 1.0))
+    elif "same post" in said:
+        found.append(("number and post", 1.0))
+    elif "another post" in said:
+        found.append(("number of another post", 1.0))
+    if "same day" in said:
+        found.append(("number and day", 1.0))
 
 
 def _posts(meant: Meant, ends: tuple[frozenset[str], frozenset[str]], found: Features) -> None:
@@ -131,12 +142,13 @@ def _posts(meant: Meant, ends: tuple[frozenset[str], frozenset[str]], found: Fea
 def _ends(meant: Meant, index: Index, citing: int, place: int, found: Features) -> None:
     """Sender and recipient as named, and whether the record answers the citing one's pair."""
     senders, recipients = index.ends[place]
-    if meant.genre in _MEETINGS:
+    if meant.genre in TALKS:
         told = (*meant.senders, *meant.recipients)
         if told:
             there = senders | recipients | index.present[place]
             share = _share(told, there, index)
             found.append(("parties present", share) if share else ("parties not present", 1.0))
+            _telling(told, there, index, "party", found)
     for told, keys, same, other in (
         (meant.senders, senders, "sender fits", "another sender"),
         (meant.recipients, recipients, "recipient fits", "another recipient"),
@@ -146,6 +158,7 @@ def _ends(meant: Meant, index: Index, citing: int, place: int, found: Features) 
         share = _share(told, keys, index)
         if share:
             found.append((same, share))
+            _telling(told, keys, index, same.split()[0], found)
         elif keys:
             found.append((other, 1.0))
             if _share(told, index.names[place], index):
@@ -153,10 +166,28 @@ def _ends(meant: Meant, index: Index, citing: int, place: int, found: Features) 
         elif _share(told, index.names[place], index):
             found.append((f"{same.split()[0]} among those present", 1.0))
     mine, yours = index.ends[citing]
+    way = ""
     if not senders.isdisjoint(yours) and not recipients.isdisjoint(mine):
-        found.append(("same pair, other way", 1.0))
+        way = "other way"
     elif not senders.isdisjoint(mine) and not recipients.isdisjoint(yours):
-        found.append(("same pair, same way", 1.0))
+        way = "same way"
+    if way:
+        found.append((f"same pair, {way}", 1.0))
+    if meant.owner in ("mine", "yours") and meant.genre not in TALKS:
+        found.append((f"{way or 'another pair'}, told as {meant.owner}", 1.0))
+
+
+def _telling(
+    told: tuple[str, ...], keys: frozenset[str], index: Index, side: str, found: Features
+) -> None:
+    """Whether the rarest of the names told is there: "Bishop" of "Mr. Bishop"."""
+    rarest = max(
+        (key for key in told if key[0] != "@"),
+        key=lambda key: index.weight.get(key, 0.0),
+        default="",
+    )
+    if rarest:
+        found.append((f"{side}'s own name" if rarest in keys else f"{side}'s office only", 1.0))
 
 
 def _share(told: tuple[str, ...], keys: frozenset[str], index: Index) -> float:
@@ -171,11 +202,31 @@ def _share(told: tuple[str, ...], keys: frozenset[str], index: Index) -> float:
     return round(shared / whole, 3) if whole else 0.0
 
 
-def _day(meant: Meant, there: Header, found: Features) -> None:
+def _near_day(meant: Meant, there: Header, found: Features) -> None:
+    """Days told near the mention, which may be those of the record."""
+    if not there.day:
+        return
+    if any(first == last and there.day <= first <= there.last for first, last in meant.days):
+        found.append(("on a day told near", 1.0))
+    elif any(first <= there.last and there.day <= last for first, last in meant.days):
+        found.append(("within days told near", 1.0))
+    elif any(first - 1 <= there.last and there.day <= last + 1 for first, last in meant.days):
+        found.append(("a day off one told near", 1.0))
+    else:
+        found.append(("on no day told near", 1.0))
+
+
+def _day(meant: Meant, index: Index, place: int, found: Features) -> None:
     """The day told against the record's day."""
+    there = index.headers[place]
     if not there.day:
         found.append(("undated", 1.0))
+        if meant.first == meant.last and index.when[place]:
+            found.append(("undated, days off", log1p(abs(index.when[place] - meant.first))))
         return
+    late = there.day - meant.last
+    if meant.genre in TALKS and there.genre in _REPORTING and 0 <= late <= _REPORTED:
+        found.append(("reports the talk", 1.0))
     if meant.minute and len(there.earliest) > 10 and meant.minute == there.earliest == there.latest:
         found.append(("same minute", 1.0))
     if meant.first <= there.last and there.day <= meant.last:
@@ -184,6 +235,7 @@ def _day(meant: Meant, there: Header, found: Features) -> None:
         found.append(("a day off", 1.0))
     else:
         found.append(("another day", 1.0))
+        found.append(("days off", log1p(abs(late))))
 
 
 def _age(meant: Meant, index: Index, citing: int, place: int, found: Features) -> None:
@@ -213,7 +265,9 @@ def _age(meant: Meant, index: Index, citing: int, place: int, found: Features) -
 
 def _genre(meant: Meant, there: Header, found: Features) -> None:
     fit = genre_fit(meant.genre, there.genre)
-    if fit != "open":
+    if fit == "kin" and there.carries and meant.genre in LETTERS:
+        found.append(("carried genre", 1.0))
+    elif fit != "open":
         found.append((f"{fit} genre", 1.0))
     if there.genre == "editorial":
         found.append(("editors' own note", 1.0))
@@ -222,10 +276,15 @@ def _genre(meant: Meant, there: Header, found: Features) -> None:
 def _letter(meant: Meant, index: Index, citing: int, place: int, found: Features) -> None:
     """A message to the citing record's writer may lie in a telegram that transmits it."""
     here, there = index.headers[citing], index.headers[place]
-    if meant.genre not in _LETTERS or there.genre == "letter" or not there.carries:
+    if meant.genre not in LETTERS or there.genre == "letter" or not there.carries:
         return
     found.append(("carries a letter", 1.0))
     writer = here.senders if meant.owner == "yours" else meant.recipients
+    way = {"yours": "same pair, other way", "mine": "same pair, same way"}.get(meant.owner)
+    if way and (way, 1.0) in found:
+        found.append((f"carried, {way}", 1.0))
+        if meant.quoted:
+            found.append(("carried between those of the letter", 1.0))
     if any(key in writer for key in there.carries):
         found.append(("letter to the one meant", 1.0))
         if ("same day", 1.0) in found:
@@ -243,13 +302,15 @@ def _place(
         found.append(("part of the same", 1.0))
     step = place - citing
     side = "before" if step < 0 else "after"
+    if abs(step) <= 2 and not meant.first and not ENCLOSING.isdisjoint(meant.words):
+        found.append((f"beside {side}, enclosed", 1.0))
     if abs(step) == 1:
         found.append((f"just {side}", 1.0))
-        if meant.order in _ORDERS:
+        if meant.order in ORDERS:
             found.append((f"just {side}, told {meant.order}", 1.0))
     elif abs(step) <= 3:
         found.append((f"near {side}", 1.0))
-        if meant.order in _ORDERS:
+        if meant.order in ORDERS:
             found.append((f"near {side}, told {meant.order}", 1.0))
     else:
         found.append(("distance", log1p(abs(step))))
@@ -294,26 +355,3 @@ def _words(meant: Meant, index: Index, place: int, found: Features) -> None:
             found.append(("words within it", min(shared, _ENOUGH_WORDS)))
         if head:
             found.append(("words of its subject", min(head, _ENOUGH_WORDS)))
-
-
-def absence(meant: Meant, count: int) -> Features:
-    """Return what speaks for the document not being held, whatever the candidates."""
-    found: Features = [("absence", 1.0)]
-    if not count:
-        found.append(("no candidate", 1.0))
-    if meant.number and meant.first:
-        found.append(("number and day told", 1.0))
-    if meant.first and meant.last - meant.first > 2:
-        found.append(("days told roughly", 1.0))
-    if meant.order in _ORDERS:
-        found.append((f"told {meant.order}", 1.0))
-    if meant.owner:
-        found.append((f"owner {meant.owner}", 1.0))
-    if meant.senders:
-        found.append(("sender told", 1.0))
-    if meant.recipients:
-        found.append(("recipient told", 1.0))
-    found.append((f"word {meant.genre or 'none'}", 1.0))
-    if meant.kind == "genre":
-        found.append(("genre alone", 1.0))
-    return found

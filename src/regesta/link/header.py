@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from regesta.link.genres import genre_of
 from regesta.link.numbers import Numbers, own_numbers
-from regesta.model import Agent, Mention, Record
+from regesta.model import Agent, DateMention, Mention, Record
 from regesta.understand.folding import fold_name
 from regesta.understand.mentions_words import post_named
 
@@ -24,6 +24,7 @@ _FIRST_LINES = 700
 _SUBJECT = 420
 _LETTER_REACH = 6_000
 _STEM, _MOST_STEMS = 7, 24
+_DAYS_BEFORE, _DAYS_AFTER, _MOST_DAYS, _LONGEST = 110, 110, 4, 31
 # The sign before a word is part of it, for `re` looks for such a sign much faster.
 _WORD = re.compile(r"\W[a-z]{6,}")
 _DEAR = re.compile(r"D(?:ear|EAR) (?P<who>[A-Z][^:,\n]{2,40})(?=[:,\n])")
@@ -49,7 +50,8 @@ class Cue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A mention with the names and words that stand near it, as keys.
 
     `dear` is who is addressed in a letter quoted within another record, as keys; `answers`
-    tells that the words before it say so ("in reply to", "Re").
+    tells that the words before it say so ("in reply to", "Re"). `days` are the first and last
+    days, as ordinals, of the dates that stand near it and are not known to be its own.
     """
 
     mention: Mention
@@ -57,6 +59,7 @@ class Cue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     words: tuple[str, ...] = ()
     dear: tuple[str, ...] = ()
     answers: bool = False
+    days: tuple[tuple[int, int], ...] = ()
 
 
 class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -204,6 +207,7 @@ def _cues(record: Record, capitals: list[_Capitals]) -> Iterator[Cue]:
         _dears(text.body) if "Dear " in text.body or "DEAR " in text.body else []
         for text in record.texts
     ]
+    near_days = _Days(record)
     for mention in record.mentions:
         if mention.note or mention.kind == "pointer":
             yield Cue(mention=mention)
@@ -221,7 +225,39 @@ def _cues(record: Record, capitals: list[_Capitals]) -> Iterator[Cue]:
             words=_stems(body[max(0, start) : end])[:_MOST_STEMS],
             dear=dear,
             answers=_answers(body, mention),
+            days=() if mention.date or mention.kind == "numbered" else near_days.of(mention, body),
         )
+
+
+class _Days:
+    """The dates of a record's texts, to be asked which stand near a mention."""
+
+    def __init__(self, record: Record) -> None:
+        self.found: dict[int, list[tuple[int, int, int, int]]] = {}
+        for one in record.annotations:
+            if isinstance(one, DateMention) and not one.note:
+                first, last = ordinal(one.date.earliest), ordinal(one.date.latest)
+                if first and last - first <= _LONGEST:
+                    self.found.setdefault(one.text, []).append((one.start, one.end, first, last))
+        for days in self.found.values():
+            days.sort()
+
+    def of(self, mention: Mention, body: str) -> tuple[tuple[int, int], ...]:
+        """Return the first and last days of the dates near it, within its paragraph."""
+        found = self.found.get(mention.text, ())
+        if not found:
+            return ()
+        begin = max(0, mention.start - _DAYS_BEFORE)
+        begin = max(body.rfind("\n", begin, mention.start), begin)
+        stop = body.find("\n", mention.end, mention.end + _DAYS_AFTER)
+        stop = stop if stop >= 0 else mention.end + _DAYS_AFTER
+        at = bisect_left(found, (begin,))
+        days: dict[tuple[int, int], None] = {}
+        for start, _, first, last in found[at : at + _MOST_DAYS]:
+            if start >= stop:
+                break
+            days[first, last] = None
+        return tuple(days)
 
 
 _ANSWERING = re.compile(

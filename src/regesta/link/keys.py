@@ -23,6 +23,15 @@ _FEW = 3
 _FEWEST = 50  # in a smaller archive no name is common
 _LEAST = 0.02
 _MANY = 10
+_AROUND = 7  # days about the one told in which an undated record may stand
+_CARRIED = 6  # days about a letter's own in which a telegram may carry it
+_PER_TALK = 8
+_TALKS_SCANNED = 120
+_NO_NAMES = frozenset(("mr", "mrs", "miss", "dr"))
+TALKS = frozenset(
+    ("meeting", "conversation", "discussion", "memorandum-of-conversation", "minutes")
+)
+LETTERS = frozenset(("letter", "message", "reply", "proposal", "statement", "note"))
 
 
 class Index:
@@ -42,6 +51,9 @@ class Index:
         self.by_page: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self.by_end: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
         self.by_name: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        self.by_talk: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        self.undated: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self.carriers: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
         self.children: defaultdict[str, list[int]] = defaultdict(list)
         self.names: list[frozenset[str]] = []
         self.present: list[frozenset[str]] = []
@@ -56,7 +68,7 @@ class Index:
             self._add(place, one, count)
             for stem in one.words:
                 stems[stem] += 1
-        for days in (*self.by_name.values(), *self.by_end.values()):
+        for days in (*self.by_name.values(), *self.by_end.values(), *self.by_talk.values()):
             days.sort()
         self.weight = _rarity(count, len(self.headers))
         self.word_weight = _rarity(stems, len(self.headers))
@@ -83,9 +95,7 @@ class Index:
             self.by_page[one.volume, one.page].append(place)
         if one.parent:
             self.children[one.parent].append(place)
-        if one.day and one.last - one.day <= _SPAN:
-            for day in range(one.day, one.last + 1):
-                self.by_day[one.volume, day].append(place)
+        self._add_day(place, one)
         for key in names | ends[0] | ends[1]:
             count[key] += 1
             if self.when[place]:
@@ -93,6 +103,18 @@ class Index:
         for side, keys in (("<", ends[0]), (">", ends[1])):
             for key in keys:
                 self.by_end[one.volume, side + key].append((self.when[place], place))
+
+    def _add_day(self, place: int, one: Header) -> None:
+        if one.day and one.last - one.day <= _SPAN:
+            for day in range(one.day, one.last + 1):
+                self.by_day[one.volume, day].append(place)
+            if one.carries and one.genre != "letter":
+                self.carriers[one.volume, one.day].append(place)
+        elif not one.day and self.when[place]:
+            self.undated[one.volume, self.when[place]].append(place)
+        if one.genre == "conversation":
+            for key in self.heads[-1]:
+                self.by_talk[one.volume, key].append((self.when[place], place))
 
     def candidates(self, meant: Meant, citing: int) -> list[int]:
         """Return the places of the records that a mention may mean, never the citing one.
@@ -109,9 +131,15 @@ class Index:
                 self._by_ends(meant, citing, found)
         if meant.first:
             self._by_days(meant, here, found)
+        for first, last in meant.days:
+            if last - first <= 1:
+                for day in range(first, last + 1):
+                    found.update(dict.fromkeys(self.by_day.get((here.volume, day), ())))
         if not meant.number and (not meant.first or meant.last - meant.first > 2):
             self._beside(citing, found)
             self._by_ends(meant, citing, found)
+            if meant.genre in TALKS:
+                self._by_talks(meant, citing, found)
             self._by_names(meant, citing, found)
         found.pop(citing, None)
         if meant.number or meant.first:
@@ -151,6 +179,38 @@ class Index:
         for day in range(first, last + 1):
             for place in self.by_day.get((here.volume, day), ()):
                 found[place] = None
+        if meant.first == meant.last:
+            for day in range(first - _AROUND, last + _AROUND):
+                for place in self.undated.get((here.volume, day), ()):
+                    if not self._is_foreign(meant, place):
+                        found[place] = None
+            if meant.genre in LETTERS:
+                for day in range(first - _CARRIED, last + _CARRIED):
+                    found.update(dict.fromkeys(self.carriers.get((here.volume, day), ())))
+
+    def _by_talks(self, meant: Meant, citing: int, found: dict[int, None]) -> None:
+        """Add the last records of talks before the citing record among those named.
+
+        "Our conversation" was between the citing record's own correspondents.
+        """
+        here, now = self.headers[citing], self.when[citing]
+        told = meant.senders + meant.recipients
+        if meant.owner or not told:
+            told = (*told, *here.senders, *here.recipients)
+        keys = sorted(
+            {key for key in told if key not in _NO_NAMES and (here.volume, key) in self.by_talk},
+            key=lambda key: (-self.weight.get(key, 0.0), key),
+        )
+        scores: defaultdict[int, float] = defaultdict(float)
+        for key in keys[:4]:
+            days = self.by_talk[here.volume, key]
+            stop = bisect_right(days, (now, len(self.headers)))
+            for _, place in days[max(0, stop - _TALKS_SCANNED) : stop]:
+                scores[place] += self.weight.get(key, 0.0)
+        best = sorted(
+            scores, key=lambda place: (-round(scores[place], 1), -self.when[place], place)
+        )
+        found.update(dict.fromkeys(best[:_PER_TALK]))
 
     def _beside(self, citing: int, found: dict[int, None]) -> None:
         here = self.headers[citing]
@@ -167,7 +227,7 @@ class Index:
             ("<", meant.senders, meant.recipients), (">", meant.recipients, meant.senders),
         ):  # fmt: skip
             post = meant.post if side == "<" else meant.to_post
-            keys = told or ((f"@{post}",) if post else ())
+            keys = [key for key in told if key not in _NO_NAMES] or ([f"@{post}"] if post else [])
             lists = [self.by_end.get((volume, side + key), []) for key in keys]
             lists = [days for days in lists if days]
             if not lists:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import log1p
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from regesta.link.decide import Verdict, Weights, added, decide, kind_of
+from regesta.link.absence import absence
+from regesta.link.decide import Verdict, Weights, decide, kind_of
 from regesta.link.describe import Meant, describe
 from regesta.link.evidence import reasons
-from regesta.link.features import Features, absence, features
+from regesta.link.features import Features, features
 from regesta.link.header import Cue
 from regesta.link.keys import Index
 from regesta.link.pointers import point
+from regesta.link.rivals import mark_recency, mark_rivals
 from regesta.model import Candidate, Description, Reference
 
 _CANDIDATES_KEPT = 3
@@ -41,45 +42,13 @@ def score(cue: Cue, citing: int, index: Index, cited: frozenset[int] = frozenset
     if meant.kind not in ("numbered", "dated"):
         places += [place for place in sorted(cited) if place not in places and place != citing]
     found = [features(meant, index, citing, place) for place in places]
+    mark_rivals(found)
     if meant.kind != "numbered" and not meant.first:
         mark_recency(index, citing, places, found)
         for place, one in zip(places, found, strict=True):
             if place in cited:
                 one.append(("named elsewhere in the record", 1.0))
-    return Scored(meant, places, found, absence(meant, len(places)))
-
-
-_NEVER = 99.0
-_FITS = frozenset(
-    ("sender fits", "recipient fits", "names at its head", "sender among those present",
-     "recipient among those present", "parties present")
-)  # fmt: skip
-
-
-def mark_recency(index: Index, citing: int, places: list[int], found: list[Features]) -> None:
-    """Mark how many later records, still before the citing one, fit as well as each.
-
-    "Your letter" means first of all the last letter that came.
-    """
-    fits: list[tuple[int, int, float, int]] = []
-    for number, (place, one) in enumerate(zip(places, found, strict=True)):
-        if not index.when[place] or index.when[place] > index.when[citing]:
-            continue
-        fit = 0.0
-        for name, value in one:
-            if name in _FITS:
-                fit += value
-            elif name == "foreign genre":
-                fit = -_NEVER
-        if fit > 0:
-            fits.append((index.when[place], place, round(fit, 1), number))
-    fits.sort(reverse=True)
-    for rank, (_, _, fit, number) in enumerate(fits):
-        later = sum(1 for other in fits[:rank] if other[2] >= fit)
-        if later:
-            found[number].append(("later ones that fit", log1p(later)))
-        else:
-            found[number].append(("the latest that fits", 1.0))
+    return Scored(meant, places, found, absence(meant, cue.mention.quote, found))
 
 
 def refer(index: Index, citing: int, table: Weights) -> list[Reference]:
@@ -165,9 +134,7 @@ def _resolve(
 ) -> Reference:
     scored = score(cue, citing, index, cited)
     meant = scored.meant
-    kind = kind_of(meant.kind)
-    scores = [added(one, table.features[kind]) for one in scored.found]
-    verdict = decide(kind, scores, added(scored.absence, table.absence[kind]), table)
+    verdict = decide(kind_of(meant.kind), scored.found, scored.absence, table)
     return _reference(cue, scored, verdict, index, citing)
 
 

@@ -1,0 +1,68 @@
+"""What speaks for a document being none of the candidates: not held, or held elsewhere."""
+
+from __future__ import annotations
+
+from math import log1p
+
+from regesta.link.describe import Meant
+from regesta.link.features import ENCLOSING, ORDERS, Features
+
+_BY_SENDER = frozenset(("sender fits", "parties present"))
+_ARTICLES = frozenset(("a", "an", "the", "this", "that", "these", "his", "their"))
+
+
+def absence(meant: Meant, quote: str, found: list[Features]) -> Features:
+    """Return what speaks for the document being none of the candidates, by what is told of it.
+
+    The same features have weights of their own for not being held at all, and for being
+    held under a description that the candidates were not found by.
+    """
+    told: Features = [("absence", 1.0)]
+    if not found:
+        told.append(("no candidate", 1.0))
+    _missed(meant, found, told)
+    if meant.number and meant.first:
+        told.append(("number and day told", 1.0))
+    if meant.first and meant.last - meant.first > 2:
+        told.append(("days told roughly", 1.0))
+    _ends(meant, told)
+    told.append((f"word {meant.genre or 'none'}", 1.0))
+    if meant.kind == "genre":
+        told.append(("genre alone", 1.0))
+    if meant.days:
+        told.append(("a day told near", 1.0))
+    if not meant.first and not ENCLOSING.isdisjoint(meant.words):
+        told.append(("told as enclosed", 1.0))
+    if meant.quoted:
+        told.append(("in a letter quoted", 1.0))
+    first = quote.split(" ", 1)[0].casefold()
+    if first in _ARTICLES:
+        told.append((f"begins with {first}", 1.0))
+    if meant.kind != "numbered":
+        told.append(("words told", log1p(quote.count(" "))))
+    return told
+
+
+def _ends(meant: Meant, told: Features) -> None:
+    """Where it stands, whose it is, from whom and to whom."""
+    if meant.order in ORDERS:
+        told.append((f"told {meant.order}", 1.0))
+    if meant.owner:
+        told.append((f"owner {meant.owner}", 1.0))
+    if meant.senders:
+        told.append(("sender told", 1.0))
+    if meant.recipients:
+        told.append(("recipient told", 1.0))
+
+
+def _missed(meant: Meant, found: list[Features], told: Features) -> None:
+    """What is told exactly and borne by no candidate: the number, the day, the sender's day."""
+    if meant.kind == "numbered":
+        if not any(("same number", 1.0) in one for one in found):
+            told.append(("no record of the number", 1.0))
+    elif meant.first and meant.first == meant.last:
+        of_day = [one for one in found if ("same day", 1.0) in one]
+        if not of_day:
+            told.append(("no record of the day", 1.0))
+        elif meant.senders and not any(name in _BY_SENDER for one in of_day for name, _ in one):
+            told.append(("no record of the day by the sender", 1.0))
