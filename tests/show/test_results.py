@@ -1,21 +1,18 @@
-"""The list of what a search found, in each format, and as a feed."""
+"""The list of what a search found, in each format."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from regesta.errors import WrongUse
 from regesta.model import Agent, DateSpan, Record, SourceCitation
 from regesta.search.index import Hit
 from regesta.show.cli import main
-from regesta.show.export.feed import ATOM, write_feed
 from regesta.show.export.results import COLUMNS, RESULT_FORMATS, Found, plain_passage
 
 RECORD = Record(
@@ -81,27 +78,6 @@ def test_ris_and_bibtex() -> None:
 
 def test_passage() -> None:
     assert plain_passage("a &lt;b&gt; <mark>c</mark>") == "a <b> c"
-
-
-def test_feed() -> None:
-    built = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
-    feed = etree.fromstring(
-        write_feed(
-            FOUND, title="wheat", address="https://a.example/search.atom?q=wheat",
-            page="https://a.example/search?q=wheat", updated=built,
-        )
-    )  # fmt: skip
-    names = {"a": ATOM}
-    entries = feed.findall("a:entry", names)
-    assert [entry.findtext("a:id", namespaces=names) for entry in entries] == [
-        one.address for one in FOUND
-    ]
-    assert feed.findtext("a:updated", namespaces=names) == "2024-05-06T07:08:09+00:00"
-    assert entries[0].findtext("a:title", namespaces=names) == RECORD.title
-    assert entries[0].findtext("a:author/a:name", namespaces=names) == "Orlova"
-    assert entries[1].findtext("a:summary", namespaces=names) == " x"
-    empty = write_feed((), title="x", address="y", page="z", updated=built)
-    assert b"<author><name>x</name></author>" in empty
 
 
 @pytest.mark.parametrize("form", sorted(RESULT_FORMATS))

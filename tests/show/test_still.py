@@ -65,7 +65,7 @@ def test_every_id_has_a_file_inside(ids: list[str]) -> None:
     [
         ("index.html", "/record/v1/d2#p3", "record/v1/d2.html#p3"),
         ("record/v1/d2.html", "/", "../../index.html"),
-        ("record/v1/d2.html", "/record/v1/d3", "d3.html"),
+        ("record/v1/d2.html", "/record/v1/d3#p2", "../../record/v1/d3.html#p2"),
         ("entity/x.html", "/search?q=%22x%22", "../search.html?q=%22x%22"),
     ],
 )

@@ -96,12 +96,6 @@ RESULT_FORMATS: dict[str, Writer] = {
     "bibtex": write_bibtex,
     "jsonl": write_jsonl,
 }
-MEDIA_TYPES = {
-    "csv": "text/csv; charset=utf-8; header=present",
-    "ris": "application/x-research-info-systems",
-    "bibtex": "application/x-bibtex",
-    "jsonl": "application/jsonl",
-}
 
 
 def plain_passage(snippet: str) -> str:

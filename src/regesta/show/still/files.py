@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import html
-import posixpath
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 INDEX = "index.html"
 SEARCH = "search.html"
 LONGEST_NAME = 180
 _DATA = (".json", ".ris", ".bib", ".txt", ".atom")
-_TAG = re.compile(r"<[a-z][^<>]*>")
+_TAG = re.compile(r'<[a-z][^<>]*="/[^<>]*>')
 _LINK = re.compile(r'\b(href|src|action)="(/[^"]*)"')
 # What no file may be called by on some system or other.
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"|?*\\%~]')
@@ -55,15 +55,16 @@ def _safe(step: str) -> str:
 
 def relative(page: str, address: str) -> str:
     """Return the link from the file `page` to an address of the site."""
+    return "../" * page.count("/") + _from_root(address)
+
+
+@lru_cache(maxsize=65_536)
+def _from_root(address: str) -> str:
     whole, hash_, fragment = address.partition("#")
     target = file_of(whole)
-    link = quote(
-        posixpath.relpath(target, posixpath.dirname(page) or "."), safe="/~!$&'()*+,;=@-._"
-    )
     query = urlsplit(whole).query
-    if target == SEARCH and query:
-        link += f"?{query}"
-    return link + hash_ + fragment
+    asked = f"?{query}" if target == SEARCH and query else ""
+    return quote(target, safe="/~!$&'()*+,;=@-._") + asked + hash_ + fragment
 
 
 def relink(page: str, markup: str, seen: Callable[[str], None]) -> str:
