@@ -9,6 +9,7 @@ from html import escape
 from markupsafe import Markup
 from msgspec import Struct
 
+from regesta.keep.entries import Regest
 from regesta.model.agreement import AgreementStory
 from regesta.show.dates import say_edtf
 from regesta.show.site.addresses import record_address
@@ -37,18 +38,19 @@ class Event(Struct, frozen=True, kw_only=True):
     sentence: str
 
 
-def events(story: AgreementStory, titles: Mapping[str, tuple[str, str]]) -> list[Event]:
+def events(story: AgreementStory, regests: Mapping[str, Regest]) -> list[Event]:
     """Give what the records tell, in time, those that only mention it too.
 
-    `titles` holds title and date of each record by id.
+    `regests` holds the short entry of each record by id. Who says "we" is the record's sender.
     """
+    nobody = Regest(id="", title="")
     told = [
         Event(
             stage=one.stage,
             date=one.date,
-            by=one.by,
+            by=_who(one.by, regests.get(one.record, nobody)),
             record=one.record,
-            title=titles.get(one.record, (one.record, ""))[0],
+            title=regests.get(one.record, nobody).title or one.record,
             sentence=one.sentence,
         )
         for one in story.stages
@@ -56,13 +58,24 @@ def events(story: AgreementStory, titles: Mapping[str, tuple[str, str]]) -> list
     known = {one.record for one in told}
     for record in story.records:
         if record not in known:
-            title, day = titles.get(record, (record, ""))
+            found = regests.get(record, nobody)
             told.append(
                 Event(
-                    stage=MENTIONED, date=day[:10], by="", record=record, title=title, sentence=""
+                    stage=MENTIONED,
+                    date=found.date[:10],
+                    by="",
+                    record=record,
+                    title=found.title or record,
+                    sentence="",
                 )
             )
     return sorted(told, key=lambda one: one.date or "9")
+
+
+def _who(by: str, regest: Regest) -> str:
+    if by.casefold() in {"i", "we"}:
+        return regest.sender
+    return "" if by.casefold() in {"he", "she", "it", "they", "you"} else by
 
 
 def life(story: AgreementStory, told: Sequence[Event], words: Wording) -> Markup:

@@ -163,10 +163,11 @@ def _by_system(entity: Entity) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {}
     for form in entity.names:
         years = ""
-        if form.since:
-            years = WORDS.say("entity.since", date=form.since)
-        if form.until:
-            years = f"{years} {WORDS.say('entity.until', date=form.until)}".strip()
+        if form.since and form.until:
+            years = f"{form.since}–{form.until}"
+        elif form.since or form.until:
+            key = "since" if form.since else "until"
+            years = WORDS.say(f"entity.{key}", date=form.since or form.until)
         shown = f"{form.name} ({years})" if years else form.name
         group = groups.setdefault(form.system or form.language, [])
         if shown not in group and form.name != entity.name:

@@ -51,9 +51,8 @@ def show_agreement(request: Request) -> Response:
         raise NoPage("error.agreement_404", id=identifier[:80]) from error
     if as_json:
         return json_answer(story)
-    regests = [room.archive.regest(one) for one in story.records]
-    titles = {one.id: (one.title or one.id, one.date) for one in regests if one is not None}
-    told = events(story, titles)
+    found = (room.archive.regest(one) for one in story.records)
+    told = events(story, {one.id: one for one in found if one is not None})
     return page(
         request,
         room,
