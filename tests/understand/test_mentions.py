@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from regesta.model import Block, DateSpan, Mark, Mention, Note, Record, Text
+from regesta.model import Block, DateSpan, Mark, Mention, Note, Record, Stated, Text
 from regesta.understand.authority import Authority
 from regesta.understand.context import Context
 from regesta.understand.dates import DateContext, find_dates
 from regesta.understand.mentions import find_mentions
+from regesta.understand.mentions_phrases import sender_told
+from regesta.understand.pipeline import understand
 
 WRITTEN = DateSpan(edtf="1958-06-05", earliest="1958-06-05T00:00", latest="1958-06-05T23:59")
 CONTEXT = Context(authority=Authority())
@@ -193,3 +195,93 @@ def test_a_hostile_megabyte_ends_soon(hostile: str) -> None:
     before = time.process_time()
     find_mentions(record, CONTEXT)
     assert time.process_time() - before < 2.0
+
+
+def said(line: str) -> list[tuple[str, str]]:
+    head = "Telegram, Orlan Veit to State Chancery, 3 February 1951"
+    record = Record(
+        id="x", title=head, stated=Stated(head=head),
+        texts=(Text(body=line, blocks=(Block(kind="paragraph", start=0, end=len(line)),)),),
+    )  # fmt: skip
+    found = understand(record, Context(authority=Authority())).mentions
+    return [(one.quote, one.date.edtf if one.date else one.number) for one in found]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Veit proposed next meeting Saturday, November 8.",
+        "I suggested Saturday meetings.",
+        "Reply before the talk of the 8th.",
+        "They were told that four papers are to come.",
+        "The meeting should be told of it.",
+        "The Arlen Talks began in snow.",
+        "He asked for our paper within the week; I await your reply.",
+        "I cannot put it in a telegram, and the papers say nothing.",
+        "The treaty and a paper of its own.",
+        "This telegram goes by courier.",
+    ],
+)
+def test_what_is_to_come_and_any_one_are_no_documents(line: str) -> None:
+    assert said(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "Your telegrams of 1 February and of 5 a.m. yesterday are here.",
+            [
+                ("Your telegrams of 1 February", "1951-02-01"),
+                ("5 a.m. yesterday", "1951-02-02T05:00"),
+            ],
+        ),
+        (
+            "My letters of January 3 and 5 tell it.",
+            [
+                ("My letters of January 3 and 5", "1951-01-03"),
+                ("My letters of January 3 and 5", "1951-01-05"),
+            ],
+        ),
+        ("Deptels 129, 131 and 138", [("Deptels 129", "129"), ("131", "131"), ("138", "138")]),
+        (
+            "Veit’s telegram of the 24th foretold it.",
+            [("Veit’s telegram of the 24th", "1951-01-24")],
+        ),
+        (
+            "He read the telegram of Comrade Orlan Veit of 24 January.",
+            [("the telegram of Comrade Orlan Veit of 24 January", "1951-01-24")],
+        ),
+        (
+            "Have you an answer to the memorandum of 9 January?",
+            [("the memorandum of 9 January", "1951-01-09")],
+        ),
+        (
+            "He asked for a meeting in his note of the 18th.",
+            [("his note of the 18th", "1951-01-18")],
+        ),
+        ("Yours of January 6 crossed it.", [("Yours of January 6", "1951-01-06")]),
+        (
+            "The draft treaty that you sent on the 19th is approved.",
+            [("The draft treaty that you sent on the 19th", "1951-01-19")],
+        ),
+        ("I transmit a copy of a memorandum.", [("a memorandum", "")]),
+    ],
+)
+def test_several_in_one_phrase_and_whose_the_date_is(
+    line: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("adjunct", "sender"),
+    [
+        ("Talking", ""),
+        ("Re Arlen Embassy", "Arlen Embassy"),
+        ("Top Secret", ""),
+        ("Soviet Draft", "Soviet"),
+    ],
+)
+def test_a_sort_of_paper_is_no_sender(adjunct: str, sender: str) -> None:
+    assert sender_told(adjunct) == sender

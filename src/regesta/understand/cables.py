@@ -191,7 +191,7 @@ def _form(low: str) -> str:
     forms = words().forms
     for word in (low, low.removeprefix("re").lstrip("-–")):
         for form in (word, word.removesuffix("s")):
-            if form in forms:
+            if form in forms and forms[form].genre:
                 return form
     return ""
 

@@ -79,6 +79,7 @@ _ANOTHER = re.compile(
     r"\b(?:telegram|cable|message|despatch|dispatch|airgram|letter|note|memorandum|memo|report"
     r"|paper)s?\b"
 )
+_NTH = re.compile(r" of (?P<words>the (?P<day>\d{1,2})(?:st|nd|rd|th))\b(?! of\b)")
 _FURTHER = re.compile(
     r"(?:,|,? and|,? &|;)(?: (?:that|those))?(?: (?:of|dated|from|on))?(?: the)? "
 )
@@ -112,6 +113,29 @@ class Dates:
             ):
                 return one
         return None
+
+    def day(self, body: str, end: int) -> tuple[DateSpan, int] | None:
+        """Return "of the 24th", the last such day up to the record's, and where the words end.
+
+        For those that the reader of dates leaves out, since a noun could follow ("the 24th
+        session"); after a document it is a day.
+        """
+        if not (self.anchor and body.startswith(" of the ", end)):
+            return None
+        match = _NTH.match(body, end)
+        number = int(match["day"]) if match else 0
+        if match is None or not 1 <= number <= 31 or len(self.anchor) < 10:
+            return None
+        year, month = int(self.anchor[:4]), int(self.anchor[5:7])
+        if number > int(self.anchor[8:10]):
+            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+        if number > monthrange(year, month)[1]:
+            return None
+        day = f"{year:04}-{month:02}-{number:02}"
+        return DateSpan(
+            edtf=day, earliest=f"{day}T00:00", latest=f"{day}T23:59", quote=match["words"],
+            rule="day of the month",
+        ), match.end()  # fmt: skip
 
     def further(self, body: str, end: int) -> Iterator[DateMention]:
         """Yield the dates of a list after its first: "of March 3 and of 5 a.m. yesterday"."""
@@ -285,6 +309,11 @@ def after(body: str, end: int, dates: Dates, *, with_party: bool = False) -> Aft
             dated = dates.after(body, end)
             if dated is not None:
                 day, end = dated.date, dated.end
+                continue
+            # of a talk it may as well be a day to come
+            told = None if with_party else dates.day(body, end)
+            if told is not None:
+                day, end = told
                 continue
         head = body[end : end + 2].lstrip(", ")
         if not head or head[0] not in "fbtwsaro":

@@ -19,6 +19,7 @@ _WEAK = frozenset(
      "recommendation", "discussion", "meeting", "study", "conversation", "instruction", "paper",
      "estimate", "document", "circular")
 )  # fmt: skip
+_IDEAS = frozenset(("proposal", "discussion", "recommendation", "reply"))
 _MEETINGS = frozenset(("meeting", "conversation", "discussion"))
 _KIND = re.compile(
     r" (?:of (?:a |the |our |that |this |my |your )?(?:conversation|discussion|meeting"
@@ -50,6 +51,10 @@ _AWAITED = re.compile(
     r"|look(?:s|ing)? forward to) (?:\w+ly )?$", re.I
 )  # fmt: skip
 # "the draft note" is the note.
+_DRAFT_OF = re.compile(
+    r" (?:treaty|agreement|resolution|convention|protocol|declaration|communiqu[eé]|text|law"
+    r"|constitution|directive|plan|cable|speech|charter|pact|contract)s?\b"
+)
 _DRAFTED = re.compile(r"(?: reply)? (?P<noun>[a-zé-]+)")
 # "ten minutes" are no minutes of a meeting.
 _COUNTED = re.compile(
@@ -106,12 +111,10 @@ def find_references(body: str, dates: Dates, taken: list[tuple[int, int]]) -> It
         if mention is not None:
             if index < len(taken) and taken[index][0] < mention.end:
                 continue
-            yield mention
-            done = mention.end
-            if mention.kind == "dated" and _is_plural(body, trigger):
-                for further in _further(body, mention, dates):
-                    yield further
-                    done = further.end
+            listed = mention.kind == "dated" and _is_plural(body, trigger)
+            for one in _listed(body, mention, dates) if listed else (mention,):
+                yield one
+                done = one.end
 
 
 def _triggers(body: str) -> Iterator[_Trigger]:
@@ -149,6 +152,8 @@ def _form(body: str, trigger: _Trigger, dates: Dates) -> Mention | None:
     form = words().forms[trigger.form]
     end = trigger.end + (body[trigger.end : trigger.end + 1] == "s")
     right = after(body, end, dates)
+    if form.genre == "" and (right.date is None or body[end : end + 1] not in " ,"):
+        return None  # "yours of the 14th", but not "mine" alone
     return Mention(
         start=trigger.start, end=right.end, quote=body[trigger.start : right.end],
         kind="dated" if right.date else "relative", rule="cable form without number",
@@ -166,6 +171,8 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
     genre = trigger.genre
     if kind and "verbale" not in kind.group() and "for" not in kind.group():
         genre = "memorandum-of-conversation"
+    if genre == "draft" and (treaty := _DRAFT_OF.match(body, end)):
+        end = treaty.end()
     plural = _is_plural(body, trigger)
     left = before(body, trigger.start, dates, plural=plural)
     if left.lead == "present" or (plural and left.start == trigger.start):
@@ -179,8 +186,8 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
     sender = right.sender or left.sender
     named = sender_told(left.adjunct)
     told = bool(date or sender or right.recipient or right.party)
-    if date and genre in _MEETINGS and not dates.past(date):
-        return None
+    if date and genre in _MEETINGS and (not dates.past(date) or (plural and not right.date)):
+        return None  # still to come; "Saturday meetings"
     lead = left.lead
     if _ATTACHED.match(body, right.end):
         lead = "attached"
@@ -189,6 +196,9 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
     if genre in _MEETINGS and named and not told and body[trigger.start].isupper():
         return None  # "the Novograd Talks"
     if not told and not _is_one(body, genre, left, right.end, lead, named):
+        return None
+    said = body[trigger.start : trigger.end].lower()
+    if not told and not named and _is_talk(said, genre, left, lead, plural=plural):
         return None
     bare = not told and not left.owner and not lead and not kind
     if bare and genre not in _STRONG and (genre in _WEAK or not left.adjunct):
@@ -206,6 +216,22 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
         sender=sender or named, recipient=right.recipient or right.party,
         date=date,
     )  # fmt: skip
+
+
+def _is_talk(said: str, genre: str, left: Before, lead: str, *, plural: bool) -> bool:
+    """Tell whether a phrase without date or names is what was said, rather than written down.
+
+    "The proposals", "the talks", "his answer" name no document; "your proposal" may.
+    """
+    if left.owner in ("mine", "yours") or lead not in ("", "known"):
+        return False
+    if said.startswith("communication"):
+        return left.owner == ""
+    if plural:
+        return genre in _WEAK and left.owner != "theirs"
+    if genre == "statement":
+        return left.owner == "theirs" or lead == "known"
+    return genre in _IDEAS or said in ("talk", "interview")
 
 
 def _is_plural(body: str, trigger: _Trigger) -> bool:
@@ -226,10 +252,22 @@ def _is_one(body: str, genre: str, left: Before, end: int, lead: str, named: str
     return genre in _STRONG or bool(lead) or _TO_COME.match(body, end) is None
 
 
-def _further(body: str, first: Mention, dates: Dates) -> Iterator[Mention]:
-    """Yield the others of "your telegrams of March 3 and of 5 a.m. yesterday"."""
+def _listed(body: str, first: Mention, dates: Dates) -> Iterator[Mention]:
+    """Yield one mention a date: "your telegrams of March 3 and of 5 a.m. yesterday"."""
+    yield from _parted(first)
     for one in dates.further(body, first.end):
-        yield replace(
-            first, start=one.start, end=one.end, quote=body[one.start : one.end], date=one.date,
-            rule="dated noun of a list",
-        )  # fmt: skip
+        further = replace(
+            first, start=one.start, end=one.end, quote=body[one.start : one.end], date=one.date
+        )
+        yield from _parted(further)
+
+
+def _parted(mention: Mention) -> Iterator[Mention]:
+    """Part "letters of January 3 and 5", which reads as a span of days, into its two days."""
+    date = mention.date
+    if date is None or " and " not in date.quote or date.earliest[:10] == date.latest[:10]:
+        yield mention
+        return
+    for day in (date.earliest[:10], date.latest[:10]):
+        alone = replace(date, edtf=day, earliest=f"{day}T00:00", latest=f"{day}T23:59")
+        yield replace(mention, date=alone)
