@@ -7,6 +7,9 @@ from typing import Any
 from lxml import etree, html
 from starlette.testclient import TestClient
 
+from regesta.search.index import COUNTED
+from regesta.show.wording import wording
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 TREATY = "/agreement/treaty-of-friendship-and-mutual-aid-1951"
 
@@ -98,3 +101,19 @@ def test_who_wrote_most_to_whom(site: TestClient) -> None:
         assert str(found) == shown.strip()
     one = site.get("/correspondence?year=1951", headers={"accept": "application/json"}).json()
     assert [pair for pair in answer if pair in one] == one
+
+
+def test_the_author_alone_and_the_most_cited(site: TestClient) -> None:
+    """Words of editors' brackets are not the author's; the choice stays in every link."""
+    everyone = site.get("/search.json", params={"q": '"we think it wiser"'}).json()["total"]
+    author = site.get("/search.json", params={"q": '"we think it wiser"', "words": "author"}).json()
+    assert author["total"] < everyone
+    page = _parse(site.get("/search?q=treaty&words=author&sort=cited").text)
+    assert page.xpath("//input[@name='words'][@checked]")
+    links = page.xpath("//aside[@class='facets']//li/a/@href")
+    assert links
+    assert all("words=author" in link and "sort=cited" in link for link in links)
+
+
+def test_every_facet_has_its_word() -> None:
+    assert [one for one in COUNTED if not wording().has(f"facet.{one}")] == []

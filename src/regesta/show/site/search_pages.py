@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from regesta.errors import QueryError
-from regesta.search.index import FACETS, Query, Results
+from regesta.search.index import COUNTED, Query, Results
 from regesta.show.site.addresses import search_address
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, reading, site_base, wants_json
 from regesta.show.site.feed import atom
@@ -22,7 +22,7 @@ MOST_FILTERS = 20
 DEEPEST = 10_000
 HITS = 20
 SHOWN_VALUES = 8
-SORTS = ("relevance", "date", "-date")
+SORTS = ("relevance", "date", "-date", "cited")
 
 _EDTF = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
@@ -126,7 +126,7 @@ def _query(request: Request, offset: int) -> Query:
         facet = key.removeprefix("f.")
         if (
             key.startswith("f.")
-            and facet in FACETS
+            and facet in COUNTED
             and value
             and value not in filters.get(facet, ())
         ):
@@ -139,6 +139,7 @@ def _query(request: Request, offset: int) -> Query:
         since=since if _EDTF.fullmatch(since) else "",
         until=until if _EDTF.fullmatch(until) else "",
         sort=sort if sort in SORTS else "relevance",
+        words="author" if asked.get("words") == "author" else "all",
         offset=offset,
         limit=HITS,
     )
@@ -152,6 +153,7 @@ def _address(query: Query, *, sort: str = "", since: str = "", until: str = "") 
         since=since or query.since,
         until=until or query.until,
         sort=sort if sort != "relevance" else "",
+        words=query.words if query.words != "all" else "",
     )
 
 
