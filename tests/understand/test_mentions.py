@@ -212,7 +212,7 @@ def said(line: str) -> list[tuple[str, str]]:
     [
         "Veit proposed next meeting Saturday, November 8.",
         "I suggested Saturday meetings.",
-        "Reply before the talk of the 8th.",
+        "Reply before the talk of 8 February.",
         "They were told that four papers are to come.",
         "The meeting should be told of it.",
         "The Arlen Talks began in snow.",

@@ -69,14 +69,14 @@ def _bare(number: str) -> str:
 def _of_text(text: Text) -> Iterator[tuple[str, str]]:
     """Yield the numbers of the first lines of a text, until its first real paragraph."""
     lines = _first_lines(text)
-    for place, words in enumerate(lines):
+    for words in lines:
         whole = len(words) < _WIDTH
         if whole and (match := _ALONE.fullmatch(words)):
             yield "telegram", _bare(match["number"])
         elif whole and (match := _SERIES.fullmatch(words)) and _is_series(match["series"]):
             yield _series(match["series"]), _bare(match["number"])
         elif match := _OPENS.match(words):
-            if not _is_paragraph(lines[place + 1 : place + 4], match):
+            if not _is_paragraph(text.body, match):
                 yield from _opened_by(words, match)
             return
         elif whole and (match := _TOLD.search(words)):
@@ -121,13 +121,12 @@ def _series(words: str) -> str:
     return words.casefold().replace(".", "").removesuffix(" document").removesuffix(" memorandum")
 
 
-def _is_paragraph(following: list[str], match: re.Match[str]) -> bool:
+def _is_paragraph(body: str, match: re.Match[str]) -> bool:
     """Tell whether "1." begins the first of numbered paragraphs."""
     number = match["number"]
     if match["series"] or not number.isdigit() or len(number) > 2:
         return False
-    second = f"{int(number) + 1}."
-    return any(line.startswith(second) for line in following)
+    return f"\n{int(number) + 1}. " in body
 
 
 def _opened(match: re.Match[str]) -> tuple[str, str]:
