@@ -27,7 +27,7 @@ class Meant(Struct, frozen=True, kw_only=True):
     the post it came from, `to_post` the post it went to. `order` is "before", "after",
     "attached", "known" where the words say where it stands; `days` are dates near the words
     that may be its own, or another's; `quoted` tells that they stand in a letter within the
-    record.
+    record, `answers` that the record says it answers the document.
     """
 
     genre: str
@@ -47,6 +47,7 @@ class Meant(Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]
     days: tuple[tuple[int, int], ...]
     quoted: bool
+    answers: bool
     shown: Description
 
 
@@ -75,6 +76,7 @@ def describe(cue: Cue, citing: Header) -> Meant:
         near=cue.near,
         words=cue.words,
         days=cue.days,
+        answers=cue.answers,
         quoted=bool(cue.dear) and citing.genre not in _IS_LETTER,
         shown=Description(
             genre=mention.genre,

@@ -149,6 +149,7 @@ def _ends(meant: Meant, index: Index, citing: int, place: int, found: Features) 
             share = _share(told, there, index)
             found.append(("parties present", share) if share else ("parties not present", 1.0))
             _telling(told, there, index, "party", found)
+        _present(meant, index, citing, place, found)
     for told, keys, same, other in (
         (meant.senders, senders, "sender fits", "another sender"),
         (meant.recipients, recipients, "recipient fits", "another recipient"),
@@ -165,6 +166,12 @@ def _ends(meant: Meant, index: Index, citing: int, place: int, found: Features) 
                 found.append((f"{same.split()[0]} named within", 1.0))
         elif _share(told, index.names[place], index):
             found.append((f"{same.split()[0]} among those present", 1.0))
+    _pair(meant, index, citing, place, found)
+
+
+def _pair(meant: Meant, index: Index, citing: int, place: int, found: Features) -> None:
+    """Whether it passed between the citing record's own pair, and which way."""
+    senders, recipients = index.ends[place]
     mine, yours = index.ends[citing]
     way = ""
     if not senders.isdisjoint(yours) and not recipients.isdisjoint(mine):
@@ -173,8 +180,22 @@ def _ends(meant: Meant, index: Index, citing: int, place: int, found: Features) 
         way = "same way"
     if way:
         found.append((f"same pair, {way}", 1.0))
+    if meant.answers:
+        found.append((f"{way or 'another pair'}, told as answered", 1.0))
     if meant.owner in ("mine", "yours") and meant.genre not in TALKS:
         found.append((f"{way or 'another pair'}, told as {meant.owner}", 1.0))
+
+
+def _present(meant: Meant, index: Index, citing: int, place: int, found: Features) -> None:
+    """A talk told of by one who was there: the other side of the record, the same persons."""
+    here, present = index.headers[citing], index.heads[place]
+    if meant.owner in ("mine", "yours"):
+        other = here.recipients if meant.owner == "mine" else here.senders
+        if other:
+            _telling(other, present, index, "other side", found)
+    if here.genre == "conversation":
+        shared = sum(index.weight[key] for key in index.present[citing] & index.present[place])
+        found.append(("same persons present", min(round(shared, 3), _ENOUGH_NAMES)))
 
 
 def _telling(
@@ -230,7 +251,8 @@ def _day(meant: Meant, index: Index, place: int, found: Features) -> None:
     if meant.minute and len(there.earliest) > 10 and meant.minute == there.earliest == there.latest:
         found.append(("same minute", 1.0))
     if meant.first <= there.last and there.day <= meant.last:
-        found.append(("same day" if meant.first == meant.last else "within the days", 1.0))
+        exact = meant.first == meant.last and there.last - there.day <= _REPORTED
+        found.append(("same day" if exact else "within the days", 1.0))
     elif meant.first - 1 <= there.last and there.day <= meant.last + 1:
         found.append(("a day off", 1.0))
     else:
@@ -296,7 +318,8 @@ def _place(
 ) -> None:
     """Where it stands: beside the citing record, in its chapter, attached to it."""
     if here.volume != there.volume:
-        found.append(("another collection", 1.0))
+        if here.volume and there.volume:  # loose papers belong to all
+            found.append(("another collection", 1.0))
         return
     if there.parent == here.id or here.parent == there.id:
         found.append(("part of the same", 1.0))

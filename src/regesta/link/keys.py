@@ -110,7 +110,7 @@ class Index:
                 self.by_day[one.volume, day].append(place)
             if one.carries and one.genre != "letter":
                 self.carriers[one.volume, one.day].append(place)
-        elif not one.day and self.when[place]:
+        elif not one.day and self.when[place] and not one.parent:
             self.undated[one.volume, self.when[place]].append(place)
         if one.genre == "conversation":
             for key in self.heads[-1]:

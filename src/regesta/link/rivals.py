@@ -10,11 +10,20 @@ from regesta.link.keys import Index
 _CONTENT = frozenset(
     ("names at its head", "names within it", "words within it", "words of its subject")
 )
-_PARTIES = frozenset(
-    ("sender fits", "recipient fits", "parties present", "same pair, other way",
-     "same pair, same way")
-)  # fmt: skip
-_DAYS = frozenset(("same day", "on a day told near", "same number"))
+_MARKS = {
+    "same number": "number",
+    "same day": "day",
+    "on a day told near": "day",
+    "sender fits": "ends",
+    "recipient fits": "ends",
+    "parties present": "ends",
+    "same pair, other way": "ends",
+    "same pair, same way": "ends",
+    "foreign genre": "against",
+    "number of another post": "against",
+}
+_SURELY = frozenset(("same day", "same genre", "sender fits"))
+_MUCH_MORE = 2.0
 
 
 def mark_rivals(found: list[Features]) -> None:
@@ -28,27 +37,50 @@ def mark_rivals(found: list[Features]) -> None:
     ends: list[int] = []
     numbered = False
     for place, one in enumerate(found):
-        said = dict(one)
-        numbered = numbered or "same number" in said
-        content.append(sum(value for name, value in one if name in _CONTENT))
-        foreign = "foreign genre" in said
-        if not foreign and not _DAYS.isdisjoint(said):
+        told, marks = _read(one)
+        content.append(told)
+        numbered = numbered or "number" in marks
+        if "against" in marks:
+            continue
+        if "day" in marks or "number" in marks:
             days.append(place)
-        if not foreign and not _PARTIES.isdisjoint(said):
+        if "ends" in marks:
             ends.append(place)
     if content and not numbered:
-        order = sorted(range(len(content)), key=lambda place: -content[place])
-        first = content[order[0]]
-        second = content[order[1]] if len(order) > 1 else 0.0
-        if first > second:
-            found[order[0]].append(("most is told of it", 1.0))
-            found[order[0]].append(("more is told of it", min(first - second, 2.0)))
-    for places, what in ((days, "alone on its day"), (ends, "alone between its ends")):
+        _mark_content(content, found)
+    alone = "alone with its number" if numbered else "alone on its day"
+    for places, what in ((days, alone), (ends, "alone between its ends")):
         if len(places) == 1:
             found[places[0]].append((what, 1.0))
-    both = set(days) & set(ends)
+    both = [place for place in days if place in ends]
     if len(both) == 1:
-        found[both.pop()].append(("alone on its day between its ends", 1.0))
+        found[both[0]].append(("alone on its day between its ends", 1.0))
+    if any(_SURELY <= {name for name, _ in found[place]} for place in both):
+        for one in found:
+            if ("a day off", 1.0) in one:
+                one.append(("a day off, and another fits", 1.0))
+
+
+def _read(one: Features) -> tuple[float, set[str]]:
+    """Return how much is told of a candidate, and what is marked of it."""
+    told, marks = 0.0, set()
+    for name, value in one:
+        if name in _CONTENT:
+            told += value
+        elif name in _MARKS:
+            marks.add(_MARKS[name])
+    return told, marks
+
+
+def _mark_content(content: list[float], found: list[Features]) -> None:
+    first, second, best = -1.0, 0.0, 0
+    for place, value in enumerate(content):
+        if value > first:
+            first, second, best = value, max(first, 0.0), place
+        elif value > second:
+            second = value
+    if first > second:
+        found[best].append(("more is told of it", min(first - second, _MUCH_MORE)))
 
 
 _NEVER = 99.0
