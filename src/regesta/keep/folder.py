@@ -13,6 +13,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,10 @@ from regesta.errors import ArchiveError, NotFound
 from regesta.keep.durable import fsync_folder, fsync_tree, replace_file
 from regesta.keep.locks import lock_alone, lock_shared, unlock
 from regesta.keep.manifest import write_manifest
+
+# Seconds to wait for what a killed build left behind, and between two looks.
+PATIENCE = 15.0
+PAUSE = 0.05
 
 DERIVED = ".regesta"
 POINTER = "current"
@@ -101,15 +107,7 @@ def building(folder: Path) -> Iterator[Path]:
             way_out="An archive is built in its own folder, which must be writable.",
         ) from error
     with lock:
-        try:
-            lock_alone(lock)
-        except BlockingIOError as error:
-            lock.seek(0)
-            process = lock.read().strip() or "unknown"
-            raise ArchiveError(
-                f"Another build (process {process}) is at work on {folder}.",
-                way_out="Wait until it has ended; the archive goes on serving meanwhile.",
-            ) from error
+        _take(lock, folder)
         try:
             lock.truncate(0)
             lock.write(f"{os.getpid()}\n")
@@ -124,6 +122,41 @@ def building(folder: Path) -> Iterator[Path]:
                     shutil.rmtree(fresh, ignore_errors=True)
         finally:
             unlock(lock)
+
+
+def _take(lock: IO[str], folder: Path) -> None:
+    """Take the lock of a folder; one that only the workers of a killed build hold is waited for.
+
+    Workers end by themselves when their build is gone, at the latest with the record in hand.
+    """
+    patience = time.monotonic() + PATIENCE
+    while True:
+        try:
+            lock_alone(lock)
+        except BlockingIOError as error:
+            lock.seek(0)
+            process = lock.read().strip()
+            if _is_gone(process) and time.monotonic() < patience:
+                time.sleep(PAUSE)
+                continue
+            raise ArchiveError(
+                f"Another build (process {process or 'unknown'}) is at work on {folder}.",
+                way_out="Wait until it has ended; the archive goes on serving meanwhile.",
+            ) from error
+        return
+
+
+def _is_gone(process: str) -> bool:
+    """Tell whether the process that noted itself in the lock has ended."""
+    if not process.isdigit() or sys.platform == "win32":
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def swap(folder: Path, fresh: Path) -> None:
