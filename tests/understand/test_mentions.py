@@ -220,6 +220,11 @@ def said(line: str) -> list[tuple[str, str]]:
         "I cannot put it in a telegram, and the papers say nothing.",
         "The treaty and a paper of its own.",
         "This telegram goes by courier.",
+        "The Treasury’s proposal stands, as does my estimate.",
+        "He will speak at the upcoming meeting with Arlen.",
+        "We opened the Veit–Arlen talks. 108 days had passed.",
+        "MEMORANDUM",
+        "The position of Korea 1962-1970 was told.",
     ],
 )
 def test_what_is_to_come_and_any_one_are_no_documents(line: str) -> None:

@@ -28,6 +28,8 @@ _NEXT = re.compile(
 )
 _RANGE = re.compile(r"(?P<first>\d{1,6})[-–](?P<last>\d{1,6})")
 _MOST_OF_A_RANGE = 12
+_SHORTENED = frozenset(("tel", "tels", "msg", "msgs", "memo", "memos"))
+_YEARS = re.compile(r"1[89]\d\d(?:[-–/]\d+)?")
 _SPREAD = frozenset(("telegram", "despatch", "airgram"))
 _CORRECTED = re.compile(r" ?\[(?P<number>\d{1,6})\]")
 _REPEATED = re.compile(
@@ -167,6 +169,8 @@ def _by_word(  # noqa: PLR0911 - a ladder of forms, each its own answer
     if form:
         word = table.forms[form]
         return _Named(at, "cable form", word.genre, "", form, "")
+    if low in table.nouns and printed.endswith(".") and low not in _SHORTENED:
+        return None  # the number begins a sentence
     if low in table.nouns and table.nouns[low] != "document":
         led = before(body, at, dates)
         return _Named(
@@ -181,7 +185,7 @@ def _by_word(  # noqa: PLR0911 - a ladder of forms, each its own answer
     if bare in table.series and len(bare) > 1:
         led = before(body, at, dates)
         return _Named(led.start, "series", table.series[bare], bare, led.owner, led.sender)
-    if low in table.not_documents or not bare[0].isupper():
+    if low.replace(".", "") in table.not_documents or not bare[0].isupper():
         return None
     return _by_name(body, at, bare, number, with_no, tokens)
 
@@ -216,7 +220,7 @@ def _by_name(  # noqa: PLR0911 - a ladder of forms, each its own answer
     body: str, at: int, bare: str, number: str, with_no: bool, tokens: list[str]
 ) -> _Named | None:
     """Return "Saigon 679", "State 339227", "LINC 4510", "Mission No. 247"."""
-    if not with_no and re.fullmatch(r"1[89]\d\d", number):
+    if not with_no and _YEARS.fullmatch(number):
         return None
     first = tokens[-1].lstrip("([“") if tokens else ""
     if first[:1].isupper() and first[-1:].isalpha() and post_named(f"{first} {bare}"):

@@ -44,14 +44,34 @@ def find_mentions(record: Record, context: Context) -> list[Mention]:
     return found
 
 
+_HEAD = 300
+
+
 def _is_itself(mention: Mention, record: Record) -> bool:
-    """Tell whether "this letter" is the letter in which the words stand."""
+    """Tell whether the words name the record itself: "this letter", or its number at its head."""
+    if mention.kind == "numbered":
+        return (
+            mention.start < _HEAD
+            and mention.date is None
+            and bool(mention.series)
+            and mention.quote.startswith(mention.series)
+            and _is_line(record.texts[mention.text].body, mention.start, mention.end)
+            and any(_same(one.number, mention.number) for one in record.numbers)
+        )
     return (
         mention.order == "known"
         and mention.genre == record.genre
         and mention.date is None
         and mention.quote[:5].casefold() == "this "
     )
+
+
+def _is_line(body: str, start: int, end: int) -> bool:
+    return body[max(0, start - 1) : start] in ("", "\n") and body[end : end + 1] in ("", "\n")
+
+
+def _same(one: str, other: str) -> bool:
+    return one.replace("–", "-").lstrip("0") == other.replace("–", "-").lstrip("0")
 
 
 def _of_text(text: Text, index: int, dates: Dates) -> list[Mention]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from regesta.model import Mention
-from regesta.understand.mentions_phrases import Before, Dates, after, before, sender_told
+from regesta.understand.mentions_phrases import After, Before, Dates, after, before, sender_told
 from regesta.understand.mentions_words import words
 
 # Nouns that are as often a verb or a thing: they need an owner, a date or a correspondent.
@@ -19,6 +19,7 @@ _WEAK = frozenset(
      "recommendation", "discussion", "meeting", "study", "conversation", "instruction", "paper",
      "estimate", "document", "circular")
 )  # fmt: skip
+_UPCOMING = re.compile(r"\b(?:next|upcoming|forthcoming|coming|future|proposed)\b", re.I)
 _IDEAS = frozenset(("proposal", "discussion", "recommendation", "reply"))
 _MEETINGS = frozenset(("meeting", "conversation", "discussion"))
 _KIND = re.compile(
@@ -200,6 +201,8 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
     said = body[trigger.start : trigger.end].lower()
     if not told and not named and _is_talk(said, genre, left, lead, plural=plural):
         return None
+    if not date and _is_thought(body, trigger, left, right):
+        return None
     bare = not told and not left.owner and not lead and not kind
     if bare and genre not in _STRONG and (genre in _WEAK or not left.adjunct):
         return None
@@ -232,6 +235,27 @@ def _is_talk(said: str, genre: str, left: Before, lead: str, *, plural: bool) ->
     if genre == "statement":
         return left.owner == "theirs" or lead == "known"
     return genre in _IDEAS or said in ("talk", "interview")
+
+
+def _is_thought(body: str, trigger: _Trigger, left: Before, right: After) -> bool:
+    """Tell whether an undated phrase is an idea, an event to come, a heading, or a name.
+
+    "The Treasury's proposal", "my estimate", "the upcoming meeting", "MEMORANDUM", "Tel Aviv".
+    """
+    if trigger.genre in ("proposal", "discussion"):
+        return not (right.recipient or right.party) and left.lead not in ("before", "attached")
+    if trigger.genre == "estimate":
+        return left.owner in ("mine", "yours", "theirs")
+    if trigger.genre in _MEETINGS and _UPCOMING.search(body, left.start, trigger.start):
+        return True
+    if body[trigger.end : trigger.end + 5].lower() == " aviv":
+        return True
+    whole = left.start == trigger.start and right.end == trigger.end
+    return (
+        whole  # a line of its own: what the paper itself is called
+        and body[max(0, trigger.start - 1) : trigger.start] in ("", "\n")
+        and body[trigger.end : trigger.end + 1] in ("", "\n")
+    )
 
 
 def _is_plural(body: str, trigger: _Trigger) -> bool:
