@@ -12,6 +12,7 @@ from regesta.link.genres import genre_fit
 from regesta.link.header import Header
 
 MOST = 40
+_ENOUGH = 14  # beyond these, names near a mention add no more candidates
 _NUMBER_REACH = 430  # days; most posts begin their numbers anew each year
 _NAME_MOST = 80  # a name in more records of a volume than this picks nothing out
 _PER_NAME = 4
@@ -247,8 +248,9 @@ class Index:
 
     def _by_names(self, meant: Meant, citing: int, found: dict[int, None]) -> None:
         here = self.headers[citing]
-        keys = dict.fromkeys((*meant.senders, *meant.recipients, *meant.near))
-        for key in keys:
+        told = dict.fromkeys((*meant.senders, *meant.recipients, *meant.near))
+        # the rarest names first: they pick out the fewest records
+        for key in sorted(told, key=lambda key: -self.weight.get(key, 0.0)):
             days = self.by_name.get((here.volume, key))
             if not days or len(days) > _NAME_MOST:
                 continue
@@ -257,7 +259,7 @@ class Index:
                 found[place] = None
             for _, place in days[stop : stop + 1]:
                 found[place] = None
-            if len(found) > MOST:
+            if len(found) > _ENOUGH:
                 return
 
 

@@ -10,17 +10,18 @@ from regesta.link.keys import Index
 _CONTENT = frozenset(
     ("names at its head", "names within it", "words within it", "words of its subject")
 )
+_NUMBER, _DAY, _ENDS, _AGAINST = 1, 2, 4, 8
 _MARKS = {
-    "same number": "number",
-    "same day": "day",
-    "on a day told near": "day",
-    "sender fits": "ends",
-    "recipient fits": "ends",
-    "parties present": "ends",
-    "same pair, other way": "ends",
-    "same pair, same way": "ends",
-    "foreign genre": "against",
-    "number of another post": "against",
+    "same number": _NUMBER,
+    "same day": _DAY,
+    "on a day told near": _DAY,
+    "sender fits": _ENDS,
+    "recipient fits": _ENDS,
+    "parties present": _ENDS,
+    "same pair, other way": _ENDS,
+    "same pair, same way": _ENDS,
+    "foreign genre": _AGAINST,
+    "number of another post": _AGAINST,
 }
 _SURELY = frozenset(("same day", "same genre", "sender fits"))
 _MUCH_MORE = 2.0
@@ -39,12 +40,12 @@ def mark_rivals(found: list[Features]) -> None:
     for place, one in enumerate(found):
         told, marks = _read(one)
         content.append(told)
-        numbered = numbered or "number" in marks
-        if "against" in marks:
+        numbered = numbered or bool(marks & _NUMBER)
+        if marks & _AGAINST:
             continue
-        if "day" in marks or "number" in marks:
+        if marks & (_DAY | _NUMBER):
             days.append(place)
-        if "ends" in marks:
+        if marks & _ENDS:
             ends.append(place)
     if content and not numbered:
         _mark_content(content, found)
@@ -55,20 +56,20 @@ def mark_rivals(found: list[Features]) -> None:
     both = [place for place in days if place in ends]
     if len(both) == 1:
         found[both[0]].append(("alone on its day between its ends", 1.0))
-    if any(_SURELY <= {name for name, _ in found[place]} for place in both):
+    if any({name for name, _ in found[place]} >= _SURELY for place in both):
         for one in found:
             if ("a day off", 1.0) in one:
                 one.append(("a day off, and another fits", 1.0))
 
 
-def _read(one: Features) -> tuple[float, set[str]]:
-    """Return how much is told of a candidate, and what is marked of it."""
-    told, marks = 0.0, set()
+def _read(one: Features) -> tuple[float, int]:
+    """Return how much is told of a candidate, and the bits of what is marked of it."""
+    told, marks = 0.0, 0
     for name, value in one:
         if name in _CONTENT:
             told += value
         elif name in _MARKS:
-            marks.add(_MARKS[name])
+            marks |= _MARKS[name]
     return told, marks
 
 
