@@ -12,7 +12,8 @@ from regesta.link.genres import genre_fit
 from regesta.link.header import Header
 
 MOST = 40
-_ENOUGH = 14  # beyond these, names near a mention add no more candidates
+_ENOUGH = 13  # beyond these, names near a mention add no more candidates
+_ENOUGH_BARE = 9  # where nothing is told but the genre
 _NUMBER_REACH = 430  # days; most posts begin their numbers anew each year
 _NAME_MOST = 80  # a name in more records of a volume than this picks nothing out
 _PER_NAME = 4
@@ -248,6 +249,8 @@ class Index:
 
     def _by_names(self, meant: Meant, citing: int, found: dict[int, None]) -> None:
         here = self.headers[citing]
+        bare = not (meant.senders or meant.recipients or meant.owner or meant.order)
+        enough = _ENOUGH_BARE if bare else _ENOUGH
         told = dict.fromkeys((*meant.senders, *meant.recipients, *meant.near))
         # the rarest names first: they pick out the fewest records
         for key in sorted(told, key=lambda key: -self.weight.get(key, 0.0)):
@@ -259,7 +262,7 @@ class Index:
                 found[place] = None
             for _, place in days[stop : stop + 1]:
                 found[place] = None
-            if len(found) > _ENOUGH:
+            if len(found) > enough:
                 return
 
 
