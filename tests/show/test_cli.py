@@ -171,3 +171,12 @@ def test_readers_of_the_example_refuse_nothing(
     second = json.loads(run(capsysbinary, "build", copy, "--json", "--jobs", 1))
     assert second["records"] == report["records"]
     assert second["sources_read"] == 0
+
+
+def test_a_department_that_nobody_knows_is_not_placed_in_another_country(
+    example: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    wanted = json.loads(run(capsysbinary, "wanted", "--archive", example, "--json"))
+    titles = [one["title"] for one in wanted]
+    assert not any("Washington" in title for title in titles)
+    assert any(title.startswith("Telegram 131 from the Department") for title in titles)

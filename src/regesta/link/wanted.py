@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from regesta.link.describe import HOME
 from regesta.link.header import Header, ordinal
 from regesta.link.keys import Index
 from regesta.link.parties import Party, may_be_same, party_named, same_party, words
@@ -275,7 +276,7 @@ def _wanted(
     )
     return Wanted(
         id=slug if taken[slug] == 1 else f"{slug}-{taken[slug]}",
-        title=title_of(meant, first),
+        title=title_of(_as_told(meant, [by_id[fact.place[0]] for fact in facts]), first),
         describes=meant,
         cited_by=tuple(
             {
@@ -286,6 +287,25 @@ def _wanted(
         after=after,
         before=before,
     )
+
+
+def _as_told(meant: Description, citing: Sequence[Header]) -> Description:
+    """Leave "the Department" its name where no citing record tells that it is the one we know.
+
+    "Department" alone is the home office of whoever speaks; only where a correspondent bears
+    the full name of a department of the gazetteer is its seat known.
+    """
+    if any(f"@{HOME}" in (*one.senders, *one.recipients) for one in citing):
+        return meant
+    if meant.post == HOME:
+        meant = replace(meant, post="", sender=_department(meant.sender))
+    if meant.to_post == HOME:
+        meant = replace(meant, to_post="", recipient=_department(meant.recipient))
+    return meant
+
+
+def _department(name: str) -> str:
+    return "the Department" if name in ("", "Department") else name
 
 
 def _citing(header: Header, reference: Reference) -> Citing:
