@@ -358,10 +358,6 @@ class Store:
         """Enter facts about the build itself."""
         self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
-    def old_meta(self) -> dict[str, str]:
-        """Return the facts about the build before this one."""
-        return dict(self._all("SELECT key, value FROM old.meta")) if self._old else {}
-
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
         return int(self._all(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -104,12 +104,3 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Let go of the index's files."""
-
-
-def add_all(writer: Writer, records: Iterable[Record]) -> int:
-    """Add the records and return how many there were."""
-    count = 0
-    for record in records:
-        writer.add(record)
-        count += 1
-    return count

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 
 
@@ -66,5 +64,4 @@ class Any(Struct, frozen=True, kw_only=True, tag=True):
 
 Leaf = Word | Phrase | Span
 Node = Leaf | Field | Not | All | Any
-Inside = Literal["", "text", "notes", "title"]
 EVERYTHING = All(parts=())

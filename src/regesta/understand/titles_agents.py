@@ -17,7 +17,6 @@ _TABLE: dict[str, Any] = tomllib.loads(
 )
 PERSONS = frozenset(_TABLE["persons"])
 BODIES = frozenset(_TABLE["bodies"])
-RANKS = frozenset(_TABLE["ranks"])
 INWARD = frozenset(_TABLE["inward"])
 
 

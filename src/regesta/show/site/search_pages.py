@@ -21,7 +21,6 @@ LONGEST_QUERY = 500
 MOST_FILTERS = 20
 DEEPEST = 10_000
 HITS = 20
-SHOWN_VALUES = 8
 SORTS = ("relevance", "date", "-date", "cited")
 
 _EDTF = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
