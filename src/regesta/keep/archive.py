@@ -187,7 +187,10 @@ class Archive(Citations, Registers, Stories):
 
     def children(self, id: str) -> tuple[Regest, ...]:
         """List the enclosures and attachments of a record in their order."""
-        return self._regests("parent = ? ORDER BY sequence, position", (id,), 0, None)
+        # The index holds no empty parents; only a query that says so makes use of it.
+        return self._regests(
+            "parent = ? AND parent != '' ORDER BY sequence, position", (id,), 0, None
+        )
 
     def parents(self) -> dict[str, str]:
         """Return for every enclosure or attachment the id of the record it belongs to."""

@@ -18,9 +18,11 @@ class Citations(Listing):
 
     def cited_by(self, id: str, offset: int = 0, limit: int | None = None) -> tuple[Citing, ...]:
         """List who cites a record or a wanted document, in order of their dates."""
+        # The indexes hold no empty ids; only a query that says so makes use of them.
         rows = self._store.many(
             "SELECT r.id, title, edtf, quote, relation FROM refs JOIN readings r USING (number)"
-            " WHERE target = ?1 OR wanted = ?1 ORDER BY earliest, r.id, refs.seq LIMIT ? OFFSET ?",
+            " WHERE (target = ?1 AND target != '' OR wanted = ?1 AND wanted != '')"
+            " ORDER BY earliest, r.id, refs.seq LIMIT ? OFFSET ?",
             (id, *page(offset, limit)),
         )
         return tuple(
