@@ -243,7 +243,7 @@ def test_says_what_was_searched(index: EmbeddedIndex) -> None:
     assert "周恩来" in said
     assert "Чжоу Эньлай" in said
     said = " ".join(index.search(Query(text='="Chou En-lai"')).explained)
-    assert "held to this form" in said
+    assert "held to this very form" in said
     said = " ".join(index.search(Query(text="person:Choo")).explained)
     assert "No person here" in said
     assert "Chou En-lai" in said

@@ -31,6 +31,9 @@ from regesta.search.tree import EVERYTHING, All, Any, Field, Node, Not, Phrase, 
         ("„trade credit“", Phrase(text="trade credit")),
         ("«trade credit»", Phrase(text="trade credit")),
         ('="Chou En-lai"', Phrase(text="Chou En-lai", exact=True)),
+        ("=treaties", Phrase(text="treaties", exact=True)),
+        ("-=treaties", Not(part=Phrase(text="treaties", exact=True, column=1))),
+        ("a=b", Word(text="a=b")),
         ('near("trade credit", 5)', Phrase(text="trade credit", apart=5)),
         ("NEAR( “trade credit” ,5 )", Phrase(text="trade credit", apart=5)),
         ("from:Gray", Field(name="from", value=Word(text="Gray", column=5))),
@@ -117,6 +120,8 @@ def test_and_binds_closer_than_or() -> None:
         ("(a " * 40, 34, "deep"),
         ("a " * (MOST_LEAVES + 1), 2 * MOST_LEAVES, "two searches"),
         ("ab* " * 7, 24, "Write out"),
+        ("so =treaty*", 3, "one of the two signs"),
+        ("=treaty~1", 0, "one of the two signs"),
     ],
 )
 def test_refuses(text: str, column: int, says: str) -> None:

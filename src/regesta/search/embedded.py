@@ -20,6 +20,7 @@ from regesta.search.analysis import LANGUAGES, analysers, normalise
 from regesta.search.asked import bounds, check, restricted, without_dates
 from regesta.search.cited import CitedOrder, count_of
 from regesta.search.documents import Part, make_document
+from regesta.search.exact import ExactForms, holds, look_through
 from regesta.search.facets import MANY, WORKERS, count_facets
 from regesta.search.field_queries import FieldSearch, undated
 from regesta.search.grammar import parse
@@ -147,11 +148,10 @@ class EmbeddedIndex:
         check(query)
         tree = parse(query.text)
         since, until = bounds(query)
-        found = self._translator(query).translate(tree)
-        whole = restricted(found.query, query.filters, since, until)
+        found, whole = self._strict(tree, query, since, until)
         hits, total = self._hits(whole, query)
         strictly = total
-        for missing in MISSING if strictly < FEW else ():
+        for missing in MISSING if strictly < FEW and not holds(tree) else ():
             loosened = self._translator(query).loosened(tree, strictly, missing)
             if loosened is None or total >= FEW:
                 break
@@ -239,14 +239,27 @@ class EmbeddedIndex:
             found.update(dict.fromkeys(self._vocabulary(facet).nearest(text, limit)))
         return list(found)[:limit]
 
-    def _translator(self, asked: Query) -> Translator:
+    def _strict(
+        self, tree: Node, asked: Query, since: str, until: str, also: Sequence[Engine] = ()
+    ) -> tuple[Translation, Engine]:
+        """Translate a tree; return it and the query held to filters, dates, and `also`."""
+        forms = ExactForms()
+        found = self._translator(asked, forms).translate(tree)
+        whole = restricted(every([found.query, *also]), asked.filters, since, until)
+        if forms.asked:
+            known = ExactForms(look_through(self._searcher, forms.asked, whole))
+            found = self._translator(asked, known).translate(tree)
+            whole = restricted(every([found.query, *also]), asked.filters, since, until)
+        return found, whole
+
+    def _translator(self, asked: Query, exact: ExactForms | None = None) -> Translator:
         notes = Notes()
         kinds = AUTHOR_KINDS if asked.words == "author" else EVERY_KIND
         if asked.words == "author":
             notes.say("Only the authors’ own words were searched.")
         fields = FieldSearch(self._book, self._vocabulary, self._cited_by, notes.say)
         return Translator(
-            WordSearch(self._searcher, self._fields), fields, self._book, notes, kinds
+            WordSearch(self._searcher, self._fields), fields, self._book, notes, kinds, exact
         )
 
     def _vocabulary(self, facet: str) -> Vocabulary:
@@ -261,9 +274,8 @@ class EmbeddedIndex:
         return None if stored is None else json.decode(stored["scites"][0], type=list[str])
 
     def _undated(self, tree: Node, asked: Query) -> int:
-        found = self._translator(asked).translate(tree)
-        query = restricted(found.query, asked.filters, "", "")
-        return count_of(self._searcher.search(every([query, undated()]), 1))
+        _found, query = self._strict(tree, asked, "", "", (undated(),))
+        return count_of(self._searcher.search(query, 1))
 
     def _hits(
         self, query: Engine, asked: Query

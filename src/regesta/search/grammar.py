@@ -6,7 +6,7 @@
     part    = ["not" | "-"] ( "(" any ")" | near | field | leaf )
     field   = NAME ":" ( leaf | "(" any ")" )
     near    = "near(" quoted "," NUMBER ")"
-    leaf    = quoted | "=" quoted | WORD | WORD "*" | WORD "~" [NUMBER]
+    leaf    = quoted | "=" quoted | "=" WORD | WORD | WORD "*" | WORD "~" [NUMBER]
 
 The page for users is docs/query-language.md.
 """
@@ -39,6 +39,7 @@ _WORD = re.compile(r"(?:[A-Z]\. )+[A-Z]\.(?![\w])|[^\s()\"“”„«»]+")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):(?!//)")
 _NEAR = re.compile(r"near\s*\(", re.I)
 _DISTANCE = re.compile(r"\s*,\s*(\d{1,4})\s*\)")
+_EXACT = re.compile(r"=(?=[\w\"“„«”])")
 _MINUS = re.compile(r"-[^\s)]")
 _FUZZY = re.compile(r"~(\d?)$")
 _OPERATORS = {"and": "and", "&&": "and", "or": "or", "||": "or", "|": "or", "not": "not"}
@@ -246,7 +247,7 @@ class _Parser:
     def _leaf(self) -> Leaf:
         column = self.at
         self._count(column)
-        exact = self._peek() == "=" and self.text[self.at + 1 : self.at + 2] in tuple(_OPENING)
+        exact = _EXACT.match(self.text, self.at) is not None
         if exact:
             self.at += 1
         if self._peek() and self._peek() in _OPENING:
@@ -261,7 +262,18 @@ class _Parser:
                 way_out="Write a word, or a phrase in quotation marks.",
             )
         self._read(word)
+        if exact:
+            return self._exact_word(word, column)
         return self._word(word.lstrip("+") or word, column)
+
+    def _exact_word(self, word: str, column: int) -> Phrase:
+        if _STRANGE.search(word) or word.endswith(("*", "~")) or _FUZZY.search(word):
+            raise QueryError(
+                f"“={word}” cannot be searched: = asks for this very form, * and ~ for others.",
+                column=column,
+                way_out="Write one of the two signs.",
+            )
+        return Phrase(text=word, column=column, exact=True)
 
     def _word(self, word: str, column: int) -> Word:
         fuzzy = _FUZZY.search(word)

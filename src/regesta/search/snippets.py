@@ -10,7 +10,15 @@ from html import escape
 
 from msgspec import Struct
 
-from regesta.search.analysis import LANGUAGES, SIGNS, has_signs, simplify_text, squeeze, terms_of
+from regesta.search.analysis import (
+    LANGUAGES,
+    PLAIN,
+    SIGNS,
+    has_signs,
+    simplify_text,
+    squeeze,
+    terms_of,
+)
 from regesta.search.documents import PART, Part
 
 # Code points of a passage: enough to judge by, little enough to skim twenty of.
@@ -110,8 +118,7 @@ def _find(content: str, sought: Sequence[Sought]) -> list[tuple[int, int, int]]:
     if not sought:
         return []
     # Letter by letter where there is one: the whole of a long text would cost many times more.
-    bare = content if content.isascii() else _LETTERS.sub(_bare_letter, content)
-    squeezed, cuts = squeeze(bare)
+    squeezed, cuts = squeeze(bare_letters(content))
     lowered = squeezed.lower()
     if len(lowered) != len(squeezed):  # a capital that is two signs when small
         lowered = squeezed
@@ -125,6 +132,11 @@ def _find(content: str, sought: Sequence[Sought]) -> list[tuple[int, int, int]]:
             found.append((_back(start, cuts, starts), _back_end(end, cuts, starts), which))
     found.sort()
     return found
+
+
+def bare_letters(content: str) -> str:
+    """Return a text of the same length with Latin letters without their accents."""
+    return content if content.isascii() else _LETTERS.sub(_bare_letter, content)
 
 
 def _bare_letter(match: re.Match[str]) -> str:
@@ -174,11 +186,12 @@ def _pattern(words: tuple[tuple[str, frozenset[str]], ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=65_536)
 def _terms(word: str) -> frozenset[str]:
-    """Return the terms of one word in every language that has stems."""
+    """Return the terms of one word in every language that has stems, and its form as such."""
     return frozenset(
-        terms[0]
+        term
         for language in LANGUAGES
         if language != SIGNS and len(terms := terms_of(word, language)) == 1
+        for term in (terms[0], *((f"={terms[0]}",) if language == PLAIN else ()))
     )
 
 

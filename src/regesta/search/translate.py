@@ -9,7 +9,8 @@ from msgspec import Struct
 from tantivy import Occur
 from tantivy import Query as Engine
 
-from regesta.search.analysis import has_signs
+from regesta.search.analysis import PLAIN, has_signs
+from regesta.search.exact import ExactForms, Held, holds
 from regesta.search.field_queries import FieldSearch, dated, undated
 from regesta.search.fields import BY_TEXT
 from regesta.search.names import NameBook
@@ -73,13 +74,15 @@ class Translator:
         book: NameBook,
         notes: Notes,
         kinds: Sequence[str] = EVERY_KIND,
+        exact: ExactForms | None = None,
     ) -> None:
-        """`kinds` are the kinds of text that words are looked for in."""
+        """`kinds` are the kinds of text looked in; `exact` knows which records have a form."""
         self._words = words
         self._fields = fields
         self._book = book
         self._notes = notes
         self._kinds = kinds
+        self._exact = exact or ExactForms()
 
     def translate(self, tree: Node) -> Translation:
         """Translate a whole tree."""
@@ -156,12 +159,21 @@ class Translator:
                 clauses.extend(self._run(run, kinds))
                 run = []
             if isinstance(part, Not):
+                if holds(part) and not self._exact.known:
+                    self._silently(part.part, kinds)
+                    continue
                 self._notes.silent += 1
                 clauses.append((Occur.MustNot, self._node(part.part, kinds)))
                 self._notes.silent -= 1
             elif part is not None:
                 clauses.append((Occur.Must, self._node(part, kinds)))
         return clauses
+
+    def _silently(self, part: Node, kinds: Sequence[str]) -> None:
+        """Learn what must be looked through in a part that must not match."""
+        self._notes.silent += 1
+        self._node(part, kinds)
+        self._notes.silent -= 1
 
     def _run(self, words: Sequence[Word], kinds: Sequence[str]) -> list[tuple[Occur, Engine]]:
         """Words side by side: names among them stand for all their forms, nearness counts."""
@@ -260,14 +272,33 @@ class Translator:
         if leaf.apart:
             return self._near(leaf, kinds)
         forms = self._book.forms(leaf.text)
+        if leaf.exact and not has_signs(leaf.text):
+            return self._held(leaf, forms, kinds)
         self._notes.mark(self._words.sought(leaf.text))
-        held = leaf.exact or not forms
-        query = self._found(self._words.phrase(leaf.text, kinds), leaf.text, not held)
-        if forms and leaf.exact:
-            self._notes.say(
-                f"“{leaf.text}” was held to this form; left out: {', '.join(forms[:MOST_FORMS])}."
-            )
-        return query if held else self._with_forms(query, leaf.text, forms, kinds)
+        queries = self._words.phrase(leaf.text, kinds)
+        if leaf.exact:
+            self._say_left_out(leaf.text, forms)
+        query = self._found(queries, leaf.text, bool(forms) and not leaf.exact)
+        if leaf.exact or not forms:
+            return query
+        return self._with_forms(query, leaf.text, forms, kinds)
+
+    def _held(self, leaf: Phrase, forms: Sequence[str], kinds: Sequence[str]) -> Engine:
+        """Translate what is held to its very form: see `exact`."""
+        self._notes.mark(self._words.sought_exact(leaf.text))
+        self._notes.say(f"“{leaf.text}” was held to this very form, without other endings.")
+        self._say_left_out(leaf.text, forms)
+        unstemmed = self._words.phrase(leaf.text, kinds, languages=(PLAIN,))
+        stemmed = self._words.phrase(leaf.text, kinds, but=(PLAIN,))
+        self._found([*unstemmed, *stemmed], leaf.text, named=False)
+        if not stemmed:
+            return best(unstemmed)
+        held = Held(leaf.text, tuple(kinds), leaf.column)
+        return best([*unstemmed, self._exact.hold(held, best(stemmed))])
+
+    def _say_left_out(self, text: str, forms: Sequence[str]) -> None:
+        if forms:
+            self._notes.say(f"Left out of “{text}”: {', '.join(forms[:MOST_FORMS])}.")
 
     def _near(self, leaf: Phrase, kinds: Sequence[str]) -> Engine:
         orders = [leaf.text]

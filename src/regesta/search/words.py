@@ -23,6 +23,8 @@ WEIGHTS = {**KINDS, PARTY: PARTY_WEIGHT}
 TIE = 0.3
 # Rarity of a word that a quarter of the records have.
 TELLING = math.log(2)
+# How much a word that is asked for in its very form tells, in snippets.
+EXACT_WEIGHT = 4.0
 # A row of signs up to this length is one word; a longer one may be several.
 LONGEST_SIGNS = 4
 # Endings whose stems differ from a beginning that is cut before them: negotiat* → negoti.
@@ -69,14 +71,23 @@ class WordSearch:
                 query = self._in_order(field, terms, 0)
             yield Engine.boost_query(query, WEIGHTS[kind])
 
-    def phrase(self, text: str, kinds: Sequence[str], slop: int = 0) -> list[Engine]:
+    def phrase(
+        self,
+        text: str,
+        kinds: Sequence[str],
+        slop: int = 0,
+        languages: Sequence[str] = (),
+        but: Sequence[str] = (),
+    ) -> list[Engine]:
         """Return the queries for words in this order, one a field that has all of them.
 
-        With `slop` other words may stand between them, so many in all.
+        With `slop` other words may stand between them, so many in all. `languages` are those
+        of the fields looked in (all where none are given), `but` those left out.
         """
         return [
             Engine.boost_query(self._in_order(field, terms, slop), WEIGHTS[kind])
-            for kind, field, _language, terms in self._places(text, kinds)
+            for kind, field, language, terms in self._places(text, kinds)
+            if language not in but and (not languages or language in languages)
         ]
 
     def open_word(self, word: Word, kinds: Sequence[str]) -> list[Engine]:
@@ -150,6 +161,11 @@ class WordSearch:
             words.append((shared_start(word, stems), stems))
             weight = max(weight, self._rarity(stems))
         return Sought(tuple(words), weight) if words else None
+
+    def sought_exact(self, text: str) -> Sought | None:
+        """Return what snippets look for of a text in this very form."""
+        words = tuple((word, frozenset((f"={word}",))) for word in terms_of(text, PLAIN))
+        return Sought(words, EXACT_WEIGHT) if words else None
 
     def sought_open(self, word: Word) -> Sought:
         """Return what snippets look for of a word with a star or a tilde."""
