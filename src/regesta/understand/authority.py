@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar, cast
 
 from msgspec.structs import replace
@@ -20,6 +21,7 @@ _COMMA = re.compile(r"\s*,\s*")
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16_384)
 def straight(name: str) -> str:
     """Return an inverted name in its usual order: "Dulles, John Foster" → "John Foster Dulles".
 

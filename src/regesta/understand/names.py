@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from regesta.model import EntityMention, Record, Text
+from regesta.understand.authority import Authority
 from regesta.understand.context import Context
 from regesta.understand.names_agents import resolve_agents
-from regesta.understand.names_choice import Hit, Page, decide
-from regesta.understand.names_hits import find_hits
+from regesta.understand.names_choice import Page, decide
+from regesta.understand.names_hits import Scanner
 from regesta.understand.names_index import PersonIndex
 from regesta.understand.names_new import propose
+from regesta.understand.names_spans import Spans
 from regesta.understand.names_supplied import find_supplied
 from regesta.understand.offices import find_offices
 
@@ -28,43 +28,42 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
     is decided by given name, title, the persons named in full elsewhere in the record,
     and rank; when that leaves no clear winner `entity` is "" and `candidates` are kept.
     """
-    index = context.authority.derive(PersonIndex)
+    authority = context.authority
+    index, scanner = authority.derive(PersonIndex), authority.derive(Scanner)
+    page = Page(record=record, index=index, day=record.date.earliest[:10] if record.date else "")
     found: list[EntityMention] = []
     for number, text in enumerate(record.texts):
-        page = Page(
-            record=record, index=index, day=record.date.earliest[:10] if record.date else ""
-        )
         marked = list(_marked(text, number))
-        marked.extend(replace(each, text=number) for each in find_supplied(text, context.authority))
-        taken = _Taken((mention.start, mention.end) for mention in marked if not mention.note)
-        hits = find_hits(text.body, index) if text.body else []
-        offices = find_offices(text.body, record, context.authority) if text.body else ()
-        decided = decide(hits, text.body, page)
-        ends = {mention.end for mention in (*decided, *marked) if not mention.note}
-        ends.update(end for _, end, _ in hits)
-        proposed = propose(text.body, text.blocks, ends, index) if text.body else ()
-        for mention in (*decided, *offices, *proposed):
-            if not taken.holds(mention):
-                found.append(replace(mention, text=number) if number else mention)
+        marked.extend(replace(each, text=number) for each in find_supplied(text, authority))
+        taken = Spans((each.start, each.end) for each in marked if not each.note)
+        for mention in _unmarked(text, page, scanner, authority, taken):
+            found.append(replace(mention, text=number) if number else mention)
         found.extend(marked)
         for note in text.notes:
-            for mention in decide(find_hits(note.body, index), note.body, page):
+            for mention in decide(scanner.scan(note.body).hits, note.body, page):
                 found.append(replace(mention, text=number, note=note.id))
-    return sorted(found, key=lambda one: (one.text, one.note, one.start))
+    found.sort(key=lambda one: (one.text, one.note, one.start))
+    return found
 
 
-class _Taken:
-    """Spans that are taken, to be asked for what lies across one of them."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        ordered = sorted(spans)
-        self._starts = [start for start, _ in ordered]
-        self._reached = list(accumulate((end for _, end in ordered), max))
-
-    def holds(self, mention: EntityMention) -> bool:
-        """Tell whether a mention shares a letter with any of the spans."""
-        before = bisect_left(self._starts, mention.end)
-        return before > 0 and mention.start < self._reached[before - 1]
+def _unmarked(
+    text: Text, page: Page, scanner: Scanner, authority: Authority, taken: Spans
+) -> Iterator[EntityMention]:
+    """Yield what the body of a text names outside the spans that are taken."""
+    body = text.body
+    if not body:
+        return
+    hits, phrases, titles = scanner.scan(body)
+    decided = decide(hits, body, page, taken)
+    yield from decided
+    for mention in find_offices(body, phrases, page.record, authority):
+        if not taken.hold(mention.start, mention.end):
+            yield mention
+    # A name that was weighed and refused is no new one either.
+    ends = {end for _, end, _ in hits}
+    for mention in propose(body, text.blocks, titles, ends, page.index):
+        if not taken.hold(mention.start, mention.end):
+            yield mention
 
 
 def _marked(text: Text, number: int) -> Iterator[EntityMention]:
@@ -87,4 +86,4 @@ def _marked(text: Text, number: int) -> Iterator[EntityMention]:
         )
 
 
-__all__ = ["Hit", "find_names", "resolve_agents"]
+__all__ = ["find_names", "resolve_agents"]

@@ -8,10 +8,11 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from regesta.model import Agent, EntityMention, Record
+from regesta.understand.authority import Authority
 from regesta.understand.context import Context
 from regesta.understand.folding import fold_name
-from regesta.understand.names_choice import Page, decide
-from regesta.understand.names_hits import find_hits
+from regesta.understand.names_choice import Page, decide, own_list
+from regesta.understand.names_hits import Scanner
 from regesta.understand.names_index import PersonIndex
 from regesta.understand.places import builtin_organisations
 
@@ -26,60 +27,82 @@ def resolve_agents(record: Record, context: Context) -> Record:
     """
     day = record.date.earliest[:10] if record.date else ""
     page = Page(record=record, index=context.authority.derive(PersonIndex), day=day)
-
-    def resolved(agents: tuple[Agent, ...]) -> tuple[Agent, ...]:
-        return tuple(agent if agent.entity else _resolved(agent, page, context) for agent in agents)
-
+    resolver = context.authority.derive(Resolver)
     return replace(
         record,
-        senders=resolved(record.senders),
-        recipients=resolved(record.recipients),
-        contributors=resolved(record.contributors),
+        senders=tuple([resolver.resolve(agent, page) for agent in record.senders]),
+        recipients=tuple([resolver.resolve(agent, page) for agent in record.recipients]),
+        contributors=tuple([resolver.resolve(agent, page) for agent in record.contributors]),
     )
 
 
-def _resolved(agent: Agent, page: Page, context: Context) -> Agent:
-    if agent.kind == "organisation":
-        return _organisation(agent, context)
-    named = context.authority.named(agent.person or agent.name)
-    people = [entity for entity in named if entity.kind == "person"]
-    if len(people) == 1:
-        return _with(agent, people[0].id, "full name", 0.97)
-    if agent.person:
-        found = [mention for mention in _mentions(agent, page) if mention.entity]
-        if found:
+class Resolver:
+    """Finds the entities of agents; remembers what it found, since correspondents come again."""
+
+    def __init__(self, authority: Authority) -> None:
+        self._authority = authority
+        self._scanner = authority.derive(Scanner)
+        self._by_name: dict[Agent, Agent] = {}
+        self._on_day: dict[tuple[Agent, str, str], Agent] = {}
+
+    def resolve(self, agent: Agent, page: Page) -> Agent:
+        """Return the agent with its entity, as it was where it has one or none is found."""
+        if agent.entity:
+            return agent
+        named = self._by_name.get(agent)
+        if named is None:
+            of_kind = self._organisation if agent.kind == "organisation" else self._bearer
+            named = self._by_name[agent] = of_kind(agent)
+        if named.entity or agent.kind == "organisation":
+            return named
+        key = (agent, page.day, own_list(page.record))
+        found = self._on_day.get(key)
+        if found is None:
+            found = self._on_day[key] = self._of_that_day(agent, page)
+        return found
+
+    def _bearer(self, agent: Agent) -> Agent:
+        """Return the agent with the one person who bears the full name."""
+        named = self._authority.named(agent.person or agent.name)
+        people = [entity for entity in named if entity.kind == "person"]
+        return _with(agent, people[0].id, "full name", 0.97) if len(people) == 1 else agent
+
+    def _of_that_day(self, agent: Agent, page: Page) -> Agent:
+        """Return the agent with whom the name can mean, or who held the office, on the day."""
+        if agent.person:
+            found = [mention for mention in self._mentions(agent, page) if mention.entity]
+            if not found:
+                return agent
             best = max(found, key=lambda mention: mention.confidence)
             return _with(agent, best.entity, best.rule, best.confidence)
+        if not page.day:
+            return agent
+        held = self._authority.holders(agent.office or agent.name, agent.post, page.day)
+        if held and (len(held) == 1 or held[0].confidence > held[1].confidence):
+            return _with(agent, held[0].id, "office: holder at the date", held[0].confidence)
         return agent
-    held = context.authority.holders(agent.office or agent.name, agent.post, page.day)
-    if held and page.day and (len(held) == 1 or held[0].confidence > held[1].confidence):
-        return _with(agent, held[0].id, "office: holder at the date", held[0].confidence)
-    return agent
 
+    def _mentions(self, agent: Agent, page: Page) -> list[EntityMention]:
+        """Return the persons that the agent's words name, the office read beside the name."""
+        beside = f"{agent.office} ({agent.person})"
+        words = agent.name if agent.person in agent.name else beside
+        found = decide(self._scanner.scan(words).hits, words, page)
+        if any(mention.entity for mention in found) or not agent.office or words == beside:
+            return found
+        return decide(self._scanner.scan(beside).hits, beside, page)
 
-def _mentions(agent: Agent, page: Page) -> list[EntityMention]:
-    """Return the persons that the agent's words name, the office read beside the name."""
-    words = agent.name if agent.person in agent.name else f"{agent.office} ({agent.person})"
-    found = decide(find_hits(words, page.index), words, page)
-    if any(mention.entity for mention in found) or not agent.office:
-        return found
-    words = f"{agent.office} ({agent.person})"
-    return decide(find_hits(words, page.index), words, page)
-
-
-def _organisation(agent: Agent, context: Context) -> Agent:
-    names = [_BARE.sub("", name.strip()) for name in (agent.name, agent.office) if name]
-    for name in names:
-        found = [
-            entity for entity in context.authority.named(name) if entity.kind == "organisation"
-        ]
-        if len(found) == 1:
-            return _with(agent, found[0].id, "name of the organisation", 0.9)
-    for name in names:
-        identifier = _known_organisations().get(fold_name(name))
-        if identifier:
-            return _with(agent, identifier, "name of the organisation", 0.9)
-    return agent
+    def _organisation(self, agent: Agent) -> Agent:
+        names = [_BARE.sub("", name.strip()) for name in (agent.name, agent.office) if name]
+        for name in names:
+            known = self._authority.named(name)
+            found = [entity for entity in known if entity.kind == "organisation"]
+            if len(found) == 1:
+                return _with(agent, found[0].id, "name of the organisation", 0.9)
+        for name in names:
+            identifier = _known_organisations().get(fold_name(name))
+            if identifier:
+                return _with(agent, identifier, "name of the organisation", 0.9)
+        return agent
 
 
 @lru_cache(maxsize=1)

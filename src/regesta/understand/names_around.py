@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -22,7 +23,7 @@ _NEXT = re.compile(r"[ ](?:\[[^\]]{0,20}\] )?(\w[\w’'.-]*)")
 _PAIRED_THING = re.compile(r"[-–/][A-Z]\w+(?:[-–/][A-Z]\w+)* (\w+)")
 
 
-class Before(Struct, frozen=True):
+class Before(Struct, frozen=True, gc=False):
     """Titles and given words before a name, in the order of the text; `start` of the given ones.
 
     `given` may hold words that are no names ("Soviet"); who reads it knows the persons.
@@ -35,37 +36,80 @@ class Before(Struct, frozen=True):
     thing: bool = False
 
 
+# Most names have nothing before them that matters; `start` is asked for given words only.
+NOTHING = Before()
+
+
 def before(text: str, start: int) -> Before:
     """Read what stands before the name that begins at `start`."""
     if start == 0 or text[start - 1] not in ' “"‘.]':
-        return Before(start=start)
+        return NOTHING
+    if text[start - 1] == " ":
+        blank = text.rfind(" ", max(0, start - _REACH), start - 1)
+        if blank >= 0 and _ends_it(text[blank + 1 : start - 1]):
+            return NOTHING
+    return _read_back(text, start)
+
+
+@lru_cache(maxsize=16_384)
+def _ends_it(word: str) -> bool:
+    """Tell whether a word directly before a name is neither title nor name, nor opens a line."""
+    if not word or "\n" in word or "\t" in word:
+        return False
+    kind = _word(word)
+    return word[-1] in ";:" or not (kind.thing or kind.title or kind.name)
+
+
+class _Word(Struct, frozen=True, gc=False):
+    """A word before a name without its quotes and brackets; `lead` letters were cut in front."""
+
+    core: str
+    lead: int
+    thing: bool
+    title: bool
+    name: bool
+
+
+@lru_cache(maxsize=16_384)
+def _word(word: str) -> _Word:
+    core = word.strip(_STRIP)
+    return _Word(
+        core,
+        len(word) - len(word.lstrip(_STRIP)),
+        core in _SHIPS_AND_PLACES,
+        core in name_words().titles,
+        _is_name_word(core),
+    )
+
+
+def _read_back(text: str, start: int) -> Before:
+    """Read word after word to the left until one is neither a title nor a name."""
     raw = text[max(0, start - _REACH) : start]
     cut = max(raw.rfind("\n"), raw.rfind("\t"), raw.rfind("; "), raw.rfind(": "))
-    raw = raw[cut + 1 :]
-    titles = name_words().titles
     given: list[str] = []
     found: list[str] = []
     at = start
-    for word in reversed(raw.rstrip('“"‘').split(" ")):
+    for word in reversed(raw[cut + 1 :].rstrip('“"‘').split(" ")):
         if not word:
             at -= 1
             continue
         at -= len(word)
-        core = word.strip(_STRIP)
-        if core in _SHIPS_AND_PLACES and not found:
+        kind = _word(word)
+        core = kind.core
+        if kind.thing and not found:
             return Before(given=tuple(reversed(given)), start=at, thing=not given)
-        if core in titles and not (core == "M." and given):
+        if kind.title and not (core == "M." and given):
             found.append(core)
             if len(found) == 4:
                 break
-        elif found or not _is_name_word(core):
+        elif found or not kind.name:
             if core == "the" and found == ["President"]:
                 # "Special Assistant to the President Name": his office, not his title.
                 found = []
             break
         else:
             given.append(core)
-            start = at + len(word) - len(word.lstrip(_STRIP))
+            start = at + kind.lead
             if len(given) == 4 or word[0] in _STRIP:
                 break
         at -= 1

@@ -6,7 +6,7 @@ import re
 
 from regesta.understand.names_around import Before, is_initials, next_word
 from regesta.understand.names_hits import Found
-from regesta.understand.names_index import PART, SURNAME, PersonIndex, Use
+from regesta.understand.names_index import PART, SURNAME, Doubt, PersonIndex, Use
 from regesta.understand.persons_parts import name_words
 from regesta.understand.romanisation_chinese import is_asian_order
 
@@ -29,26 +29,33 @@ def is_builtin_bare(
     return len(term) < 9 or not in_office or term.strip().capitalize() in index.given
 
 
-def is_plain(found: Found, text: str, around: Before, index: PersonIndex) -> bool:
-    """Tell whether a term is but an ordinary word here: no title, no signature, no brackets."""
-    start, end, term = found
+def doubt_of(term: str, index: PersonIndex) -> Doubt | None:
+    """Return why a term may be but an ordinary word, None for a name that is nothing else."""
     word = term.strip()
     words = name_words()
-    caps = word.isupper()
-    proper = word.capitalize() if caps else word
-    if proper in words.never:
-        return not any(title not in _FOR_OFFICES for title in around.titles)
-    ordinary, place = proper in words.ordinary, proper in words.places
+    capitals = word.isupper()
+    proper = word.capitalize() if capitals else word
     part = index.terms[term][0].how == PART
-    weak = part and (len(word) < 5 or proper in words.given)
-    if around.titles or not (ordinary or place or weak):
+    never, ordinary = proper in words.never, proper in words.ordinary
+    weak = proper in words.places or (part and (len(word) < 5 or proper in words.given))
+    if not (never or ordinary or weak):
+        return None
+    return Doubt(never, ordinary, weak, capitals)
+
+
+def is_plain(doubt: Doubt, found: Found, text: str, around: Before, index: PersonIndex) -> bool:
+    """Tell whether a term is but an ordinary word here: no title, no signature, no brackets."""
+    start, end, _ = found
+    if doubt.never:
+        return not any(title not in _FOR_OFFICES for title in around.titles)
+    if around.titles:
         return False
-    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+    around_it = text[start - 1 : start], text[end : end + 1]
+    if around_it == ("(", ")") or (around_it[0] in ("", "\n") and around_it[1] in ("", "\n")):
         return False
-    if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] in ("\n", ""):
-        return False
-    described = ordinary and _describes(text, start, end, around, index)
-    if place or weak or described or (caps and _all_caps(text, start, end)):
+    if doubt.weak or (doubt.capitals and _all_caps(text, start, end)):
+        return True
+    if doubt.ordinary and _describes(text, start, end, around, index):
         return True
     return begins_sentence(text, start) or text[max(0, start - 4) : start].lower() == "the "
 
@@ -120,9 +127,9 @@ def in_vietnamese_name(found: Found, text: str, around: Before, index: PersonInd
     capitalised word beside it makes another name, if it does not merely open the sentence.
     """
     _, end, term = found
-    uses = index.terms[term]
     if term not in index.vietnamese:
         return False
+    uses = index.terms[term]
     if around.given and around.given[-1] not in name_words().openers:
         word = around.given[-1]
         if (

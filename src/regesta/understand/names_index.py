@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import ahocorasick
 from msgspec import Struct
 
 from regesta.model import Candidate, Entity
@@ -84,19 +83,36 @@ class Use(Struct, frozen=True):
     listed: bool = True
 
 
-class Reading(Struct, frozen=True, kw_only=True):
+Context = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+"""A term, as it is spelled, the given words and the titles before it."""
+
+
+class Reading(Struct, frozen=True, gc=False, kw_only=True):
     """Whom a term can mean with the titles and given names before it; worked out once a source.
 
-    `part` is True where the term is a part of a name, `shared` where several bear it.
+    `sure` when given names or a full name stand there, `listed` where the list spells it so,
+    `part` where the term is a part of a name; `said` and `stated` are the rule and the
+    confidence of a mention if one person alone is left; `doubt` tells the ordinary words.
     """
 
     persons: dict[int, float]
     rule: str
+    said: str
+    stated: float
     sure: bool
     listed: bool
-    part: bool = True
-    shared: bool = False
-    builtin: bool = False
+    builtin: bool
+    part: bool = False
+    doubt: Doubt | None = None
+
+
+class Doubt(Struct, frozen=True, gc=False):
+    """Why a term may be no name: a word hardly ever one, a common word, a place or weak part."""
+
+    never: bool
+    ordinary: bool
+    weak: bool
+    capitals: bool
 
 
 class PersonIndex:
@@ -117,20 +133,18 @@ class PersonIndex:
         listed = any(not person.builtin for person in self.persons)
         self.terms: dict[str, tuple[Use, ...]] = {}
         for number, person in enumerate(self.persons):
-            printed = {name.casefold() for name in person.printed}
             terms = _builtin_terms(person) if person.builtin else _terms(person)
-            for term, how in terms:
+            for term, how, is_listed in terms:
                 if person.builtin and listed and how not in (FULL, CODE):
                     continue
-                called = bool(person.order) and term == person.surname
-                self._add(term, Use(number, how, term.casefold() in printed or called))
+                use = Use(number, how, is_listed)
+                for form in _forms(term):
+                    self._keep(form, use)
         self.given: frozenset[str] = name_words().given | {
             word for person in self.persons for word in person.given if len(word) > 2
         }
-        self.automaton = _automaton(term for term in self.terms if not is_han(term))
-        self.han = _automaton(term for term in self.terms if is_han(term))
         self.agreement: dict[tuple[int, tuple[str, ...]], int] = {}
-        self.readings: dict[object, Reading | None] = {}
+        self.readings: dict[Context, Reading | None] = {}
         local = {number for number, person in enumerate(self.persons) if person.vietnamese}
         self.vietnamese = {
             term for term, uses in self.terms.items() if all(use.person in local for use in uses)
@@ -154,28 +168,24 @@ class PersonIndex:
             names = self._full_names[number] = frozenset(name for name in folded if " " in name)
         return names
 
-    def _add(self, term: str, use: Use) -> None:
-        if is_han(term):
-            self._keep(term, use)
-            return
-        words = plain(term).strip()
-        if len(words) < 2:
-            return
-        for form in {f" {' '.join(words.split())} ", f" {' '.join(words.upper().split())} "}:
-            self._keep(form, use)
-
     def _keep(self, term: str, use: Use) -> None:
-        held = self.terms.get(term, ())
-        if use.person not in {other.person for other in held}:
+        held = self.terms.get(term)
+        if held is None:
+            self.terms[term] = (use,)
+        elif all(other.person != use.person for other in held):
             self.terms[term] = (*held, use)
 
 
-def _automaton(terms: Iterable[str]) -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for term in terms:
-        automaton.add_word(term, term)
-    automaton.make_automaton()
-    return automaton
+@lru_cache(maxsize=16_384)
+def _forms(term: str) -> tuple[str, ...]:
+    """Return a term as texts are searched for it, in capitals too; hanzi as they are."""
+    if is_han(term):
+        return (term,)
+    words = " ".join(plain(term).split())
+    if len(words) < 2:
+        return ()
+    capitals = words.upper()
+    return (f" {words} ",) if capitals == words else (f" {words} ", f" {capitals} ")
 
 
 @lru_cache(maxsize=1024)
@@ -185,12 +195,12 @@ def _builtin_person(entity: Entity) -> Person:
 
 
 @lru_cache(maxsize=1024)
-def _builtin_terms(person: Person) -> tuple[tuple[str, int], ...]:
+def _builtin_terms(person: Person) -> tuple[Term, ...]:
     """Return the terms of such a person: full names, and surnames that are telling alone."""
     telling = len(person.surname) > 5 and not person.order and " " not in person.surname
     return tuple(
-        (term, how)
-        for term, how in _terms(person)
+        (term, how, is_listed)
+        for term, how, is_listed in _terms(person)
         if how in (FULL, CODE) or (how == SURNAME and (telling or person.parts.given))
     )
 
@@ -222,8 +232,20 @@ def _person(entity: Entity) -> Person:
     )
 
 
-def _terms(person: Person) -> Iterable[tuple[str, int]]:
-    """Yield the terms that name a person, each with how it does."""
+Term = tuple[str, int, bool]
+"""What can name a person: the words, how they do, whether the list prints them so."""
+
+
+def _terms(person: Person) -> Iterator[Term]:
+    """Yield the terms that name a person."""
+    printed = {name.casefold() for name in person.printed}
+    for term, how in _names_of(person):
+        called = bool(person.order) and term == person.surname
+        yield term, how, called or term.casefold() in printed
+
+
+def _names_of(person: Person) -> Iterator[tuple[str, int]]:
+    """Yield the words that name a person, each with how they do."""
     parts = person.parts
     if parts.whole and " " in parts.whole:
         for form in name_variants(parts.whole):

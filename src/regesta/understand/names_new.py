@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Container, Iterable, Iterator, Mapping
 
-import ahocorasick
 from rapidfuzz.distance import JaroWinkler
 
 from regesta.model import Block, Candidate, EntityMention
@@ -15,7 +13,7 @@ from regesta.understand.names_plain import plain
 from regesta.understand.persons_parts import name_words
 
 # Titles that only a person's name follows; "Secretary" and "Director" name offices as often.
-_TITLES = (
+_TITLE_WORDS = (
     "Mr.", "Mrs.", "Miss", "Messrs.", "Dr.", "Ambassador", "Senator", "Congressman", "General",
     "Admiral",
     "Colonel", "Captain", "Premier", "Marshal", "Comrade", "Professor", "Sir", "Lord", "Prince",
@@ -42,38 +40,33 @@ _CONFIDENCE = {_TITLED: 0.35, "signature": 0.95, "name beside an office": 0.65}
 _BORNE = 0.72
 
 
-@lru_cache(maxsize=1)
-def _titles() -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for title in _TITLES:
-        automaton.add_word(plain(title), title)
-    automaton.make_automaton()
-    return automaton
+TITLES: Mapping[str, str] = {plain(title): title for title in _TITLE_WORDS}
 
 
 def propose(
-    text: str, blocks: Iterable[Block], taken: set[int], index: PersonIndex
+    text: str,
+    blocks: Iterable[Block],
+    titles: Iterable[tuple[int, int, str]],
+    taken: Container[int],
+    index: PersonIndex,
 ) -> Iterator[EntityMention]:
     """Yield names of persons that stand after a title, or in brackets in a heading.
 
-    `taken` are the ends of the names already found. A name spelled almost as that of one
-    person of the list alone gets this person (confidence as measured); any other stays without,
-    at confidence 0.4.
+    `titles` are those of `TITLES` in the text, `taken` the ends of the names already found. A
+    name spelled almost as that of one person of the list alone gets this person (confidence as
+    measured); any other stays without, at confidence 0.4.
     """
     seen: set[int] = set()
-    for stop, title in _titles().iter(plain(text)):
-        end = stop - 1 if title[-1] != "." else stop - 2
-        if title[-1] == "." and text[end : end + 1] == ".":
-            end += 1
+    for _, end, title in titles:
+        if title[-1] == "." and text[end - 1] not in ". ":
+            continue
         match = _NAME.match(text, end)
         if match and match.end() not in taken and match.end() not in seen:
             seen.add(match.end())
             mention = _proposal(text, match.start(1), match.end(), _TITLED, index, title)
             if mention is not None:
                 yield mention
-    for block in blocks:
-        if block.kind not in ("heading", "signed"):
-            continue
+    for block in [each for each in blocks if each.kind in ("heading", "signed")]:
         words = text[block.start : block.end]
         if block.kind == "signed" and words.strip().isalpha() and block.end not in taken:
             mention = _proposal(text, block.start, block.end, "signature", index)

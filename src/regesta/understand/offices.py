@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
-
-import ahocorasick
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from regesta.model import Agent, Candidate, EntityMention, Record
 from regesta.understand.authority import Authority
@@ -34,27 +32,31 @@ _LOCAL = (
 _GOES_ON = ("of ", "General", "for ", "to the ", "elect", "designate", "in ", "at ")
 
 
-class OfficePhrase:
-    """The phrases in one automaton, with both cases of the article."""
+class Phrase(NamedTuple):
+    """A phrase found: the office it means, and how sure that is (0 for a correspondent's own)."""
 
-    def __init__(self) -> None:
-        self.automaton = ahocorasick.Automaton()
-        fixed = {phrase: (office, sure) for phrase, office, sure in _OFFICES}
-        local = {phrase: (office, 0.0) for phrase, office in _LOCAL}
-        for phrase, meaning in (fixed | local).items():
-            for form in (phrase, phrase[0].upper() + phrase[1:]):
-                key = plain(form)
-                self.automaton.add_word(key, (len(key) - 2, *meaning))
-        self.automaton.make_automaton()
+    office: str
+    sure: float
 
 
-@lru_cache(maxsize=1)
-def _phrases() -> OfficePhrase:
-    return OfficePhrase()
+def _phrases() -> Iterator[tuple[str, Phrase]]:
+    """Yield the phrases in plain letters, with both cases of the article."""
+    fixed = [(phrase, Phrase(office, sure)) for phrase, office, sure in _OFFICES]
+    local = [(phrase, Phrase(office, 0.0)) for phrase, office in _LOCAL]
+    for phrase, meaning in (*fixed, *local):
+        for form in (phrase, phrase[0].upper() + phrase[1:]):
+            yield plain(form), meaning
 
 
-def find_offices(text: str, record: Record, authority: Authority) -> Iterator[EntityMention]:
+PHRASES: Mapping[str, Phrase] = dict(_phrases())
+
+
+def find_offices(
+    text: str, phrases: Iterable[tuple[int, int, Phrase]], record: Record, authority: Authority
+) -> Iterator[EntityMention]:
     """Yield the offices in a text that stand for their holder at the record's date.
+
+    `phrases` are those of `PHRASES` that stand in it, in order of their ends.
 
     "The Secretary" is the Secretary of State; "the President" is the one of the United
     States unless the record comes from or goes to a post abroad, where it stays open;
@@ -67,8 +69,7 @@ def find_offices(text: str, record: Record, authority: Authority) -> Iterator[En
     last = -1
     meant: dict[str, list[Candidate] | None] = {}
     found: list[tuple[int, int, str, float]] = []
-    for stop, (length, office, sure) in _phrases().automaton.iter(plain(text)):
-        start, end = stop - 1 - length, stop - 1
+    for start, end, (office, sure) in phrases:
         while found and start <= found[-1][0]:
             found.pop()
         found.append((start, end, office, sure))
