@@ -35,7 +35,8 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
     for number, text in enumerate(record.texts):
         marked = list(_marked(text, number))
         marked.extend(replace(each, text=number) for each in find_supplied(text, authority))
-        taken = Spans((each.start, each.end) for each in marked if not each.note)
+        spans = [(each.start, each.end) for each in marked if not each.note]
+        taken = Spans(spans) if spans else None
         for mention in _unmarked(text, page, scanner, authority, taken):
             found.append(replace(mention, text=number) if number else mention)
         found.extend(marked)
@@ -47,7 +48,7 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
 
 
 def _unmarked(
-    text: Text, page: Page, scanner: Scanner, authority: Authority, taken: Spans
+    text: Text, page: Page, scanner: Scanner, authority: Authority, taken: Spans | None
 ) -> Iterator[EntityMention]:
     """Yield what the body of a text names outside the spans that are taken."""
     body = text.body
@@ -57,12 +58,12 @@ def _unmarked(
     decided = decide(hits, body, page, taken)
     yield from decided
     for mention in find_offices(body, phrases, page.record, authority):
-        if not taken.hold(mention.start, mention.end):
+        if taken is None or not taken.hold(mention.start, mention.end):
             yield mention
     # A name that was weighed and refused is no new one either.
     ends = {end for _, end, _ in hits}
     for mention in propose(body, text.blocks, titles, ends, page.index):
-        if not taken.hold(mention.start, mention.end):
+        if taken is None or not taken.hold(mention.start, mention.end):
             yield mention
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -31,6 +31,8 @@ class Scene(Struct, frozen=True, kw_only=True):
     greeting: int = 0
 
 
+_NO_SCENE = Scene(named=frozenset(), backed=frozenset(), titled={})
+
 # Weights of the evidence for one of several bearers of a surname, in halvings of doubt.
 _TITLE, _NOT_TITLE, _NAMED, _OFFICE, _RANK, _SEE, _WOMAN = 4.0, -3.0, 3.5, 5.0, 0.7, 12.0, -16.0
 # A head of state is called by the title; a letter's salutation tells to whom it goes.
@@ -41,47 +43,55 @@ _DEAR = re.compile(r"D(?<=\bD)(?:ear|EAR) ([A-Z]\w+)[:,]")
 
 
 def decide(
-    hits: Iterable[Found], text: str, page: Page, taken: Spans | None = None
+    hits: Sequence[Found], text: str, page: Page, taken: Spans | None = None
 ) -> list[EntityMention]:
     """Return the mentions of persons among the terms found in a text.
 
     Those that share a letter with what is `taken` are left out, but tell of the others.
     """
-    weighed = [hit for found in hits if (hit := weigh(found, text, page)) is not None]
-    # What the whole text tells is asked for only where it can decide something.
-    scene = None
+    asked = list(hits)
+    if taken is not None:
+        asked = [found for found in asked if not taken.hold(found[0], found[1])]
+    weighed = [hit for found in asked if (hit := weigh(found, text, page)) is not None]
+    scene = _NO_SCENE
+    if any(hit.plain or len(hit.reading.persons) > 1 for hit in weighed):
+        # What the whole text tells is asked for only where it can decide something.
+        everyone = weighed
+        if len(asked) < len(hits):
+            everyone = [hit for found in hits if (hit := weigh(found, text, page)) is not None]
+        scene = _scene(everyone, text)
     known: dict[object, Verdict] = {}
-    persons = page.index.persons
     mentions = []
     for hit in weighed:
         if taken is not None and taken.hold(hit.start, hit.end):
             continue
-        reading = hit.reading
-        alone = len(reading.persons) == 1
-        if scene is None and (hit.plain or not alone):
-            scene = _scene(weighed, text)
-        if hit.plain and scene is not None and not reading.persons.keys() & scene.backed:
+        if hit.plain and not hit.reading.persons.keys() & scene.backed:
             continue
-        if alone:
-            (number,) = reading.persons
-            person = persons[number]
-            if person.builtin and not person.may_act(page.day):
-                continue
-            mention: EntityMention | None = EntityMention(
-                start=hit.start,
-                end=hit.end,
-                quote=text[hit.start : hit.end],
-                rule=reading.said,
-                confidence=reading.stated,
-                kind="person",
-                entity=person.entity.id,
-                name=person.entity.name,
-            )
+        if len(hit.reading.persons) == 1:
+            mention = _only_one(hit, text, page)
         else:
-            mention = _choose(hit, text, page, scene or _scene(weighed, text), known)
+            mention = _choose(hit, text, page, scene, known)
         if mention is not None:
             mentions.append(mention)
     return mentions
+
+
+def _only_one(hit: Hit, text: str, page: Page) -> EntityMention | None:
+    """Return the mention of the one person who can be meant, None for a child of that day."""
+    reading = hit.reading
+    person = page.index.persons[next(iter(reading.persons))]
+    if person.builtin and not person.may_act(page.day):
+        return None
+    return EntityMention(
+        start=hit.start,
+        end=hit.end,
+        quote=text[hit.start : hit.end],
+        rule=reading.said,
+        confidence=reading.stated,
+        kind="person",
+        entity=person.entity.id,
+        name=person.entity.name,
+    )
 
 
 def _scene(hits: list[Hit], text: str) -> Scene:

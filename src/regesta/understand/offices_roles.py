@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -55,17 +55,21 @@ def office_words(office: str, place: str = "", day: str = "") -> tuple[str, froz
     >>> office_words("the Ambassador in Korea")[::2]
     ('ambassador', 'seoul')
     """
+    head, words, named = _taken_apart(office)
+    named = place or named if head in _PLACED else ""
+    return head, words, _post(named, day) if named else ""
+
+
+@lru_cache(maxsize=8192)
+def _taken_apart(office: str) -> tuple[str, frozenset[str], str]:
+    """Return (head noun, other words, where it says it is) of an office."""
     folded = fold_name(office)
     for one, other in _SAME.items():
         folded = folded.replace(one, other)
     head = min((each for each in _HEADS if _stands(each, folded)), key=folded.find, default="")
-    where = ""
-    if head in _PLACED:
-        match = _IN.search(office)
-        named = place or (match["where"] if match else "")
-        where = _post(named, day) if named else ""
     words = frozenset(folded.split()) - _DROPPED - set(head.split())
-    return head, words, where
+    match = _IN.search(office)
+    return head, words, match["where"] if match else ""
 
 
 def _stands(head: str, folded: str) -> bool:
@@ -81,10 +85,12 @@ def _post(named: str, day: str) -> str:
     return place.id if place else ""
 
 
-class RoleIndex(Struct, frozen=True, kw_only=True):
+class RoleIndex:
     """The tenures of an authority's persons by head noun."""
 
-    tenures: dict[str, tuple[Tenure, ...]]
+    def __init__(self, tenures: Mapping[str, Sequence[Tenure]]) -> None:
+        self._tenures = tenures
+        self._alike: dict[tuple[str, frozenset[str], str], list[tuple[Tenure, float]]] = {}
 
     def holders(self, office: str, post: str = "", day: str = "") -> list[Candidate]:
         """Return who can have held an office on a day, the likeliest first.
@@ -92,15 +98,10 @@ class RoleIndex(Struct, frozen=True, kw_only=True):
         `post` is a country or place for "Ambassador" and the like. Confidence is the share
         of the office's words that the list has too, less where the time is not told.
         """
-        head, words, place = office_words(office, post, day)
         found: dict[str, float] = {}
-        for tenure in self.tenures.get(head, ()):
-            if not in_force(day, tenure.since, tenure.until):
-                continue
-            likeness = _likeness(words, place, tenure)
-            if likeness >= _ENOUGH:
-                told = 1.0 if tenure.since or tenure.until else 0.9
-                found[tenure.entity] = max(found.get(tenure.entity, 0.0), likeness * told)
+        for tenure, score in self._like(*office_words(office, post, day)):
+            if in_force(day, tenure.since, tenure.until):
+                found[tenure.entity] = max(found.get(tenure.entity, 0.0), score)
         ordered = sorted(found.items(), key=lambda pair: -pair[1])
         return [
             Candidate(
@@ -108,6 +109,19 @@ class RoleIndex(Struct, frozen=True, kw_only=True):
             )
             for identifier, score in ordered
         ]
+
+    def _like(self, head: str, words: frozenset[str], place: str) -> list[tuple[Tenure, float]]:
+        """Return the tenures of an office whenever held, each with its likeness."""
+        key = (head, words, place)
+        alike = self._alike.get(key)
+        if alike is None:
+            alike = self._alike[key] = []
+            for tenure in self._tenures.get(head, ()):
+                likeness = _likeness(words, place, tenure)
+                if likeness >= _ENOUGH:
+                    told = 1.0 if tenure.since or tenure.until else 0.9
+                    alike.append((tenure, likeness * told))
+        return alike
 
 
 def _likeness(words: frozenset[str], place: str, tenure: Tenure) -> float:
@@ -139,4 +153,4 @@ def role_index(entities: Iterable[Entity]) -> RoleIndex:
                     Tenure(entity=entity.id, head=head, words=words, place=place,
                            since=role.since, until=role.until)
                 )  # fmt: skip
-    return RoleIndex(tenures={head: tuple(found) for head, found in tenures.items()})
+    return RoleIndex(tenures)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
 
 from regesta.model import Entity, NameForm
 from regesta.understand.authority import Authority, straight
@@ -107,11 +107,18 @@ def _of_hanzi(name: str) -> Iterator[NameForm]:
 
 
 def _readings(name: str) -> Iterator[ChineseName]:
-    parts = lazy_pinyin(name, style=Style.NORMAL, v_to_u=True)
+    parts = _pinyin()(name, v_to_u=True, style=0)
     table = syllables().wade
     if 2 <= len(parts) <= 4 and all(part in table for part in parts):
         cut = 2 if name[:2] in _DOUBLE_FAMILIES and len(parts) > 2 else 1
         yield ChineseName(family=tuple(parts[:cut]), given=tuple(parts[cut:]))
+
+
+@lru_cache(maxsize=1)
+def _pinyin() -> Callable[..., list[str]]:
+    """Return the reader of hanzi: loaded when first asked, since that takes a fifth of a second."""
+    read: Callable[..., list[str]] = importlib.import_module("pypinyin").lazy_pinyin
+    return read
 
 
 def _of_reading(reading: ChineseName) -> Iterator[NameForm]:
