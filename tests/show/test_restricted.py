@@ -119,7 +119,7 @@ def test_the_planted_word_is_nowhere(archive: Callable[[str], Path], rule: str) 
         assert leaks == []
         assert client.get("/search.json", params={"q": PLANTED}).json()["total"] == 0
         assert PLANTED in client.get("/search", params={"q": PLANTED}).text
-        for form in ("", ".json", ".txt", ".ris", ".bib", ".csl.json"):
+        for form in ("", ".json", ".txt", ".ris", ".bib", ".csl.json", ".tei.xml"):
             assert client.get(f"/record/{plain}{form}").status_code == 403
         assert client.get(f"/exchange/{plain}").status_code == 404
     with Archive.open(folder) as whole, Archive.open(folder, readers=True) as shown:

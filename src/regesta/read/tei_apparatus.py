@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from lxml import etree
 
 from regesta.model import Apparatus
 from regesta.model.annotation import ApparatusKind
 from regesta.read.tei_scribe import Action, Scribe
 from regesta.read.tei_write import local_name, words, write
+
+_KINDS: dict[str, ApparatusKind] = {kind: kind for kind in get_args(ApparatusKind)}
 
 
 def _extent(element: etree._Element) -> str:
@@ -21,7 +25,9 @@ def edited(kind: ApparatusKind) -> Action:
     def action(element: etree._Element, scribe: Scribe) -> None:
         opened = scribe.open()
         write(element, scribe)
-        _found(element, scribe, kind, scribe.span(opened), scribe.body_since(opened))
+        stated = element.get("reason", "")
+        told = _KINDS.get(stated, kind) if kind == "supplied" else kind
+        _found(element, scribe, told, scribe.span(opened), scribe.body_since(opened))
 
     return action
 
@@ -53,8 +59,13 @@ def gap(element: etree._Element, scribe: Scribe) -> None:
     if alone:
         scribe.boundary()
     opened = scribe.open()
-    scribe.add("..." if scribe.last == "[" else "[...]")
     content = words(element) or element.get("reason", "")
+    if len(element):  # `desc` says in words what is left out
+        scribe.add("[")
+        write(element, scribe)
+        scribe.add("]")
+    else:
+        scribe.add("..." if scribe.last == "[" else "[...]")
     _found(element, scribe, "omission", scribe.span(opened), content)
     if alone:
         scribe.boundary()

@@ -29,6 +29,7 @@ from regesta.read.naming import record_id
 from regesta.read.reader import Item, Source
 from regesta.read.tei_header import first, first_words, named, read_header
 from regesta.read.tei_lists import read_list
+from regesta.read.tei_own import is_own, leave_findings, own_entities, own_id, restore
 from regesta.read.tei_record import XML_LANG, dateline_of, provenance_of, text_of, words_of
 from regesta.read.tei_safety import let_go, open_events, unreadable
 from regesta.read.tei_scribe import Sheet
@@ -76,10 +77,15 @@ def _letter(element: etree._Element, source: Source, count: int) -> Iterator[Ite
     alone = element.getparent() is None
     place = "" if alone else element.get(XML_ID) or f"letter{count}"
     ident = record_id("", source.name, place)
-    for each in named(element, "listPerson", "listOrg", "listPlace"):
+    header = first(element, "teiHeader")
+    own = is_own(header)
+    if own:
+        leave_findings(element)
+        yield from own_entities(element)
+        ident = own_id(header) or ident
+    for each in () if own else named(element, "listPerson", "listOrg", "listPlace"):
         if next(each.iterancestors("{*}listPerson", "{*}listOrg", "{*}listPlace"), None) is None:
             yield from read_list(each, ident)
-    header = first(element, "teiHeader")
     stated_header = read_header(header)
     sheet, texts = _texts(element, ident, stated_header.language)
     record = Record(
@@ -98,7 +104,8 @@ def _letter(element: etree._Element, source: Source, count: int) -> Iterator[Ite
         provenance=(provenance_of(source, place),),
     )
     record = _with_correspondence(record, header, ident)
-    yield _with_manuscript(record, header)
+    record = _with_manuscript(record, header)
+    yield restore(record, header) if own and header is not None else record
 
 
 # --- texts --------------------------------------------------------------------------------
@@ -120,7 +127,9 @@ def _texts(element: etree._Element, ident: str, language: str) -> tuple[Sheet, t
         role = _VERSIONS.get(part.get("type", ""), "transcription")
         place = len(texts)
         marks = tuple(structs.replace(mark, text=place) for mark in text.marks)
-        texts.append(structs.replace(text, role=role, marks=marks if place else text.marks))
+        marks = marks if place else text.marks
+        label = part.get("n", "") if versions else ""
+        texts.append(structs.replace(text, role=role, marks=marks, label=label))
     return first_sheet or Sheet(ident), tuple(texts)
 
 
@@ -175,7 +184,7 @@ def _with_correspondence(record: Record, header: etree._Element | None, ident: s
         record,
         senders=tuple(agents["from"]),
         recipients=tuple(agents["to"]),
-        contributors=_contributors(header),
+        contributors=_contributors(header, ident),
         stated=structs.replace(
             stated,
             head=record.title,
@@ -211,13 +220,13 @@ def _agents(action: etree._Element, role: str, ident: str) -> Iterator[Agent]:
             yield Agent(name=words, role=role, kind=kind, entity=absolute_target(pointer, ident))
 
 
-def _contributors(header: etree._Element | None) -> tuple[Agent, ...]:
+def _contributors(header: etree._Element | None, ident: str) -> tuple[Agent, ...]:
     """The people of `respStmt` and `editor`, with what they did."""
     found = []
     for statement in named(first(header, "titleStmt"), "respStmt"):
         role = first_words(statement, "resp")
         found += [
-            Agent(name=words, role=role)
+            Agent(name=words, role=role, entity=absolute_target(each.get("ref", ""), ident))
             for each in named(statement, "persName", "name", "orgName")
             if (words := plain(each))
         ]

@@ -6,7 +6,7 @@ is no text of the document: running heads, scripts, the sizes of files.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from lxml import etree
 
@@ -67,6 +67,17 @@ def _head(element: etree._Element, scribe: Scribe) -> None:
     write(element, scribe)
     scribe.boundary()
     scribe.kind, scribe.level = before
+
+
+def _typed(element: etree._Element, scribe: Scribe) -> None:
+    """`ab`: a block without a meaning of its own, or of the kind that its @type names."""
+    kind = element.get("type", "")
+    level = element.get("n", "")
+    before = scribe.level
+    if kind in _KINDS and level.isdecimal():
+        scribe.level = int(level)
+    _block(_KINDS.get(kind))(element, scribe)
+    scribe.level = before
 
 
 def _list(element: etree._Element, scribe: Scribe) -> None:
@@ -247,6 +258,8 @@ def _date(element: etree._Element, scribe: Scribe) -> None:
 def date_value(element: etree._Element) -> str:
     """Return the machine-readable date of a TEI element as ISO or an EDTF interval, or ""."""
     get = element.attrib.get
+    if get("datingMethod") == "#edtf":
+        return get("when-custom", "")
     moment = get("when") or get("when-iso")
     if moment:
         return moment
@@ -288,6 +301,7 @@ def _refuse_entity(element: etree._Element, scribe: Scribe) -> None:
     )
 
 
+_KINDS: dict[str, BlockKind] = {kind: kind for kind in get_args(BlockKind)}
 _paragraph = _block(None)
 _quotation = _block("quote")
 _signature = _block("signed")
@@ -297,12 +311,12 @@ _NAMED: dict[str, MarkKind] = {
 
 _BY_NAME: dict[str, Action] = {
     **dict.fromkeys(
-        ("p", "ab", "table", "trailer", "byline", "docImprint", "docDate", "addrLine", "sp", "lg",
+        ("p", "table", "trailer", "byline", "docImprint", "docDate", "addrLine", "sp", "lg",
          "text", "body", "front", "back", "group", "floatingText", "argument", "epigraph",
          "abstract", "titlePage"),
         _paragraph,
     ),
-    "head": _head, "dateline": _block("dateline"), "salute": _block("salute"),
+    "ab": _typed, "head": _head, "dateline": _block("dateline"), "salute": _block("salute"),
     "opener": _block("opener"), "signed": _signed, "closer": _block("closer"),
     "postscript": _block("postscript"), "address": _block("address"), "l": _block("verse"),
     "speaker": _block("label"), "label": _block("label"),

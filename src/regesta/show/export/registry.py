@@ -8,14 +8,16 @@ from pathlib import Path
 
 from regesta.errors import WrongUse
 from regesta.keep.archive import Archive
-from regesta.show.export import evaluation, jsonl
+from regesta.show.export import cmif, evaluation, jsonl, tei
 
 Writer = Callable[[Archive], Iterator[bytes]]
 
 FORMATS: dict[str, Writer] = {
+    "cmif": cmif.write_cmif,
     "eval": evaluation.write_eval,
     "eval-people": evaluation.write_people,
     "jsonl": jsonl.write_jsonl,
+    "tei": tei.write_tei,
 }
 
 

@@ -9,10 +9,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from regesta.errors import NotFound
+from regesta.keep.rows import certain_day
 from regesta.model import Record
 from regesta.show.cite import agent_name, bibtex, chicago_note, csl_json, ris
 from regesta.show.contract import record_json
 from regesta.show.dates import say_date, say_edtf
+from regesta.show.export.tei import tei_file
 from regesta.show.site.addresses import record_address
 from regesta.show.site.desk import (
     WORDS,
@@ -27,7 +29,7 @@ from regesta.show.site.library import Reading
 from regesta.show.site.record_view import view_record
 from regesta.show.site.typeset import fragment_at
 
-FORMS = ("csl.json", "json", "ris", "bib", "txt")
+FORMS = ("csl.json", "json", "ris", "bib", "tei.xml", "txt")
 
 
 def show_record(request: Request) -> Response:
@@ -86,6 +88,8 @@ def _as(form: str, request: Request, room: Reading, record: Record) -> Response:
         return json_answer([csl_json(record, address, title)])
     if form == "txt":
         return PlainTextResponse(_plain(record))
+    if form == "tei.xml":
+        return Response(tei_file(room.archive, record), media_type="application/tei+xml")
     made, media = (
         (ris(record, address, title), "application/x-research-info-systems")
         if form == "ris"
@@ -125,6 +129,7 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
         view=view,
         note=chicago_note(record, address, room.archive.title),
         paths=paths,
+        certain=certain_day(record.date),
         title=record.title or WORDS.say("record.untitled"),
         metas=_metas(record, address, room.archive.title),
         linked=_linked(record, address),
