@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from regesta.errors import WrongUse
+from regesta.show.addresses import record_address
 from regesta.show.cli import main
-from regesta.show.site.addresses import record_address
 from regesta.show.still.files import file_of, relative, relink
 from regesta.show.still.finder import facet_shard, shard_of, words_of
 from regesta.show.still.write import write_site

@@ -17,10 +17,10 @@ from lxml import etree
 from regesta.keep.archive import Archive
 from regesta.model import Agent, DateSpan, Record
 from regesta.read.tei_own import xml_name
+from regesta.show.addresses import record_address
 from regesta.show.cite import LETTERS, agent_name
 from regesta.show.export.tei_found import Entities
 from regesta.show.export.tei_text import TEI, XML_ID, tei, under, when
-from regesta.show.site.addresses import record_address
 
 # The files that CMIF names for persons, organisations and places; the first that fits is taken.
 _AUTHORITIES = ("viaf.org/", "d-nb.info/gnd/", "wikidata.org/", "geonames.org/")

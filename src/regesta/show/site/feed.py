@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as Xml
 
 from regesta.search.index import Query, Results
-from regesta.show.site.addresses import record_address, search_address
+from regesta.show.addresses import record_address, search_address
 
 ATOM = "http://www.w3.org/2005/Atom"
 

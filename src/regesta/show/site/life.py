@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from regesta.keep.entries import Regest
 from regesta.model.agreement import AgreementStory
+from regesta.show.addresses import record_address
 from regesta.show.dates import say_edtf
-from regesta.show.site.addresses import record_address
 from regesta.show.wording import Wording
 
 STAGES = (

@@ -11,11 +11,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from regesta.errors import NotFound
 from regesta.keep.rows import certain_day
 from regesta.model import Record
+from regesta.show.addresses import record_address
 from regesta.show.cite import agent_name, bibtex, chicago_note, csl_json, ris
 from regesta.show.contract import record_json
 from regesta.show.dates import say_date, say_edtf
 from regesta.show.export.tei import tei_file
-from regesta.show.site.addresses import record_address
 from regesta.show.site.desk import (
     WORDS,
     NoPage,

@@ -19,8 +19,8 @@ from regesta.model import (
     Record,
     Reference,
 )
+from regesta.show.addresses import record_address, wanted_address
 from regesta.show.dates import say_edtf
-from regesta.show.site.addresses import record_address, wanted_address
 from regesta.show.site.spans import Targets, entry_key, reference_href
 from regesta.show.site.typeset import SetText, typeset
 from regesta.show.wording import Wording

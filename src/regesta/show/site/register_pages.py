@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from regesta.keep.entries import EntityCount, PairCount, Regest
 from regesta.model import Entity, EntityKind
-from regesta.show.site.addresses import REGISTERS, search_address
+from regesta.show.addresses import REGISTERS, search_address
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
 from regesta.show.site.library import Reading
 from regesta.show.site.timeline import count_days, timeline

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from regesta.errors import QueryError
 from regesta.search.index import COUNTED, Query, Results
-from regesta.show.site.addresses import search_address
+from regesta.show.addresses import search_address
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, reading, site_base, wants_json
 from regesta.show.site.feed import atom
 from regesta.show.site.rendering import Paging

@@ -19,8 +19,8 @@ from regesta.model import (
     Reference,
     Text,
 )
+from regesta.show.addresses import agreement_address, record_address, wanted_address
 from regesta.show.dates import say_date
-from regesta.show.site.addresses import agreement_address, record_address, wanted_address
 from regesta.show.site.inline import Span, without_overlap
 from regesta.show.wording import Wording
 

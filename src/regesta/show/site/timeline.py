@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from markupsafe import Markup
 from msgspec import Struct
 
+from regesta.show.addresses import date_address
 from regesta.show.dates import say_edtf
-from regesta.show.site.addresses import date_address
 from regesta.show.site.pictures import Bar, bars
 from regesta.show.wording import Wording
 

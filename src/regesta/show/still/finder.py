@@ -12,22 +12,32 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from regesta.model import Entity, EntityMention, Record
+from regesta.keep.archive import Archive
+from regesta.model import EntityKind, EntityMention, Record
 from regesta.search.facets import facet_values
 from regesta.search.names import NameBook, known_name
+from regesta.show.addresses import record_address
 from regesta.show.dates import say_edtf
-from regesta.show.site.addresses import record_address
 from regesta.show.still.files import file_of
+from regesta.show.wording import wording
 from regesta.understand.folding import fold_name
 
 FOLDER = "find"
 CHUNK = 100
+# Records whose values of facets stand in one file.
+GROUP = 500
+COUNTED = (
+    "decade", "year", "genre", "sender", "recipient", "person", "place", "organisation", "topic",
+    "collection",
+)  # fmt: skip
+KINDS: tuple[EntityKind, ...] = ("person", "organisation", "place", "term")
 BEGINNING = 220
 FACET_SHARDS = 32
 TEXT, NAME, TITLE = 1, 2, 3
@@ -41,7 +51,7 @@ def words_of(text: str) -> set[str]:
     >>> sorted(words_of("Ch'iao's treaties, 周恩來"))
     ['chiao', 'treaty', '周', '恩', '来']
     """
-    return {_stem(word) for word in _WORDS.findall(_fold(text))}
+    return {_stem(word) for word in set(_WORDS.findall(_fold(text)))}
 
 
 def _stem(word: str) -> str:
@@ -62,61 +72,103 @@ def facet_shard(facet: str, value: str) -> str:
     return f"f-{facet}-{sum(ord(sign) for sign in value) % FACET_SHARDS}"
 
 
-class Finder:
-    """Collects the index record by record, and writes it."""
+class Part(Struct, frozen=True, kw_only=True):
+    """The index of some records in a row: what a worker hands over to be joined.
 
-    def __init__(self, entities: Iterable[Entity], aliases: Mapping[str, str]) -> None:
-        known = list(entities)
-        self._aliases = aliases
+    `postings` and `values` are numbers of documents by word, and by facet and value;
+    `rows` what the list of results shows of each.
+    """
+
+    postings: dict[str, array[int]]
+    values: dict[tuple[str, str], array[int]]
+    days: list[int]
+    rows: list[tuple[Any, ...]]
+
+
+class Indexer:
+    """Indexes records; every name stands under the words of all its forms."""
+
+    def __init__(self, archive: Archive, languages: Sequence[str]) -> None:
+        known = list(archive.iter_entities())
+        pairs = (pair for kind in KINDS for pair in archive.entity_members(kind))
+        self._aliases = {one: to for one, to in pairs if one != to}
+        self._words = [wording(language) for language in languages]
         self._names = {entity.id: entity.name for entity in known}
-        self._names |= {one: self._names[to] for one, to in aliases.items() if to in self._names}
+        self._names |= {
+            one: self._names[to] for one, to in self._aliases.items() if to in self._names
+        }
         self._book = NameBook(known_name(entity) for entity in known)
-        self._forms: dict[str, set[str]] = {}
+        self._forms: dict[str, dict[str, int]] = {}
         self._listed = {
             entity.id: " ".join([entity.name, *(form.name for form in entity.names)])
             for entity in known
         }
-        self._postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-        self._facets: defaultdict[tuple[str, str], array[int]] = defaultdict(lambda: array("I"))
-        self._days: list[int] = []
-        self._rows: list[tuple[str, ...]] = []
 
-    def add(self, record: Record) -> None:
-        """Add one record."""
-        number = len(self._rows)
-        found: dict[str, int] = {}
-        for text in record.texts:
-            found.update(dict.fromkeys(words_of(text.body), TEXT))
-            for note in text.notes:
-                found.update(dict.fromkeys(words_of(note.body), TEXT))
-        found.update(dict.fromkeys(words_of(f"{record.summary} {record.source.raw}"), TEXT))
+    def part(self, first: int, records: Iterable[Record]) -> Part:
+        """Index records in their order; the first has the number `first`."""
+        postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        values: defaultdict[tuple[str, str], array[int]] = defaultdict(lambda: array("I"))
+        days: list[int] = []
+        rows: list[tuple[Any, ...]] = []
+        for number, record in enumerate(records, first):
+            for word, weight in self._words_of(record).items():
+                postings[word].append(number * 4 + weight)
+            for pair in facet_values(record, self._names):
+                values[pair].append(number * 4 + TEXT)
+            day = record.date.earliest[:10] if record.date else ""
+            days.append(int(day.replace("-", "")) if day else 0)
+            rows.append(self._row(record))
+        return Part(postings=dict(postings), values=dict(values), days=days, rows=rows)
+
+    def _words_of(self, record: Record) -> dict[str, int]:
+        """Return the words that find a record, each with the most that it weighs there."""
+        bodies = [text.body for text in record.texts]
+        bodies += [note.body for text in record.texts for note in text.notes]
+        found = dict.fromkeys(
+            words_of(" \n".join([*bodies, record.summary, record.source.raw])), TEXT
+        )
         for entity in _entities(record):
-            found.update(dict.fromkeys(self._words_of_name(entity), NAME))
+            found.update(self._words_of_name(entity))
         found.update(dict.fromkeys(words_of(record.title), TITLE))
-        for word, weight in found.items():
-            self._postings[word].append(number * 4 + weight)
-        for facet, value in facet_values(record, self._names):
-            self._facets[facet, value].append(number * 4 + TEXT)
-        day = record.date.earliest[:10] if record.date else ""
-        self._days.append(int(day.replace("-", "")) if day else 0)
-        self._rows.append(
-            (
-                file_of(record_address(record.id)),
-                record.title or record.id,
-                say_edtf(record.date.edtf) if record.date else "",
-                record.genre.replace("-", " "),
-                _beginning(record),
-            )
+        return found
+
+    def _row(self, record: Record) -> tuple[Any, ...]:
+        edtf = record.date.edtf if record.date else ""
+        return (
+            file_of(record_address(record.id)),
+            record.title or record.id,
+            [say_edtf(edtf, words) if edtf else "" for words in self._words],
+            record.genre.replace("-", " "),
+            _beginning(record),
         )
 
-    def _words_of_name(self, entity: str) -> set[str]:
+    def _words_of_name(self, entity: str) -> dict[str, int]:
         known = self._forms.get(entity)
         if known is None:
             last = self._aliases.get(entity, entity)
             name = self._names.get(last, "")
             forms = " ".join([self._listed.get(last, ""), *self._book.forms(name)])
-            known = self._forms[entity] = words_of(forms) if name else set()
+            known = self._forms[entity] = dict.fromkeys(words_of(forms) if name else (), NAME)
         return known
+
+
+class Finder:
+    """Joins the parts in the order of their records, and writes the whole."""
+
+    def __init__(self) -> None:
+        self._postings: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._values: defaultdict[tuple[str, str], array[int]] = defaultdict(lambda: array("I"))
+        self._days: list[int] = []
+        self._rows: list[tuple[Any, ...]] = []
+
+    def add(self, part: Part) -> None:
+        """Add the part that comes next."""
+        for word, numbers in part.postings.items():
+            self._postings[word].extend(numbers)
+        for pair, numbers in part.values.items():
+            self._values[pair].extend(numbers)
+        self._days += part.days
+        self._rows += part.rows
 
     def write(self, out: Path) -> None:
         """Write all shards into the folder `find` of `out`."""
@@ -125,13 +177,32 @@ class Finder:
         shards: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
         for word in sorted(self._postings):
             shards[shard_of(word)][word] = _deltas(self._postings[word])
-        for facet, value in sorted(self._facets):
-            shards[facet_shard(facet, value)][value] = _deltas(self._facets[facet, value])
+        for facet, value in sorted(self._values):
+            shards[facet_shard(facet, value)][value] = _deltas(self._values[facet, value])
         for name, content in shards.items():
             _write(folder, name, content)
         for start in range(0, len(self._rows), CHUNK):
             _write(folder, f"d-{start // CHUNK}", self._rows[start : start + CHUNK])
-        _write(folder, "days", {"chunk": CHUNK, "days": self._days})
+        self._write_counted(folder)
+        _write(folder, "days", {"chunk": CHUNK, "days": self._days, "group": GROUP})
+
+    def _write_counted(self, folder: Path) -> None:
+        """Write what facets are counted by: the values, and by their numbers those of records."""
+        names: dict[str, list[str]] = {facet: [] for facet in COUNTED}
+        groups = [
+            {facet: [[] for _ in range(min(GROUP, len(self._rows) - start))] for facet in COUNTED}
+            for start in range(0, len(self._rows), GROUP)
+        ]
+        for (facet, value), numbers in sorted(self._values.items()):
+            if facet not in names:
+                continue
+            for number in numbers:
+                at, within = divmod(number >> 2, GROUP)
+                groups[at][facet][within].append(len(names[facet]))
+            names[facet].append(value)
+        _write(folder, "values", names)
+        for at, group in enumerate(groups):
+            _write(folder, f"v-{at}", group)
 
 
 def _entities(record: Record) -> set[str]:

@@ -16,7 +16,7 @@ REGISTERS = {
 
 
 def record_address(identifier: str, form: str = "") -> str:
-    """Give the address of a record; `form` is "json", "ris", "bib", "csl.json", "tei.xml", "txt" or ""."""
+    """Give the address of a record; `form` is the ending of another form, such as "json"."""
     return f"/record/{quote(identifier, safe=SAFE)}" + (f".{form}" if form else "")
 
 
