@@ -39,6 +39,7 @@ def link_records(
     final = canonical_ids(entities, linked.entities)
     joined = join_entities(entities, final)
     store.add_references(linked.references)
+    store.add_versions(linked.versions)
     store.add_linked(joined, final, linked.wanted, linked.exchanges)
     if progress:
         progress(LINK, total, total)

@@ -14,7 +14,15 @@ from importlib.resources.abc import Traversable
 
 from regesta import __version__
 
-READING = ("model", "read", "understand", "link.header", "link.genres", "keep.rows")
+READING = (
+    "model",
+    "read",
+    "understand",
+    "link.header",
+    "link.genres",
+    "link.duplicates_sketch",
+    "keep.rows",
+)
 LINKING = ("link", "search", "keep", "build")
 
 

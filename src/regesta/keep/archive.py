@@ -26,6 +26,7 @@ from regesta.keep.rows import decode_record
 from regesta.keep.settings import FILE_NAME as SETTINGS
 from regesta.keep.settings import Settings, read_settings
 from regesta.keep.told import Stories
+from regesta.keep.versions import Versions
 from regesta.model import Record
 
 _CHUNK = 500
@@ -36,7 +37,7 @@ _WHOLE = (
 )
 
 
-class Archive(Citations, Registers, Stories):
+class Archive(Citations, Registers, Stories, Versions):
     """One build of an archive, open for reading. Lists take `offset` and `limit` (None: all)."""
 
     def __init__(self, folder: Path, build: Path, held: IO[bytes], part: str = "") -> None:

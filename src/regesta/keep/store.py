@@ -13,7 +13,8 @@ from regesta.errors import Refusal
 from regesta.keep.rows import Row, collection_row, encode_references
 from regesta.keep.tables import INDEXES, attach_store, create_store
 from regesta.keep.told import Told, enter_agreements, enter_directives
-from regesta.model import Collection, Entity, Exchange, Reference, Wanted
+from regesta.keep.versions import enter_versions
+from regesta.model import Collection, Entity, Exchange, Reference, Version, Wanted
 from regesta.model.agreement import AgreementStory
 
 ARCHIVE = 0  # the source of what comes from no single one: merged records, unreadable files
@@ -340,6 +341,11 @@ class Store:
         for rank, one in enumerate(exchanges):
             run("INSERT INTO exchanges VALUES (?, ?, ?)", [(rank, one.id, encode(one))])
             run("INSERT INTO members VALUES (?, ?)", ((one.id, member) for member in one.members))
+
+    def add_versions(self, versions: Mapping[str, Sequence[Version]]) -> None:
+        """Enter the other versions of each record."""
+        numbers = dict(self._all("SELECT id, number FROM records"))
+        enter_versions(self.connection, versions, numbers)
 
     def add_told(self, stories: Iterable[AgreementStory], directives: Iterable[Told]) -> None:
         """Enter the agreements followed through the records, and what was asked of whom."""

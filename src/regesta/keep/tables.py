@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _FINISHED = "?mode=ro&immutable=1"
 
@@ -69,6 +69,9 @@ CREATE TABLE sightings (
 CREATE TABLE directives (
   seq INTEGER PRIMARY KEY, record TEXT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
   object TEXT NOT NULL, deadline TEXT NOT NULL, quote TEXT NOT NULL, confidence REAL NOT NULL);
+CREATE TABLE versions (
+  number INTEGER NOT NULL, seq INTEGER NOT NULL, target TEXT NOT NULL, relation TEXT NOT NULL,
+  body BLOB NOT NULL);
 CREATE TABLE members (exchange TEXT NOT NULL, id TEXT NOT NULL);
 CREATE TABLE collections (
   id TEXT PRIMARY KEY, title TEXT NOT NULL, kind TEXT NOT NULL, parent TEXT NOT NULL,
@@ -89,6 +92,7 @@ CREATE INDEX entities_name ON entities (kind, name);
 CREATE INDEX aliases_entity ON aliases (entity);
 CREATE INDEX sightings_record ON sightings (record);
 CREATE INDEX directives_actor ON directives (actor, seq);
+CREATE INDEX versions_number ON versions (number, seq);
 CREATE INDEX members_id ON members (id);
 CREATE INDEX members_exchange ON members (exchange);
 """

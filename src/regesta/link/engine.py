@@ -14,12 +14,13 @@ from regesta.link.header import Header
 from regesta.link.identity import join_persons
 from regesta.link.keys import Index
 from regesta.link.resolve import refer
+from regesta.link.versions import find_versions
 from regesta.link.wanted import find_wanted
-from regesta.model import Decision, Entity, Exchange, Reference, Wanted
+from regesta.model import Decision, Entity, Exchange, Reference, Version, Wanted
 
 
 class Linked(Struct, frozen=True, kw_only=True):
-    """What linking gives: references by record id, wanted documents, exchanges, entities.
+    """What linking gives: references and versions by record id, wanted documents, exchanges.
 
     `entities` maps the id of each entity that another one stands for to that other id.
     """
@@ -28,6 +29,7 @@ class Linked(Struct, frozen=True, kw_only=True):
     wanted: tuple[Wanted, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
     entities: dict[str, str] = {}
+    versions: dict[str, tuple[Version, ...]] = {}
 
 
 def link(
@@ -55,10 +57,12 @@ def link(
                 references[one.id] = tuple(found)
     references = mark_answers(index, references)
     wanted, references = find_wanted(index, references)
+    versions = find_versions(index.headers)
     return Linked(
         references=references,
+        versions=versions,
         wanted=tuple(wanted),
-        exchanges=tuple(find_exchanges(index, references, wanted)),
+        exchanges=tuple(find_exchanges(index, references, wanted, versions)),
         entities=join_persons(entities, decisions),
     )
 

@@ -3,7 +3,8 @@
 Two records belong together when one answers or cites the other, the same two correspondents
 stand at their ends, either way round, and they lie within 45 days: what is older is recalled,
 not answered. A wanted document of the same two is a member, as a gap, where a record of the
-exchange cites it.
+exchange cites it. A message that repeats another one to a third party, and is in no exchange
+of its own, joins that of the one repeated.
 
 Busy posts cite their way through years without a break, and one thread would swallow a
 volume. An exchange that spans more than 92 days or has more than 40 members is therefore
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -22,7 +24,7 @@ from regesta.link.header import Header, name_keys, ordinal
 from regesta.link.keys import Index
 from regesta.link.parties import Party, party, party_named
 from regesta.link.wanted_title import months_shown, place_shown, short_name
-from regesta.model import Exchange, Reference, Wanted
+from regesta.model import Exchange, Reference, Version, Wanted
 
 _REACH = 45
 _MOST_DAYS = 92
@@ -46,7 +48,10 @@ class _Member(Struct, frozen=True):
 
 
 def find_exchanges(
-    index: Index, references: Mapping[str, tuple[Reference, ...]], wanted: Sequence[Wanted]
+    index: Index,
+    references: Mapping[str, tuple[Reference, ...]],
+    wanted: Sequence[Wanted],
+    versions: Mapping[str, tuple[Version, ...]] = MappingProxyType({}),
 ) -> list[Exchange]:
     """Return the exchanges of two and more members, those of most records first."""
     pairs = [_pair(one) for one in index.headers]
@@ -67,6 +72,7 @@ def find_exchanges(
             )
     for gap in wanted:
         _add_gap(gap, index, pairs, parent, groups)
+    _add_repeats(versions, index, parent, groups)
     found = [
         _exchange(part, index)
         for root in sorted(groups)
@@ -147,6 +153,27 @@ def _add_gap(
             member = _Member(moment, citing.sequence - 1, gap.id, gap=True)
             groups[_root(parent, place)].append(member)
             return
+
+
+def _add_repeats(
+    versions: Mapping[str, tuple[Version, ...]],
+    index: Index,
+    parent: list[int],
+    groups: defaultdict[int, list[_Member]],
+) -> None:
+    """Move what repeats a message, and is alone, to the exchange of that message."""
+    for id in versions:
+        place = index.by_id[id]
+        if len(groups.get(_root(parent, place), ())) > 1:
+            continue
+        for one in versions[id]:
+            there = _root(parent, index.by_id[one.target])
+            if one.relation == "repeats" and there in groups and there != _root(parent, place):
+                header = index.headers[place]
+                member = _Member(header.earliest, header.sequence, header.id, gap=False)
+                groups.pop(_root(parent, place), None)
+                groups[there].append(member)
+                break
 
 
 def _names_of(one: Header) -> frozenset[str]:

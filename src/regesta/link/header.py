@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from regesta.link.duplicates_sketch import Sketch, sketch
 from regesta.link.genres import genre_of
 from regesta.link.numbers import Numbers, own_numbers
 from regesta.model import Agent, DateMention, Mention, Record
@@ -70,7 +71,7 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     pairs of series (lower case) and number; `treats` the numbers of papers it begins with;
     `names` the folded names of its opening, `present` those of its very first lines,
     `carries` whom a letter addresses that the record transmits; `words` the stems of its
-    opening, `subject` those of its title and subject lines.
+    opening, `subject` those of its title and subject lines; `sketch` its texts in short.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     page: str = ""
     number: str = ""
     cues: tuple[Cue, ...] = ()
+    sketch: Sketch = Sketch()
 
 
 def header(record: Record) -> Header:
@@ -134,6 +136,7 @@ def header(record: Record) -> Header:
         page=text.pages[0].number if text and text.pages else "",
         number=record.stated.number,
         cues=tuple(_cues(record, capitals)),
+        sketch=sketch(record),
     )
 
 

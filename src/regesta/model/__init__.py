@@ -41,6 +41,7 @@ from regesta.model.reference import (
     Status,
     Wanted,
 )
+from regesta.model.version import Kinship, Version
 
 __all__ = [
     "Agent",
@@ -69,6 +70,7 @@ __all__ = [
     "Exchange",
     "Facsimile",
     "Flag",
+    "Kinship",
     "Mark",
     "Mention",
     "NameForm",
@@ -82,5 +84,6 @@ __all__ = [
     "Stated",
     "Status",
     "Text",
+    "Version",
     "Wanted",
 ]  # fmt: skip
