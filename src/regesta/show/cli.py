@@ -27,6 +27,7 @@ from regesta.show.export.registry import FORMATS, export_archive
 from regesta.show.export.results import RESULT_FORMATS, Found
 from regesta.show.names import forms_of
 from regesta.show.serve import serve_archive
+from regesta.show.site.language import LANGUAGES
 from regesta.show.still.write import write_site
 
 ARCHIVE = click.option(
@@ -70,9 +71,17 @@ def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
 @click.argument("folder", metavar="ARCHIVE", type=click.Path(path_type=Path))
 @click.argument("out", type=click.Path(path_type=Path))
 @click.option("--address", default="", help="Where it will stand, with https://.")
-def site(folder: Path, out: Path, address: str) -> None:
+@click.option(
+    "--language", "languages", type=click.Choice(LANGUAGES), multiple=True,
+    help="Of the pages; as often as wanted, the main one first. [default: all]",
+)  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1), help="Processes to use [default: one a core].")
+def site(
+    folder: Path, out: Path, address: str, languages: tuple[str, ...], jobs: int | None
+) -> None:
     """Write the site of ARCHIVE into the folder OUT, for any web host or to open from there."""
-    written = write_site(folder, out, address)
+    languages = tuple(dict.fromkeys(languages)) or LANGUAGES
+    written = write_site(folder, out, address, languages=languages, jobs=jobs)
     click.echo(f"{written.records:,} records, {written.files:,} files: {out / 'index.html'}")
 
 

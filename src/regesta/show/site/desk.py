@@ -42,17 +42,21 @@ def page(
     """Fill a template; `room` None means that the archive cannot be opened."""
     path = request.url.path
     base = site_base(request, room) if room else str(request.base_url).rstrip("/")
+    still: tuple[str, ...] = request.scope.get("still", ())
+    query = request.url.query
     html = (
         environment(WORDS.language)
         .get_template(template)
         .render(
             archive_title=room.archive.title if room else "",
             path=path,
+            here=f"{path}?{query}" if query else path,
+            still=still,
             canonical=f"{base}{path}",
             base=base,
             other_languages=[
                 (tag, wording(tag).say("site.own_name"))
-                for tag in LANGUAGES
+                for tag in still or LANGUAGES
                 if tag != WORDS.language
             ],
             asked_pairs=[

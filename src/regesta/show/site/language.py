@@ -18,6 +18,11 @@ _YEAR = 31_536_000
 _asked: ContextVar[str] = ContextVar("language", default=LANGUAGES[0])
 
 
+def speak(language: str) -> None:
+    """Answer in this language from here on, in this thread or request."""
+    _asked.set(language)
+
+
 class Spoken(Wording):
     """The words in the language of whoever asks."""
 
@@ -44,7 +49,7 @@ class OurLanguage:
             return
         headers = Headers(scope=scope)
         chosen = _known(parse_qs(scope["query_string"].decode("latin-1")).get(PARAMETER, [""])[0])
-        _asked.set(chosen or _kept(headers.get("cookie", "")) or preferred(headers))
+        speak(chosen or _kept(headers.get("cookie", "")) or preferred(headers))
 
         async def send_with_choice(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -16,9 +16,8 @@ from markupsafe import Markup
 from regesta import __version__
 from regesta.keep.entries import Regest
 from regesta.model import Exchange
-from regesta.show import dates
+from regesta.show import addresses, dates
 from regesta.show.cite import agent_name
-from regesta.show.site import addresses
 from regesta.show.wording import wording
 
 SECTIONS = (

@@ -9,12 +9,16 @@ from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from regesta.show.site.language import LANGUAGES
+
 INDEX = "index.html"
 SEARCH = "search.html"
 LONGEST_NAME = 180
 _DATA = (".json", ".ris", ".bib", ".txt", ".atom")
 _TAG = re.compile(r'<[a-z][^<>]*="/[^<>]*>')
 _LINK = re.compile(r'\b(href|src|action)="(/[^"]*)"')
+_FIRST_STEP = re.compile(rf"/({'|'.join(LANGUAGES)})(?=[/?#]|$)")
+_LANGUAGE_FOLDERS = frozenset(("", *(f"{language}/" for language in LANGUAGES)))
 # What no file may be called by on some system or other.
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"|?*\\%~]')
 
@@ -29,15 +33,48 @@ def file_of(address: str) -> str:
     """
     parts = urlsplit(address)
     path = unquote(parts.path).strip("/")
-    if path == "search":
-        return SEARCH
+    if path.rpartition("/")[2] == "search" and path.removesuffix("search") in _LANGUAGE_FOLDERS:
+        return f"{path}.html"
     if path.startswith("static/") or path == "robots.txt":
         return path
     steps = [_safe(step) for step in path.split("/") if step not in ("", ".", "..")]
     if steps and steps[-1].endswith(_DATA) and not parts.query:
         return "/".join(steps)
     steps += [_safe(f"{name}-{value}") for name, value in _asked(parts.query)]
-    return "/".join(steps) + ".html" if steps else INDEX
+    if not steps or (len(steps) == 1 and steps[0] in LANGUAGES):
+        return "/".join([*steps, INDEX])
+    return "/".join(steps) + ".html"
+
+
+def split_language(address: str) -> tuple[str, str]:
+    """Return the language that an address begins with ("" for none), and the address after it.
+
+    >>> split_language("/de/people?page=2"), split_language("/dates")
+    (('de', '/people?page=2'), ('', '/dates'))
+    """
+    first = _FIRST_STEP.match(address)
+    if first is None:
+        return "", address
+    rest = address[first.end() :]
+    return first[1], rest if rest.startswith("/") else f"/{rest}"
+
+
+def in_language(address: str, language: str, main: str) -> str:
+    """Return the address that a page of `language` means; those of `main` stand at the root.
+
+    Data and what is ours stand once for all languages.
+    """
+    own, rest = split_language(address)
+    if own:
+        return rest if own == main else f"/{own}{rest}"
+    if language == main or stands_once(address):
+        return address
+    return f"/{language}{address}"
+
+
+def stands_once(address: str) -> bool:
+    """Whether an address is of data, or of a file of ours: the same in every language."""
+    return address.startswith("/static/") or address.partition("#")[0].endswith(_DATA)
 
 
 def _asked(query: str) -> list[tuple[str, str]]:
@@ -60,19 +97,34 @@ def relative(page: str, address: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _from_root(address: str) -> str:
+    """Return the link from the root of the files, quoted."""
     whole, hash_, fragment = address.partition("#")
     target = file_of(whole)
     query = urlsplit(whole).query
-    asked = f"?{query}" if target == SEARCH and query else ""
+    asked = f"?{query}" if query and target.endswith(SEARCH) else ""
     return quote(target, safe="/~!$&'()*+,;=@-._") + asked + hash_ + fragment
 
 
-def relink(page: str, markup: str, seen: Callable[[str], None]) -> str:
+def relink(
+    page: str,
+    markup: str,
+    seen: Callable[[str], None],
+    language: str = LANGUAGES[0],
+    main: str = LANGUAGES[0],
+) -> str:
     """Rewrite every link of a page to a relative one; `seen` is told the address of each."""
+    up = "../" * page.count("/")
 
     def link(found: re.Match[str]) -> str:
-        address = html.unescape(found[2])
-        seen(address.partition("#")[0])
-        return f'{found[1]}="{html.escape(relative(page, address))}"'
+        address, target = _target(found[2], language, main)
+        seen(address)
+        return f'{found[1]}="{up}{target}"'
 
     return _TAG.sub(lambda tag: _LINK.sub(link, tag[0]), markup)
+
+
+@lru_cache(maxsize=65_536)
+def _target(written: str, language: str, main: str) -> tuple[str, str]:
+    """Return the address that an attribute means, and the link to its file from the root."""
+    address = in_language(html.unescape(written), language, main)
+    return address.partition("#")[0], html.escape(_from_root(address))
