@@ -42,6 +42,7 @@ from regesta.model import (
     SourceCitation,
     Stated,
     Text,
+    Version,
     Wanted,
 )
 from regesta.read.reader import Item, Source
@@ -175,6 +176,9 @@ def _link(
         references={record.id: record.references for record in hostile_records()},
         wanted=(wanted,),
         exchanges=(exchange,),
+        versions={
+            "bad/1": (Version(relation="repeats", target="bad/2", share=0.6, back=0.4, why=BAD),)
+        },
     )
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from regesta.keep.versions import Kin
 from regesta.model import (
     Association,
     Citing,
@@ -17,6 +18,7 @@ from regesta.model import (
     Record,
     Reference,
     Text,
+    Version,
 )
 from regesta.show.contract import record_json
 
@@ -24,6 +26,7 @@ KEYS = {
     "id", "title", "genre", "date", "senders", "recipients", "texts", "summary", "people",
     "organisations", "places", "topics", "collections", "source", "rights", "classification",
     "languages", "uploaded", "record_id", "url", "references", "cited_by", "agreements",
+    "versions",
     "directives", "provenance",
 }  # fmt: skip
 
@@ -36,6 +39,10 @@ class Shelf:
 
     def cited_by(self, identifier: str, /) -> list[Citing]:
         return [Citing(id="a2", title="Answer")] if identifier == "a1" else []
+
+    def versions_of(self, identifier: str, /) -> list[Kin]:
+        tie = Version(relation="repeats", target="a3", share=0.9, back=0.8, differs=("date",))
+        return [Kin(version=tie, title="Telegram", date="1950")] if identifier == "a1" else []
 
     def entity(self, identifier: str, /) -> Entity | None:
         return Entity(id="p1", kind="person", name="Tal Orsk") if identifier == "p1" else None
@@ -82,4 +89,10 @@ def test_parts_of_a_full_record() -> None:
     assert set(reference) >= {"quote", "start", "end", "status", "target", "describes", "why"}
     assert set(reference["describes"]) >= {"genre", "number", "sender", "recipient", "date"}
     assert found["cited_by"][0]["id"] == "a2"
+    assert found["versions"] == [
+        {
+            "id": "a3", "title": "Telegram", "date": "1950", "relation": "repeats", "share": 0.9,
+            "back": 0.8, "length": 1.0, "differs": ["date"], "confidence": 1.0, "why": "",
+        }
+    ]  # fmt: skip
     assert found["provenance"]["file"] == "a.txt"

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from regesta.keep.versions import Kin
 from regesta.model import (
     Agent,
     AgreementMention,
@@ -47,6 +48,9 @@ class Holdings(Protocol):
 
     def agreements_of(self, record: str, /) -> Mapping[tuple[int, str], str]:
         """Which agreement each mention of a record means, by its start and name."""
+
+    def versions_of(self, id: str, /) -> Sequence[Kin]:
+        """Which records have the record's text, or part of it."""
 
 
 def record_json(archive: Holdings, record: Record) -> Json:
@@ -90,6 +94,7 @@ def record_json(archive: Holdings, record: Record) -> Json:
         "facsimiles": [{"image": f.image, "page": f.page} for f in record.facsimiles],
         "references": [reference_json(reference) for reference in record.references],
         "cited_by": [citing_json(citing) for citing in archive.cited_by(record.id)],
+        "versions": [version_json(kin) for kin in archive.versions_of(record.id)],
         "agreements": [
             _agreement(a, followed) for a in record.annotations if isinstance(a, AgreementMention)
         ],
@@ -169,6 +174,27 @@ def citing_json(citing: Citing) -> Json:
         "date": citing.date,
         "quote": citing.quote,
         "relation": citing.relation,
+    }
+
+
+def version_json(kin: Kin) -> Json:
+    """Give another version: whose it is, what ties it to the record, how much they share.
+
+    `share` of the record's own wording stands in the other, `back` of the other's in it;
+    `length` is the other text's length by the record's.
+    """
+    version = kin.version
+    return {
+        "id": version.target,
+        "title": kin.title,
+        "date": kin.date,
+        "relation": version.relation,
+        "share": version.share,
+        "back": version.back,
+        "length": version.length,
+        "differs": list(version.differs),
+        "confidence": version.confidence,
+        "why": version.why,
     }
 
 

@@ -141,6 +141,12 @@ def print_record(archive: Archive, record: Record) -> None:
         )
     for citing in archive.cited_by(record.id):
         CONSOLE.print(f"[dim]cited by[/dim] {escape(citing.id)}: “{escape(citing.quote)}”")
+    for kin in archive.versions_of(record.id):
+        title = ", ".join(part for part in (kin.title, kin.date) if part)
+        CONSOLE.print(
+            f"[dim]version[/dim] {escape(kin.version.target)}: {escape(title)}\n"
+            f"  [dim]{escape(kin.version.why)}[/dim]"
+        )
 
 
 def print_reasons(record: Record) -> None:

@@ -23,6 +23,7 @@ from regesta.show.addresses import record_address, wanted_address
 from regesta.show.dates import say_edtf
 from regesta.show.site.spans import Targets, entry_key, reference_href
 from regesta.show.site.typeset import SetText, typeset
+from regesta.show.versions import say_version
 from regesta.show.wording import Wording
 
 AROUND = 2
@@ -75,6 +76,16 @@ class Step(Struct, frozen=True, kw_only=True):
     number: str = ""
 
 
+class Sibling(Struct, frozen=True, kw_only=True):
+    """Another version of the record's text: where it stands, and how it differs."""
+
+    address: str
+    title: str
+    date: str
+    said: str
+    confidence: float
+
+
 class RecordView(Struct, frozen=True, kw_only=True):
     """All that the template of a record needs.
 
@@ -90,6 +101,7 @@ class RecordView(Struct, frozen=True, kw_only=True):
     vague: list[Spoken]
     followed: Mapping[tuple[int, str], str]
     cited_by: Sequence[Citing]
+    versions: Sequence[Sibling]
     exchange: Exchange | None
     steps: list[Step]
     previous: Regest | None
@@ -126,6 +138,16 @@ def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
         vague=[one for one in spoken if one.reference.vague],
         followed=followed,
         cited_by=archive.cited_by(record.id),
+        versions=[
+            Sibling(
+                address=record_address(kin.version.target),
+                title=kin.title or kin.version.target,
+                date=kin.date,
+                said=say_version(kin.version, words),
+                confidence=kin.version.confidence,
+            )
+            for kin in archive.versions_of(record.id)
+        ],
         exchange=exchange,
         steps=_around(archive, exchange, record.id) if exchange else [],
         previous=previous,
