@@ -199,3 +199,13 @@ def test_long_texts_take_time_by_their_length() -> None:
         took.append(time.perf_counter() - started)
     assert took[0] < 0.25
     assert took[1] < 12 * took[0] + 0.05
+
+
+def test_two_texts_are_cut_where_they_say_the_same() -> None:
+    long, short = "the ships stay two years after the signing, " * 4, "the ships stay, "
+    english = Text(body="\n".join(["Sir:", long, short * 3, long, "A. R."]), language="en")
+    german = Text(body="\n".join(["Herr:", long, short, short * 2, long, "A. R."]), language="de")
+    first, second = typeset(Record(id="1", texts=(english, german)), NOWHERE, wording())
+    assert len(first.stretches) == len(second.stretches) == 5
+    parts = [one.html.count("<p ") for one in second.stretches]
+    assert parts == [1, 1, 2, 1, 1]

@@ -17,12 +17,15 @@ from regesta.model import Block, Note, PageBreak, Record, Text
 from regesta.show.site.inline import Inline, Point, Span
 from regesta.show.site.spans import Marking, Targets, lines_of
 from regesta.show.wording import Wording
+from regesta.understand.alignment import align_all
 
 # Letters a line, and the height of a line, of text and notes as the style sheet sets them;
 # a note has a little room under it, the notes of a stretch together some more.
 TEXT_MEASURE, TEXT_LINE = 66, 30
 NOTE_MEASURE, NOTE_LINE, NOTE_ROOM, NOTES_ROOM = 54, 20, 8, 18
 LONGEST_STRETCH = 12
+# Beyond so many pairs of paragraphs the style sheet sets the texts without pairing them.
+MOST_ROWS = 990
 
 
 class SetNote(Struct, frozen=True, kw_only=True):
@@ -65,12 +68,28 @@ class _Line(Struct, frozen=True):
 
 
 def typeset(record: Record, targets: Targets, words: Wording) -> list[SetText]:
-    """Set all texts of the record; linear in their length."""
+    """Set all texts of the record; linear in their length.
+
+    Several texts are cut into as many stretches, of which those of one place say the same.
+    """
     marking = Marking(record, targets, words)
-    return [_typeset(record, index, marking, words) for index in range(len(record.texts))]
+    rows = _rows(record) if len(record.texts) > 1 else []
+    return [
+        _typeset(record, index, marking, words, [row[index] for row in rows])
+        for index in range(len(record.texts))
+    ]
 
 
-def _typeset(record: Record, index: int, marking: Marking, words: Wording) -> SetText:
+def _rows(record: Record) -> list[tuple[int, ...]]:
+    """Pair the blocks of the texts: how many of each stand before every cut."""
+    lengths = [[block.end - block.start for block in whole_blocks(text)] for text in record.texts]
+    rows = align_all(lengths)
+    return rows if len(rows) <= MOST_ROWS else []
+
+
+def _typeset(
+    record: Record, index: int, marking: Marking, words: Wording, cuts: Sequence[int]
+) -> SetText:
     text = record.texts[index]
     prefix = f"t{index}-" if index else ""
     notes = [
@@ -94,7 +113,7 @@ def _typeset(record: Record, index: int, marking: Marking, words: Wording) -> Se
     return SetText(
         index=index,
         text=text,
-        stretches=tuple(_stretches(lines, beside)),
+        stretches=tuple(_aligned(lines, beside, cuts) if cuts else _stretches(lines, beside)),
         head_notes=tuple(made for note, made in both if note.kind != "footnote"),
     )
 
@@ -144,6 +163,21 @@ def whole_blocks(text: Text) -> list[Block]:
 def _uncovered(body: str, start: int, end: int) -> Iterator[Block]:
     if body[start:end].strip():
         yield Block(kind="paragraph", start=start, end=end)
+
+
+def _aligned(
+    lines: Sequence[_Line], notes: Sequence[tuple[Note, SetNote]], cuts: Sequence[int]
+) -> Iterator[Stretch]:
+    """Cut the lines where the other texts are cut; a note stands with its paragraph."""
+    start = taken = 0
+    for cut in cuts:
+        here = lines[start:cut]
+        until = lines[cut].block.start if cut < len(lines) else None
+        begun = taken
+        while taken < len(notes) and (until is None or notes[taken][0].anchor < until):
+            taken += 1
+        yield Stretch(html=_join_blocks(here), notes=tuple(made for _, made in notes[begun:taken]))
+        start = cut
 
 
 def _stretches(lines: Sequence[_Line], notes: Sequence[tuple[Note, SetNote]]) -> Iterator[Stretch]:
