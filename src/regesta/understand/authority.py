@@ -97,11 +97,12 @@ def _roles(authority: Authority) -> RoleIndex:
     return role_index(authority.entities.values())
 
 
-def name_keys(entity: Entity) -> set[str]:
+@lru_cache(maxsize=4096)
+def name_keys(entity: Entity) -> frozenset[str]:
     """Return the compact keys of all full names of an entity, inverted names in both orders."""
     names = [entity.name, *(form.name for form in entity.names)]
     keys = {compact_name(name) for name in names} | {compact_name(straight(name)) for name in names}
-    return keys - {""}
+    return frozenset(keys - {""})
 
 
 def _merged(entities: Iterable[Entity]) -> dict[str, Entity]:
@@ -120,8 +121,8 @@ def _merged(entities: Iterable[Entity]) -> dict[str, Entity]:
         for key in _joining_keys(entity):
             bearers[key].add(entity.id)
     for entity in builtin:
-        doubles = set().union(*(bearers.get(key, set()) for key in _joining_keys(entity)))
-        same = {i for i in doubles if merged[i].kind == entity.kind}
+        doubles = [bearers[key] for key in _joining_keys(entity) if key in bearers]
+        same = {i for each in doubles for i in each if merged[i].kind == entity.kind}
         if len(same) == 1:
             twin = merged[same.pop()]
             merged[twin.id] = _with_names(twin, entity)
@@ -130,11 +131,14 @@ def _merged(entities: Iterable[Entity]) -> dict[str, Entity]:
     return merged
 
 
-def _joining_keys(entity: Entity) -> set[str]:
+@lru_cache(maxsize=4096)
+def _joining_keys(entity: Entity) -> frozenset[str]:
     """Return the keys by which lists are joined: full names of two words or of other scripts."""
     names = [entity.name, *(form.name for form in entity.names if form.system != "code")]
     full = [straight(name) for name in names]
-    return {compact_name(name) for name in full if " " in fold_name(name) or not name.isascii()}
+    return frozenset(
+        compact_name(name) for name in full if " " in fold_name(name) or not name.isascii()
+    )
 
 
 def _with_names(entity: Entity, other: Entity) -> Entity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -17,6 +18,8 @@ from regesta.understand.names_new import propose
 from regesta.understand.names_spans import Spans
 from regesta.understand.names_supplied import find_supplied
 from regesta.understand.offices import find_offices
+
+_PLACE = attrgetter("text", "note", "start")
 
 
 def find_names(record: Record, context: Context) -> list[EntityMention]:
@@ -41,9 +44,10 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
             found.append(replace(mention, text=number) if number else mention)
         found.extend(marked)
         for note in text.notes:
-            for mention in decide(scanner.scan(note.body).hits, note.body, page):
-                found.append(replace(mention, text=number, note=note.id))
-    found.sort(key=lambda one: (one.text, one.note, one.start))
+            if hits := scanner.scan(note.body).hits:
+                for mention in decide(hits, note.body, page):
+                    found.append(replace(mention, text=number, note=note.id))
+    found.sort(key=_PLACE)
     return found
 
 
@@ -69,10 +73,9 @@ def _unmarked(
 
 def _marked(text: Text, number: int) -> Iterator[EntityMention]:
     """Yield the persons that the source's markup names with a target."""
-    notes = {note.id: note.body for note in text.notes}
-    for mark in text.marks:
-        if mark.kind != "person" or not mark.target:
-            continue
+    marks = [mark for mark in text.marks if mark.kind == "person" and mark.target]
+    notes = {note.id: note.body for note in text.notes} if marks else {}
+    for mark in marks:
         body = notes.get(mark.note, "") if mark.note else text.body
         yield EntityMention(
             start=mark.start,

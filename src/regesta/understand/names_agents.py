@@ -7,13 +7,14 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from regesta.model import Agent, EntityMention, Record
+from regesta.model import Agent, Record
 from regesta.understand.authority import Authority
 from regesta.understand.context import Context
 from regesta.understand.folding import fold_name
-from regesta.understand.names_choice import Page, decide, own_list
-from regesta.understand.names_hits import Scanner
+from regesta.understand.names_choice import decide, own_list
+from regesta.understand.names_hits import Found, Scanner
 from regesta.understand.names_index import PersonIndex
+from regesta.understand.names_weigh import Page, weigh
 from regesta.understand.places import builtin_organisations
 
 _BARE = re.compile(r"^(?:the|to the|from the)\s+", re.IGNORECASE)
@@ -42,24 +43,38 @@ class Resolver:
     def __init__(self, authority: Authority) -> None:
         self._authority = authority
         self._scanner = authority.derive(Scanner)
-        self._by_name: dict[Agent, Agent] = {}
+        self._bearers: dict[Agent, Agent] = {}
+        self._always: dict[Agent, Agent] = {}
         self._on_day: dict[tuple[Agent, str, str], Agent] = {}
+        self._written: dict[str, tuple[list[Found], bool]] = {}
 
     def resolve(self, agent: Agent, page: Page) -> Agent:
         """Return the agent with its entity, as it was where it has one or none is found."""
         if agent.entity:
             return agent
-        named = self._by_name.get(agent)
-        if named is None:
-            of_kind = self._organisation if agent.kind == "organisation" else self._bearer
-            named = self._by_name[agent] = of_kind(agent)
-        if named.entity or agent.kind == "organisation":
-            return named
+        found = self._always.get(agent)
+        if found is not None:
+            return found
         key = (agent, page.day, own_list(page.record))
         found = self._on_day.get(key)
         if found is None:
-            found = self._on_day[key] = self._of_that_day(agent, page)
+            found, always = self._look_up(agent, page)
+            if always:
+                self._always[agent] = found
+            else:
+                self._on_day[key] = found
         return found
+
+    def _look_up(self, agent: Agent, page: Page) -> tuple[Agent, bool]:
+        """Return the agent with its entity, and whether it is so on every day."""
+        if agent.kind == "organisation":
+            return self._organisation(agent), True
+        named = self._bearers.get(agent)
+        if named is None:
+            named = self._bearers[agent] = self._bearer(agent)
+        if named.entity:
+            return named, True
+        return self._called(agent, page) if agent.person else (self._holder(agent, page), False)
 
     def _bearer(self, agent: Agent) -> Agent:
         """Return the agent with the one person who bears the full name."""
@@ -67,29 +82,40 @@ class Resolver:
         people = [entity for entity in named if entity.kind == "person"]
         return _with(agent, people[0].id, "full name", 0.97) if len(people) == 1 else agent
 
-    def _of_that_day(self, agent: Agent, page: Page) -> Agent:
-        """Return the agent with whom the name can mean, or who held the office, on the day."""
-        if agent.person:
-            found = [mention for mention in self._mentions(agent, page) if mention.entity]
-            if not found:
-                return agent
-            best = max(found, key=lambda mention: mention.confidence)
-            return _with(agent, best.entity, best.rule, best.confidence)
+    def _called(self, agent: Agent, page: Page) -> tuple[Agent, bool]:
+        """Return the agent with whom its words can mean, the office read beside the name."""
+        beside = f"{agent.office} ({agent.person})"
+        words = [agent.name if agent.person in agent.name else beside]
+        if agent.office and words != [beside]:
+            words.append(beside)
+        always = True
+        for written in words:
+            hits, fixed = self._read(written, page)
+            always = always and fixed
+            mentions = [mention for mention in decide(hits, written, page) if mention.entity]
+            if mentions:
+                best = max(mentions, key=lambda mention: mention.confidence)
+                return _with(agent, best.entity, best.rule, best.confidence), always
+        return agent, always
+
+    def _read(self, words: str, page: Page) -> tuple[list[Found], bool]:
+        """Return the names in an agent's words, and whether they mean the same on every day."""
+        read = self._written.get(words)
+        if read is None:
+            hits = self._scanner.scan(words).hits
+            known = [hit for each in hits if (hit := weigh(each, words, page)) is not None]
+            fixed = all(len(hit.reading.persons) == 1 and not hit.reading.builtin for hit in known)
+            read = self._written[words] = hits, fixed
+        return read
+
+    def _holder(self, agent: Agent, page: Page) -> Agent:
+        """Return the agent with who held the office on the day."""
         if not page.day:
             return agent
         held = self._authority.holders(agent.office or agent.name, agent.post, page.day)
         if held and (len(held) == 1 or held[0].confidence > held[1].confidence):
             return _with(agent, held[0].id, "office: holder at the date", held[0].confidence)
         return agent
-
-    def _mentions(self, agent: Agent, page: Page) -> list[EntityMention]:
-        """Return the persons that the agent's words name, the office read beside the name."""
-        beside = f"{agent.office} ({agent.person})"
-        words = agent.name if agent.person in agent.name else beside
-        found = decide(self._scanner.scan(words).hits, words, page)
-        if any(mention.entity for mention in found) or not agent.office or words == beside:
-            return found
-        return decide(self._scanner.scan(beside).hits, beside, page)
 
     def _organisation(self, agent: Agent) -> Agent:
         names = [_BARE.sub("", name.strip()) for name in (agent.name, agent.office) if name]

@@ -24,31 +24,42 @@ _PAIRED_THING = re.compile(r"[-–/][A-Z]\w+(?:[-–/][A-Z]\w+)* (\w+)")
 
 
 class Before(Struct, frozen=True, gc=False):
-    """Titles and given words before a name, in the order of the text; `start` of the given ones.
+    """Titles and given words before a name, in the order of the text.
 
-    `given` may hold words that are no names ("Soviet"); who reads it knows the persons.
-    `thing` is True after "U.S.S.", "Fort" and the like.
+    `lead` is how many letters before the name the given words begin; they may hold words
+    that are no names ("Soviet"); who reads it knows the persons. `thing` is True after
+    "U.S.S.", "Fort" and the like.
     """
 
     titles: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
-    start: int = 0
+    lead: int = 0
     thing: bool = False
 
 
-# Most names have nothing before them that matters; `start` is asked for given words only.
-NOTHING = Before()
+_NOTHING = Before()
 
 
 def before(text: str, start: int) -> Before:
-    """Read what stands before the name that begins at `start`."""
+    """Read what stands before the name that begins at `start`.
+
+    Most names have a plain word before them, and few words come before titles: both are
+    known by the words alone, without the text.
+    """
     if start == 0 or text[start - 1] not in ' “"‘.]':
-        return NOTHING
+        return _NOTHING
+    floor = max(0, start - _REACH)
     if text[start - 1] == " ":
-        blank = text.rfind(" ", max(0, start - _REACH), start - 1)
-        if blank >= 0 and _ends_it(text[blank + 1 : start - 1]):
-            return NOTHING
-    return _read_back(text, start)
+        blank = text.rfind(" ", floor, start - 1)
+        if blank > 0:
+            if _ends_it(text[blank + 1 : start - 1]):
+                return _NOTHING
+            blank = text.rfind(" ", floor, blank)
+            if blank >= 0:
+                known = _known(text[blank + 1 : start])
+                if known is not None:
+                    return known
+    return _read_back(text[floor:start])[0]
 
 
 @lru_cache(maxsize=16_384)
@@ -61,10 +72,10 @@ def _ends_it(word: str) -> bool:
 
 
 class _Word(Struct, frozen=True, gc=False):
-    """A word before a name without its quotes and brackets; `lead` letters were cut in front."""
+    """A word before a name without its quotes and brackets; `cut` letters were cut in front."""
 
     core: str
-    lead: int
+    cut: int
     thing: bool
     title: bool
     name: bool
@@ -82,10 +93,19 @@ def _word(word: str) -> _Word:
     )
 
 
-def _read_back(text: str, start: int) -> Before:
-    """Read word after word to the left until one is neither a title nor a name."""
-    raw = text[max(0, start - _REACH) : start]
+@lru_cache(maxsize=16_384)
+def _known(words: str) -> Before | None:
+    """Return what two words before a name come to, None where the word before them counts."""
+    found, ended = _read_back(words)
+    return found if ended else None
+
+
+def _read_back(raw: str) -> tuple[Before, bool]:
+    """Read word after word to the left until one is neither a title nor a name, and tell if so."""
+    start = len(raw)
+    lead = 0
     cut = max(raw.rfind("\n"), raw.rfind("\t"), raw.rfind("; "), raw.rfind(": "))
+    ended = cut >= 0
     given: list[str] = []
     found: list[str] = []
     at = start
@@ -97,23 +117,23 @@ def _read_back(text: str, start: int) -> Before:
         kind = _word(word)
         core = kind.core
         if kind.thing and not found:
-            return Before(given=tuple(reversed(given)), start=at, thing=not given)
+            return Before(given=tuple(reversed(given)), lead=start - at, thing=not given), True
         if kind.title and not (core == "M." and given):
             found.append(core)
-            if len(found) == 4:
-                break
         elif found or not kind.name:
             if core == "the" and found == ["President"]:
                 # "Special Assistant to the President Name": his office, not his title.
                 found = []
+            ended = True
             break
         else:
             given.append(core)
-            start = at + kind.lead
-            if len(given) == 4 or word[0] in _STRIP:
-                break
+            lead = start - at - kind.cut
+        if len(found) == 4 or len(given) == 4 or (word[0] in _STRIP and not kind.title):
+            ended = True
+            break
         at -= 1
-    return Before(tuple(reversed(found)), tuple(reversed(given)), start)
+    return Before(tuple(reversed(found)), tuple(reversed(given)), lead), ended
 
 
 def _is_name_word(word: str) -> bool:

@@ -181,7 +181,7 @@ def _one_of_twins(numbers: list[int], page: Page) -> list[int]:
     persons = page.index.persons
     kept: dict[int, frozenset[str]] = {}
     for number in sorted(numbers, key=lambda one: not persons[one].entity.id.startswith(own)):
-        names = page.index.full_names(number)
+        names = page.index.persons[number].full_names
         if not any(names & others for others in kept.values()):
             kept[number] = names
     return [number for number in numbers if number in kept]

@@ -6,7 +6,8 @@ import re
 
 from regesta.understand.names_around import Before, is_initials, next_word
 from regesta.understand.names_hits import Found
-from regesta.understand.names_index import PART, SURNAME, Doubt, PersonIndex, Use
+from regesta.understand.names_index import Doubt, PersonIndex, Use
+from regesta.understand.names_person import PART, SURNAME
 from regesta.understand.persons_parts import name_words
 from regesta.understand.romanisation_chinese import is_asian_order
 
@@ -127,8 +128,6 @@ def in_vietnamese_name(found: Found, text: str, around: Before, index: PersonInd
     capitalised word beside it makes another name, if it does not merely open the sentence.
     """
     _, end, term = found
-    if term not in index.vietnamese:
-        return False
     uses = index.terms[term]
     if around.given and around.given[-1] not in name_words().openers:
         word = around.given[-1]

@@ -36,8 +36,9 @@ class Scanner:
 
     def __init__(self, authority: Authority) -> None:
         index = authority.derive(PersonIndex)
-        han = [term for term in index.terms if is_han(term)]
-        self._terms = [term for term in index.terms if not is_han(term)] if han else [*index.terms]
+        han = [term for term in index.terms if not term.isascii() and is_han(term)]
+        others = index.terms.keys() - han if han else index.terms
+        self._terms = list(others)
         self._offices = list(PHRASES.values())
         self._titles = list(TITLES.values())
         words = [*self._terms, *PHRASES, *TITLES]

@@ -19,7 +19,8 @@ from regesta.understand.names_doubt import (
 )
 from regesta.understand.names_fit import CONFLICT, GIVEN, INITIAL, UNKNOWN, fit
 from regesta.understand.names_hits import Found
-from regesta.understand.names_index import CODE, FULL, PersonIndex, Reading, Use
+from regesta.understand.names_index import PersonIndex, Reading, Use
+from regesta.understand.names_person import CODE, FULL
 from regesta.understand.persons_parts import name_words
 
 
@@ -65,10 +66,10 @@ def weigh(found: Found, text: str, page: Page) -> Hit | None:
         reading = index.readings[key] = _read(term, key[1], around, index)
     if reading is None:
         return None
-    if reading.part and in_vietnamese_name(found, text, around, index):
+    if reading.vietnamese and in_vietnamese_name(found, text, around, index):
         return None
     if reading.sure:
-        whole = _with_given(around, text, index) if reading.part else start
+        whole = _with_given(around, start, text, index) if reading.part else start
         return Hit(whole, end, around, reading, False)
     if goes_on and is_given_name(found, text, index):
         return None
@@ -100,7 +101,12 @@ def _read(term: str, quote: str, around: Before, index: PersonIndex) -> Reading 
         rule = "title and surname"
     listed = _is_listed(uses, persons, quote, index)
     reading = _reading(persons, rule, sure, listed, index, shared=len(uses) > 1)
-    return replace(reading, part=True, doubt=None if sure else doubt_of(term, index))
+    return replace(
+        reading,
+        part=True,
+        vietnamese=term in index.vietnamese,
+        doubt=None if sure else doubt_of(term, index),
+    )
 
 
 def _reading(
@@ -136,14 +142,14 @@ def _is_listed(
     )
 
 
-def _with_given(around: Before, text: str, index: PersonIndex) -> int:
+def _with_given(around: Before, name: int, text: str, index: PersonIndex) -> int:
     """Return where the given names before a surname begin, leaving out words that are none."""
-    start = around.start
+    first = start = name - around.lead
     for word in around.given:
         if is_initials(word) or word.capitalize() in index.given or word in name_words().nicknames:
             return text.index(word, start)
         start += len(word)
-    return around.start
+    return first
 
 
 def _mistitled(number: int, around: Before, index: PersonIndex) -> bool:

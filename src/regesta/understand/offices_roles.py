@@ -90,6 +90,7 @@ class RoleIndex:
 
     def __init__(self, tenures: Mapping[str, Sequence[Tenure]]) -> None:
         self._tenures = tenures
+        self._known: dict[tuple[str, str, str], list[Candidate]] = {}
         self._alike: dict[tuple[str, frozenset[str], str], list[tuple[Tenure, float]]] = {}
 
     def holders(self, office: str, post: str = "", day: str = "") -> list[Candidate]:
@@ -98,6 +99,13 @@ class RoleIndex:
         `post` is a country or place for "Ambassador" and the like. Confidence is the share
         of the office's words that the list has too, less where the time is not told.
         """
+        key = (office, post, day)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._holders(office, post, day)
+        return known
+
+    def _holders(self, office: str, post: str, day: str) -> list[Candidate]:
         found: dict[str, float] = {}
         for tenure, score in self._like(*office_words(office, post, day)):
             if in_force(day, tenure.since, tenure.until):

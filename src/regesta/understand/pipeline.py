@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -75,23 +76,29 @@ def settle(found: Iterable[AnyAnnotation]) -> tuple[AnyAnnotation, ...]:
     Of two overlapping names the longer stands, then the surer; a date inside a name, or a
     name inside an agreement, stays as its part.
     """
-    ordered = sorted(found, key=lambda one: (one.text, one.note, one.start, -one.end))
+    ordered = sorted(found, key=_END, reverse=True)
+    ordered.sort(key=_PLACE)
     kept: list[AnyAnnotation] = []
     last = -1
+    before: EntityMention | None = None
     for one in ordered:
         if isinstance(one, EntityMention):
-            before = kept[last] if last >= 0 else None
-            if isinstance(before, EntityMention) and _overlap(before, one):
+            if before is not None and one.start < before.end and _in_one_text(before, one):
                 if _weight(one) > _weight(before):
-                    kept[last] = one
+                    kept[last] = before = one
                 continue
             last = len(kept)
+            before = one
         kept.append(one)
     return tuple(kept)
 
 
-def _overlap(first: EntityMention, second: EntityMention) -> bool:
-    return first.text == second.text and first.note == second.note and second.start < first.end
+_END = attrgetter("end")
+_PLACE = attrgetter("text", "note", "start")
+
+
+def _in_one_text(first: EntityMention, second: EntityMention) -> bool:
+    return first.text == second.text and first.note == second.note
 
 
 def _weight(mention: EntityMention) -> tuple[int, float]:
