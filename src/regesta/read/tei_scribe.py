@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -23,19 +22,19 @@ _FIRST_COMBINING = "\u0300"
 # beside a bracket or before a comma.
 _LAYOUT = "\r"
 _LEADING = " \n\r"
+# White space before a word that no span begins with; a block keeps the tab of an empty cell.
+_BEFORE_SPAN = " \n\t"
 _CLOSING = frozenset(",.;:)]")
 _OPENING = frozenset("([")
-_LOOSE = (" ,", " .", " ;", " :", " )", " ]", "( ", "[ ")
 _LAYOUT_INSIDE = re.compile(
     r"(?<=[(\[])[ \t\r]*\n\s*|(?<![.\s])[ \t\r]*\n\s*(?=[,;:)\]]|\.(?! ?\.))"
 )
+# Without a match of either there is none of the pattern above, which is far slower to look for.
+_LINE_CLOSED = re.compile(r"\n\s*+[,.;:)\]]")
+_LINE_OPENED = re.compile(r"[(\[][ \t\r]*+\n")
 
-
-class Opened(NamedTuple):
-    """A place in the text at which a span may begin once a word follows."""
-
-    pieces: int
-    length: int
+# A place in the text at which a span may begin once a word follows: pieces, length so far.
+Opened = tuple[int, int]
 
 
 class Sheet:
@@ -99,7 +98,7 @@ class Scribe:
         self.length = 0
         self._pieces: list[str] = []
         self._gap = ""
-        self._block = Opened(0, 0)
+        self._block: Opened = (0, 0)
 
     @property
     def body(self) -> str:
@@ -108,36 +107,31 @@ class Scribe:
 
     def add(self, text: str) -> None:
         """Write text, its white space collapsed."""
-        words = text.split()
-        if not words:
+        if text.isspace():
             if not self._gap:
                 self._gap = _LAYOUT if "\n" in text else " "
             return
-        if not self._gap and text[0].isspace():
-            self._gap = _LAYOUT if "\n" in text[: -len(text.lstrip())] else " "
-        piece = " ".join(words)
-        if "\n" in text and any(map(piece.__contains__, _LOOSE)):
-            piece = " ".join(_LAYOUT_INSIDE.sub("", text).split())
-        if not piece.isascii():
-            piece = unicodedata.normalize("NFC", piece)
-        if self._gap:
-            gap = self._gap if self.length else self._gap.lstrip(_LEADING)
-            if gap == _LAYOUT:
+        gap = self._gap
+        if text.isascii() and not ("\n" in text or "  " in text or "\t" in text or "\r" in text):
+            piece = text.strip(" ")
+            gap = gap or (" " if text[0] == " " else "")
+            self._gap = " " if text[-1] == " " else ""
+        else:
+            piece = _collapsed(text)
+            gap = gap or _gap_in(text[: -len(text.lstrip())])
+            self._gap = _gap_in(text[len(text.rstrip()) :])
+        if gap:
+            if not self.length:
+                gap = gap.lstrip(_LEADING)
+            elif gap == _LAYOUT:
                 tight = piece[0] in _CLOSING and not piece.startswith(("..", ". ."))
-                tight = tight or self._pieces[-1][-1] in _OPENING
-                gap = "" if tight else " "
-            if gap:
-                self._pieces.append(gap)
-                self.length += len(gap)
+                gap = "" if tight or self._pieces[-1][-1] in _OPENING else " "
+            piece = gap + piece
         elif piece[0] >= _FIRST_COMBINING and self._pieces:
             piece = self._join(piece)
         if piece:
             self._pieces.append(piece)
             self.length += len(piece)
-        if text[-1].isspace():
-            self._gap = _LAYOUT if "\n" in text[len(text.rstrip()) :] else " "
-        else:
-            self._gap = ""
 
     def _join(self, piece: str) -> str:
         """Let a piece that begins with a combining mark join what stands before it."""
@@ -160,30 +154,33 @@ class Scribe:
         if self.in_cell:
             self.line()
             return
-        span = self.span(self._block, lead=_LEADING)
-        if span:
-            self.blocks.append(Block(kind=self.kind, start=span[0], end=span[1], level=self.level))
-        self._block = self.open()
+        if len(self._pieces) != self._block[0]:
+            first, start = self._pieces[self._block[0]], self._block[1]
+            if first[0].isspace():
+                start += len(first) - len(first.lstrip(_LEADING))
+            self.blocks.append(
+                Block(kind=self.kind, start=start, end=self.length, level=self.level)
+            )
+            self._block = (len(self._pieces), self.length)
         self._gap = "\n"
 
     def open(self) -> Opened:
         """Remember this place, for `span`."""
-        return Opened(len(self._pieces), self.length)
+        return len(self._pieces), self.length
 
-    def span(self, opened: Opened, lead: str = " \n\t") -> tuple[int, int] | None:
-        """Return the span of the words written since `opened`, None when there are none.
-
-        `lead` is the white space that does not belong to it.
-        """
-        if len(self._pieces) == opened.pieces:
+    def span(self, opened: Opened) -> tuple[int, int] | None:
+        """Return the span of the words written since `opened`, None when there are none."""
+        pieces, start = opened
+        if len(self._pieces) == pieces:
             return None
-        first = self._pieces[opened.pieces]
-        skipped = 0 if not first[0].isspace() else len(first) - len(first.lstrip(lead))
-        return opened.length + skipped, self.length
+        first = self._pieces[pieces]
+        if first[0].isspace():
+            start += len(first) - len(first.lstrip(_BEFORE_SPAN))
+        return start, self.length
 
     def body_since(self, opened: Opened) -> str:
         """Return the words written since `opened`."""
-        return "".join(self._pieces[opened.pieces :]).strip()
+        return "".join(self._pieces[opened[0] :]).strip()
 
     @property
     def here(self) -> int:
@@ -193,9 +190,24 @@ class Scribe:
     @property
     def behind(self) -> int:
         """The offset behind the last word, or of the next one at the beginning of a block."""
-        return self.here if len(self._pieces) == self._block.pieces else self.length
+        return self.here if len(self._pieces) == self._block[0] else self.length
 
     @property
     def last(self) -> str:
         """The last character written, "" at the beginning or behind white space."""
         return self._pieces[-1][-1] if self._pieces and not self._gap else ""
+
+
+def _gap_in(white: str) -> str:
+    """Return the gap that white space at either end of a piece of the XML leaves."""
+    return (_LAYOUT if "\n" in white else " ") if white else ""
+
+
+def _collapsed(text: str) -> str:
+    """Return text on one line in NFC; no blank where only the XML's layout parts signs."""
+    if "\n" in text and (
+        _LINE_CLOSED.search(text) or (("(" in text or "[" in text) and _LINE_OPENED.search(text))
+    ):
+        text = _LAYOUT_INSIDE.sub("", text)
+    piece = " ".join(text.split())
+    return piece if piece.isascii() else unicodedata.normalize("NFC", piece)

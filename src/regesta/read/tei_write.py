@@ -20,11 +20,14 @@ def write(element: etree._Element, scribe: Scribe) -> None:
     text = element.text
     if text:
         scribe.add(text)
-    for child in element:
+    # Most elements hold words alone; a `for` over their children costs more than all the rest.
+    child = element[0] if len(element) else None
+    while child is not None:
         actions[child.tag](child, scribe)
         tail = child.tail
         if tail:
             scribe.add(tail)
+        child = child.getnext()
 
 
 def words(element: etree._Element) -> str:
