@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -180,3 +182,21 @@ def test_a_department_that_nobody_knows_is_not_placed_in_another_country(
     titles = [one["title"] for one in wanted]
     assert not any("Washington" in title for title in titles)
     assert any(title.startswith("Telegram 131 from the Department") for title in titles)
+
+
+def test_a_build_does_not_load_the_site() -> None:
+    program = (
+        "import sys; from regesta.show.cli import cli; import click;"
+        "cli.get_command(click.Context(cli), 'build');"
+        "print({'starlette', 'uvicorn', 'jinja2'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"
+
+
+def test_a_command_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    code, error = fails(capsys, "bild")
+    assert code == 2
+    assert "bild" in error

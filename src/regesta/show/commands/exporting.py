@@ -1,0 +1,22 @@
+"""`regesta export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from regesta.keep.archive import Archive
+from regesta.show.export.registry import FORMATS, export_archive
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.option("--format", "form", type=click.Choice(sorted(FORMATS)), required=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="A file [default: standard output]."
+)
+def export(folder: Path, form: str, output: Path | None) -> None:
+    """Write the archive in FOLDER in another format."""
+    with Archive.open(folder) as archive:
+        export_archive(archive, form, output)
