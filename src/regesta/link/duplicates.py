@@ -9,20 +9,19 @@ The effort grows with the number of windows: no record is compared with all othe
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, combinations, pairwise
 
 from msgspec import Struct
 
-from regesta.link.duplicates_sketch import Sketch, hashes_of
+from regesta.link.duplicates_sketch import FINE_UP_TO, Sketch, hashes_of
 
 # Texts of fewer letters say too little to be told from a formula.
 LEAST_LETTERS = 120
 # Windows of the frequent anchor look for pairs as well: all of texts with fewer letters than
 # this, of longer ones those whose hash this number divides.
 _SHORT, _EVERY = 1_200, 3
-_FEW = 10  # records that have a window; where more have it, each meets only the next one
+_FEW = 8  # records that have a window and all meet
 _RARE = 3  # records; a window that more have tells the less, the more have it
 _LEAST_SOUGHT = 2
 # Windows of the frequent anchor overlap: one phrase of forty letters has three of them.
@@ -51,19 +50,27 @@ def find_alike(sketches: Sequence[Sketch]) -> list[Alike]:
     Pure, in linear time. Misreadings and names spelled otherwise take windows away: of a copy
     with 3 % of its letters wrong about 60 % are left.
     """
-    seekers = [_seeking(one) for one in sketches]
-    count: Counter[int] = Counter(chain.from_iterable(seekers))
-    several = {window for window, seen in count.items() if seen > 1}
-    light = {window: 1 - _RARE / count[window] for window in several if count[window] > _RARE}
-    del count
+    several = _of_several(sketches)
     holders: defaultdict[int, list[int]] = defaultdict(list)
-    for place, windows in enumerate(seekers):
-        for window in windows & several:
-            holders[window].append(place)
-    del seekers
-    weigh = _Scales(sketches, light).weigh
-    found = (weigh(first, second) for first, second in _pairs(holders))
+    pairs = sorted(_meeting(sketches, several, holders))
+    light = {
+        window: 1 - _RARE / len(places) for window, places in holders.items() if len(places) > _RARE
+    }
+    del several, holders
+    scales = _Scales(sketches, light)
+    found = (scales.weigh(*pair) for pair in pairs)
     return [one for one in found if one]
+
+
+def _of_several(sketches: Sequence[Sketch]) -> set[int]:
+    """Return the windows that more than one record has."""
+    seen: set[int] = set()
+    several: set[int] = set()
+    for one in sketches:
+        windows = _seeking(one)
+        several |= windows & seen
+        seen |= windows
+    return several
 
 
 def _seeking(one: Sketch) -> set[int]:
@@ -76,15 +83,31 @@ def _seeking(one: Sketch) -> set[int]:
     return windows
 
 
-def _pairs(holders: dict[int, list[int]]) -> list[tuple[int, int]]:
-    """Return the pairs that share two windows and more, in order.
+def _meeting(
+    sketches: Sequence[Sketch], several: set[int], holders: defaultdict[int, list[int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that share so many of the windows of several that they may be alike.
 
-    Of a window that a few have all pairs are looked at, of one that many have neighbours.
+    The first few records that have a window all meet, each further one meets the last before.
+    `holders` is filled with the records that have each window.
     """
-    shared: Counter[tuple[int, int]] = Counter()
-    for places in holders.values():
-        shared.update(combinations(places, 2) if len(places) <= _FEW else pairwise(places))
-    return sorted(pair for pair, windows in shared.items() if windows >= _LEAST_SOUGHT)
+    for place, one in enumerate(sketches):
+        met: list[int] = []
+        for window in _seeking(one) & several:
+            earlier = holders[window]
+            met += earlier if len(earlier) < _FEW else earlier[-1:]
+            earlier.append(place)
+        for other, shared in Counter(met).items():
+            if shared >= _LEAST_SOUGHT and shared >= _least_sought(sketches, other, place):
+                yield other, place
+
+
+def _least_sought(sketches: Sequence[Sketch], first: int, second: int) -> int:
+    """Return how many windows a pair shares at least that may weigh enough in the end."""
+    longest = max(sketches[first].letters, sketches[second].letters)
+    if longest > FINE_UP_TO:
+        return _LEAST_COARSE
+    return _LEAST_FINE if longest <= _SHORT else _LEAST_SOUGHT
 
 
 class _Scales:
@@ -118,4 +141,4 @@ class _Scales:
 
     def _weight(self, windows: set[int]) -> float:
         light = self._light
-        return len(windows) - sum(light[one] for one in windows if one in light)
+        return len(windows) - sum(map(light.__getitem__, windows & light.keys()))
