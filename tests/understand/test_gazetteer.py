@@ -13,7 +13,6 @@ from regesta.understand.gazetteer import (
     offset_at,
     place_entities,
     post_of,
-    same_place,
 )
 
 
@@ -117,11 +116,6 @@ def test_capitals_move() -> None:
     assert capital("China", "1948-01-01") == "nanjing"
     assert capital("China", "1950-06-01") == "taipei"
     assert capital("Utopia") == ""
-
-
-def test_names_of_one_place() -> None:
-    assert same_place("Port Arthur", "Lüshunkou")
-    assert not same_place("Port Arthur", "Dalian")
 
 
 def test_places_are_entities_too() -> None:

@@ -7,7 +7,7 @@ import pytest
 from regesta.model import Block, Entity, NameForm, Record, Text
 from regesta.understand.authority import Authority
 from regesta.understand.context import Context
-from regesta.understand.places import builtin_organisations, find_organisations, find_places
+from regesta.understand.places import builtin_organisations, find_places
 
 OWN = Entity(
     id="vol/t_GVN",
@@ -58,7 +58,8 @@ def test_a_dateline_settles_a_doubtful_name() -> None:
     ],
 )
 def test_organisations(body: str, organisations: list[str]) -> None:
-    assert [each.entity for each in find_organisations(record(body), CONTEXT)] == organisations
+    found = find_places(record(body), CONTEXT)
+    assert [each.entity for each in found if each.kind == "organisation"] == organisations
 
 
 def test_spans_hold_their_quotes() -> None:

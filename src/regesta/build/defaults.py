@@ -18,7 +18,7 @@ from regesta.search.embedded import EmbeddedWriter
 from regesta.search.index import Writer
 from regesta.understand.gazetteer import place_entities
 from regesta.understand.persons import builtin_entities as builtin_persons
-from regesta.understand.pipeline import understand
+from regesta.understand.pipeline import understand, understand_all
 from regesta.understand.places import builtin_organisations
 
 
@@ -30,6 +30,7 @@ def default_stages() -> Stages:
         load_authority=load_authority,
         builtin=builtin_entities,
         understand=understand,
+        understand_all=understand_all,
         merge=merge_records,
         header=header,
         header_type=Header,

@@ -21,6 +21,7 @@ class Stages(Struct, frozen=True, kw_only=True):
 
     `rules` is the version of reading and understanding: sources read under another one are
     read again. `linking` is that of what follows: when it changes, all is linked again.
+    `understand_all`, where it is given, does some records at a time what `understand` does.
     `builtin` gives the entities that come along, whatever the archive lists: sources are
     understood with its persons, and those that records name are kept.
     """
@@ -30,6 +31,7 @@ class Stages(Struct, frozen=True, kw_only=True):
     load_authority: Callable[[Path], tuple[Sequence[Entity], Sequence[Refusal]]]
     builtin: Callable[[], Sequence[Entity]]
     understand: Callable[[Record, Context], Record]
+    understand_all: Callable[[Sequence[Record], Context], list[Record]] | None = None
     merge: Callable[[Sequence[Record]], Record]
     header: Callable[[Record], Any]
     header_type: type[Any]

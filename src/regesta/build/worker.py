@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection
 
 import msgspec
@@ -38,6 +38,7 @@ else:
 
 _BATCH_BYTES = 1 << 18
 _BATCH_ITEMS = 500
+_TOGETHER = 16
 # Structs are many and hold no cycles: looking for cycles at the usual rate costs a fifth.
 _GC_EVERY = 200_000
 
@@ -110,13 +111,17 @@ class Worker:
     def _read(self, source: Source) -> Iterator[Batch]:
         batch = _Collector()
         own: list[Entity] = []
+        waiting: list[Record] = []
         context, known = self._common, 0
         for item in self._items(source):
             if isinstance(item, Record):
                 # Lists stand before the records; one that keeps growing is taken in rarely.
                 if len(own) >= 2 * known and len(own) > known:
+                    self._add(waiting, context, source.name, batch)
                     context, known = self._context(own), len(own)
-                batch.add_record(self._row(item, context, source.name, batch))
+                waiting.append(item)
+                if len(waiting) >= _TOGETHER:
+                    self._add(waiting, context, source.name, batch)
             elif isinstance(item, Entity):
                 own.append(item)
                 batch.add_entity(item)
@@ -126,7 +131,28 @@ class Worker:
                 batch.add_refusal(item)
             if batch.is_full:
                 yield batch.take()
+        self._add(waiting, context, source.name, batch)
         yield batch.take()
+
+    def _add(self, records: list[Record], context: Context, source: str, batch: _Collector) -> None:
+        """Move records to the batch, understood together, or one by one where a rule fails."""
+        try:
+            rows = self._rows(records, context)
+        except Exception:
+            rows = [self._row(record, context, source, batch) for record in records]
+        for row in rows:
+            batch.add_record(row)
+        records.clear()
+
+    def _rows(self, records: Sequence[Record], context: Context) -> list[Row]:
+        understand_all = self._stages.understand_all
+        known = [self._with_rights(record) for record in records]
+        if understand_all is not None:
+            known = understand_all(known, context)
+        else:
+            known = [self._stages.understand(record, context) for record in known]
+        headers = [_ENCODER.encode(self._stages.header(record)) for record in known]
+        return list(map(row_of, known, headers))
 
     def _read_raw(self, task: RawTask) -> Iterator[Raw]:
         for item in self._items(task.source):
@@ -145,8 +171,7 @@ class Worker:
         yield batch.take()
 
     def _row(self, record: Record, context: Context, source: str, batch: _Collector) -> Row:
-        if self._setup.rights and not record.rights:
-            record = msgspec.structs.replace(record, rights=self._setup.rights)
+        record = self._with_rights(record)
         try:
             understood = self._stages.understand(record, context)
             return row_of(understood, _ENCODER.encode(self._stages.header(understood)))
@@ -160,6 +185,11 @@ class Worker:
                 )
             )
             return row_of(record, _ENCODER.encode(self._stages.header(record)))
+
+    def _with_rights(self, record: Record) -> Record:
+        if self._setup.rights and not record.rights:
+            return msgspec.structs.replace(record, rights=self._setup.rights)
+        return record
 
     def _items(self, source: Source) -> Iterator[Record | Entity | Collection | Refusal]:
         """Yield the items of a source, and a refusal for the rest where reading it breaks off."""

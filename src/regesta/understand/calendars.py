@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from calendar import isleap
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 Span = tuple[datetime, datetime]
 
@@ -27,6 +28,7 @@ def is_day(year: int, month: int, day: int) -> bool:
     return 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= month_days(year, month)
 
 
+@lru_cache(maxsize=4096)
 def day_span(year: int, month: int, day: int) -> Span:
     """Return the first and last minute of a day; ValueError where there is no such day."""
     return datetime(year, month, day), datetime(year, month, day, 23, 59)
@@ -73,11 +75,13 @@ def gregorian(year: int, month: int, day: int) -> date:
     return date.fromordinal(number - 1721425)
 
 
+@lru_cache(maxsize=4096)
 def stamp(moment: datetime) -> str:
     """Write a moment as `YYYY-MM-DDTHH:MM`."""
     return moment.isoformat(timespec="minutes")
 
 
+@lru_cache(maxsize=4096)
 def read_stamp(text: str) -> datetime:
     """Read `YYYY-MM-DDTHH:MM` back."""
     return datetime.fromisoformat(text)

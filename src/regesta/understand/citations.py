@@ -55,6 +55,7 @@ DECIMAL = re.compile(
 LEAVES = re.compile(r"\b(?:leaf|leaves|folio|fol\.|sheet)\s+(?P<leaves>\d+(?:\s?[-–]\s?\d+)?)")
 FILE = re.compile(r"\b(?:file|folder|dossier)\s+(?P<file>[\w./-]+)", re.I)
 SENTENCE = re.compile(r"\.\s+(?=[A-Z])")
+SIGNS = re.compile(r"[()\[\];]")
 
 
 def parse_source(source: SourceCitation) -> SourceCitation:
@@ -95,14 +96,14 @@ def parse_works(raw: str) -> list[CitedWork]:
 def _pieces(raw: str) -> Iterator[str]:
     """Split at semicolons outside brackets."""
     depth, start = 0, 0
-    for place, letter in enumerate(raw):
-        if letter in "([":
+    for sign in SIGNS.finditer(raw) if ";" in raw else ():
+        if sign[0] in "([":
             depth += 1
-        elif letter in ")]":
+        elif sign[0] in ")]":
             depth = max(0, depth - 1)
-        elif letter == ";" and not depth:
-            yield raw[start:place].strip(" .\n")
-            start = place + 1
+        elif not depth:
+            yield raw[start : sign.start()].strip(" .\n")
+            start = sign.end()
     yield raw[start:].strip(" .\n")
 
 

@@ -44,10 +44,13 @@ class DateContext(Struct, frozen=True, kw_only=True):
     day_first: bool | None = None
 
 
-def find_dates(text: str, context: DateContext) -> list[DateMention]:
+def find_dates(
+    text: str, context: DateContext, index: int = 0, note: str = ""
+) -> list[DateMention]:
     """Return every date in a text in order of place, none overlapping.
 
-    What the context cannot complete ("the 14th" in an undated paper) is left out.
+    What the context cannot complete ("the 14th" in an undated paper) is left out. `index`
+    and `note` say which text of its record it is, and which note of that text.
 
     >>> [found.date.edtf for found in find_dates("on 3 January 1950", DateContext())]
     ['1950-01-03']
@@ -71,7 +74,19 @@ def find_dates(text: str, context: DateContext) -> list[DateMention]:
         found = resolve(token, setting)
         if found is None:
             continue
-        mentions.append(_mention(text, token, found, context))
+        when = _span(text, token, found, context)
+        mentions.append(
+            DateMention(
+                start=token.start,
+                end=token.end,
+                quote=when.quote,
+                rule=when.rule,
+                confidence=when.confidence,
+                text=index,
+                note=note,
+                date=when,
+            )
+        )
         if token.rule != "time" and not _named_by(text, token):
             last, last_end, grain = found.span[0].date(), token.end, _grain(found.span)
     return mentions
@@ -148,26 +163,16 @@ def _anchor(span: DateSpan | None) -> datetime | None:
     return last if last - first > DAY_END else first
 
 
-def _mention(text: str, token: Token, found: Resolved, context: DateContext) -> DateMention:
-    quote = text[token.start : token.end]
-    span: Span = found.span
+def _span(text: str, token: Token, found: Resolved, context: DateContext) -> DateSpan:
     zulu = token.zone == "Z"
-    when = DateSpan(
+    return DateSpan(
         edtf=found.edtf,
-        earliest=stamp(span[0]),
-        latest=stamp(span[1]),
+        earliest=stamp(found.span[0]),
+        latest=stamp(found.span[1]),
         place="" if zulu else context.place,
         offset=0 if zulu else context.offset,
-        quote=quote,
+        quote=text[token.start : token.end],
         calendar="julian" if token.julian else "",
         rule=found.rule,
         confidence=found.confidence,
-    )
-    return DateMention(
-        start=token.start,
-        end=token.end,
-        quote=quote,
-        rule=found.rule,
-        confidence=found.confidence,
-        date=when,
     )

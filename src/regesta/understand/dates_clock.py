@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from regesta.understand.dates_tokens import Token
@@ -24,9 +24,9 @@ _HOUR_WORD = re.compile(
 )
 
 
-def read_twelve(text: str, start: int, end: int, word: Any, _: str) -> Iterator[Token]:
+def read_twelve(text: str, start: int, end: int, word: Any, _: str) -> Sequence[Token]:
     """ "noon" and "midnight", told as 12:00 and 0:00."""
-    yield Token(start, end, "time", clock=720 if word == "noon" else 0, local=word)
+    return (Token(start, end, "time", clock=720 if word == "noon" else 0, local=word),)
 
 
 def minutes_of(hour: str, minute: str) -> int:
@@ -37,31 +37,33 @@ def minutes_of(hour: str, minute: str) -> int:
     return value if int(hour) < 24 and int(minute) < 60 else -1
 
 
-def read_oclock(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[Token]:
+def read_oclock(text: str, start: int, end: int, payload: Any, _: str) -> Sequence[Token]:
     """Read "nine o'clock"; which half of the day it is, the words around may tell."""
     before = _HOUR_WORD.search(text[max(0, start - 8) : start])
-    if before is not None:
-        clock = _twelve_hours(str(NUMBERS[before[1].lower()]), None, "?")
-        yield Token(start - (before.end() - before.start()), end, "time", clock=clock, zone="?")
+    if before is None:
+        return ()
+    clock = _twelve_hours(str(NUMBERS[before[1].lower()]), None, "?")
+    return (Token(start - (before.end() - before.start()), end, "time", clock=clock, zone="?"),)
 
 
-def read_zulu(text: str, start: int, end: int, match: Any, _: str) -> Iterator[Token]:
+def read_zulu(text: str, start: int, end: int, match: Any, _: str) -> Sequence[Token]:
     """Read "2200Z", "1500 GMT", "1250 hours"."""
     clock = minutes_of(match[0][:2], match[0][2:4])
-    if clock >= 0:
-        zone = "Z" if match[0].endswith(("Z", "GMT")) else ""
-        yield Token(start, end, "time", clock=clock, zone=zone)
+    if clock < 0:
+        return ()
+    zone = "Z" if match[0].endswith(("Z", "GMT")) else ""
+    return (Token(start, end, "time", clock=clock, zone=zone),)
 
 
-def read_clock(text: str, start: int, end: int, match: Any, _: str) -> Iterator[Token]:
+def read_clock(text: str, start: int, end: int, match: Any, _: str) -> Sequence[Token]:
     """Read "4 a.m.", "3:30–4:15 p.m.", "11 a.m.–noon", "five o'clock" in figures."""
     read = _CLOCK.match(text, start)
     if read is None:
-        return
+        return ()
     after = read.end() - (text[read.end() - 1] == " ")
     half, half_to = _half(read["half"]), _half(read["half_to"])
-    word = text[after : after + 9].strip().split(" ", 1)[0].rstrip(".,;)")
     if not half and not half_to and not read["word_to"]:
+        word = text[after : after + 9].strip().split(" ", 1)[0].rstrip(".,;)")
         if word in ("noon", "Noon", "midnight"):
             half = "a" if word == "midnight" else "p"
             after += len(word) + 1
@@ -70,7 +72,7 @@ def read_clock(text: str, start: int, end: int, match: Any, _: str) -> Iterator[
         elif text.startswith((" o'clock", " o’clock"), after):
             half, after = "?", after + 8
         else:
-            return
+            return ()
     clock = _twelve_hours(read["hour"], read["minute"], half or half_to)
     token = Token(start, after, "time", clock=clock, zone="?" if half == "?" else "")
     if read["word_to"]:
@@ -83,7 +85,7 @@ def read_clock(text: str, start: int, end: int, match: Any, _: str) -> Iterator[
         token.clock_to = _twelve_hours(read["hour_to"], read["minute_to"], half_to)
         if not half and token.clock > token.clock_to and token.clock >= 720:
             token.clock -= 720  # "11–1 p.m." begins in the morning
-    yield token
+    return (token,)
 
 
 def _half(written: str | None) -> str:

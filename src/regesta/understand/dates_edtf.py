@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from regesta.model import DateSpan
 from regesta.understand.calendars import Span, day_span, month_span, stamp, year_span
@@ -25,6 +26,7 @@ _MOMENT = re.compile(
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 
 
+@lru_cache(maxsize=1024)
 def edtf_span(edtf: str) -> DateSpan | None:
     """Read an EDTF date, interval or set; None where it is not EDTF of these levels.
 

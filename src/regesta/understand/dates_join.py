@@ -33,6 +33,9 @@ _PART_BEFORE = re.compile(
 )
 _ANDS = (" and ", " and the ")
 _ABOUT_ENDS = ("about ", "around ", "circa ", "approximately ", "ca. ", "c. ", "probably ")
+_ABOUT_LETTERS = frozenset("tdaey.TDAEY")
+_PARTED = (" ", ",")
+_ASKED = (" ", "[", "(", "?")
 _PART_ENDS = (" of ", " on ", ", ", " the ")
 _DAY_FIELDS = (
     *("rule", "year", "month", "day", "year_to", "month_to", "day_to", "weekday", "shift"),
@@ -47,12 +50,12 @@ _GRAINS = {
 def join(text: str, tokens: list[Token]) -> list[Token]:
     """Return the dates that the tokens make together, in order of place."""
     joined: list[Token] = []
+    last: Token | None = None
     for token in tokens:
-        last = joined[-1] if joined else None
         # Tokens that touch are no one date: at least a blank parts a day from its hour.
-        near = last is not None and 0 < token.start - last.end <= 16
-        if not near or last is None or not _merged(text, last, token):
+        if last is None or not 0 < token.start - last.end <= 16 or not _merged(text, last, token):
             joined.append(token)
+            last = token
     for token in joined:
         _qualify(text, token)
     return joined
@@ -154,32 +157,15 @@ def _precision(token: Token) -> str:
 def _qualify(text: str, token: Token) -> None:
     """Read "early", "about", "the morning of" before a date, "[?]" after it."""
     start = token.start
-    before = text[max(0, start - 26) : start]
-    if before[-1:] not in (" ", "-", "[", "("):
-        before = ""
-    if before and not token.day and not token.base and token.weekday < 0:
-        grain = _EARLY.search(before)
-        if grain:
-            word = grain["grain"].lower()
-            token.grain = _GRAINS.get(word, word)
-            token.start -= len(before) - grain.start()
-            before = before[: grain.start()]
-    if (
-        token.rule != "time"
-        and before.lower().rstrip("([").endswith(_ABOUT_ENDS)
-        and (about := _ABOUT.search(before))
-    ):
-        token.doubt = "?" if _PROBABLY.search(before) else "~"
-        token.start -= len(before) - about.start()
-    if token.clock < 0 and not token.part and (token.day or token.weekday >= 0):
-        if before.endswith(_PART_ENDS) and (part := _PART_BEFORE.search(before)):
-            token.part = part["part"].lower()
-            token.start -= len(before) - part.start()
-        elif part := _PART_AFTER.match(text, token.end):
-            token.part, token.end = part["part"], part.end()
-    if text.startswith((" [?]", "[?]", " (?)", "(?)", "?]", "?)"), token.end):
+    if start and text[start - 1] in " -[(":
+        _qualify_before(text, token, text[max(0, start - 26) : start])
+    after = text[token.end : token.end + 1]
+    if after in _PARTED and _lacks_part(token) and (part := _PART_AFTER.match(text, token.end)):
+        token.part, token.end = part["part"], part.end()
+        after = text[token.end : token.end + 1]
+    if after in _ASKED and text.startswith((" [?]", "[?]", " (?)", "(?)", "?]", "?)"), token.end):
         token.doubt = "?"
-    elif text.startswith("?", token.end) and text[token.end - 1] == "]":
+    elif after == "?" and text[token.end - 1] == "]":
         token.doubt = "?"  # "[1950]?", where a bare "?" would only end a question
     if (
         text[token.end - 1] in "])"
@@ -187,3 +173,30 @@ def _qualify(text: str, token: Token) -> None:
         and "(" not in quote
     ):
         token.end -= 1
+
+
+def _lacks_part(token: Token) -> bool:
+    """Tell a day of which no hour and no part is known."""
+    return token.clock < 0 and not token.part and (token.day > 0 or token.weekday >= 0)
+
+
+def _qualify_before(text: str, token: Token, before: str) -> None:
+    if not token.day and not token.base and token.weekday < 0:
+        grain = _EARLY.search(before)
+        if grain:
+            word = grain["grain"].lower()
+            token.grain = _GRAINS.get(word, word)
+            token.start -= len(before) - grain.start()
+            before = before[: grain.start()]
+    bare = before.rstrip("([")
+    if (
+        bare[-2:-1] in _ABOUT_LETTERS
+        and token.rule != "time"
+        and bare.lower().endswith(_ABOUT_ENDS)
+        and (about := _ABOUT.search(before))
+    ):
+        token.doubt = "?" if _PROBABLY.search(before) else "~"
+        token.start -= len(before) - about.start()
+    if before.endswith(_PART_ENDS) and _lacks_part(token) and (part := _PART_BEFORE.search(before)):
+        token.part = part["part"].lower()
+        token.start -= len(before) - part.start()

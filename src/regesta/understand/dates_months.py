@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from regesta.understand.dates_relative import side_before
@@ -28,6 +28,7 @@ _BEFORE_MONTH = re.compile(
     r"(?: ?(?P<link>[-–—/]|to|and|through) ?(?:the )?))?"
     r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|d|er|-го|-е)?\]?[.,]?(?: day)?(?: of| de)?[ -]?\[?$"
 )
+_FIGURE = re.compile(r"\d")
 _YEAR_AFTER = re.compile(
     rf"\.?\]?,? ?(?:of |de )?[\[(]?(?P<year>19\[\d\d|{YEAR}|['’]?\d\d(?![\d:,.]?\d|st|nd|rd|th|"
     rf" ?[ap]\.))[\])]?(?!\d)"
@@ -42,6 +43,12 @@ _BARE_BEFORE = re.compile(
     r"(?:the (?:end|beginning|middle|close) of |early |late |mid[- –])?)$",
     re.IGNORECASE,
 )
+# How the words end that these patterns begin with.
+_BEARING = frozenset(
+    ["in", "ce", "il", "ll", "by", "ng", "of", "st", "xt", "is", "ly", "te", "id", "gh", "to",
+     "om", "re", "er", "or", "nd", "at", "en"]
+)  # fmt: skip
+_TELLING = ("e", "s", "r", "E", "S", "R")
 # "the November meeting": a month that tells which of them.
 _TELLS = re.compile(r"\b(?:the|this|his|our|your|their|[’']s) $", re.IGNORECASE)
 _TOLD = re.compile(r" [a-z]{4,}")
@@ -52,60 +59,71 @@ _WRITTEN_AFTER = re.compile(
 _WRITTEN_BEFORE = re.compile(rf"\b(?P<day>{'|'.join(DAYS)}) of $")
 
 
-def read_month(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[Token]:
+def read_month(text: str, start: int, end: int, payload: Any, _: str) -> Sequence[Token]:
     """Read what stands before and after the name of a month."""
     month, bare = payload
     after = _AFTER_MONTH.match(text, end)
     if bare and after is None and (token := _written_day(text, start, end, month)):
-        yield token
-        return
+        return (token,)
+    if token := _day_before(text, start, end, month, after):
+        return (token,)
+    if after is None:
+        # In a telegram all in capitals "MAY" is a verb more often than a month.
+        if not bare or text[start:end] == "MAY" or not _stands_alone(text, start, end):
+            return ()
+        side, start = side_before(text, start)
+        return (Token(start, end, "month", month=month, side=side),)
+    if after["day"] is None:
+        year = full_year(after["only_year"] or after["short"])
+        return (Token(start, after.end(), "month-year", year=year, month=month),)
+    return _month_day(text, start, month, after)
+
+
+def _day_before(
+    text: str, start: int, end: int, month: int, after: re.Match[str] | None
+) -> Token | None:
+    """Read a day that stands before its month, unless the one behind it is the month's."""
     # Only after these signs can a day stand before the month ("3rd of", "3 [", "3. ", "1er").
     sign = text[start - 2] if start > 1 and text[start - 1] in " [-." else text[start - 1 : start]
-    if sign and (sign.isdigit() or sign in "thdfryeго[].,- "):
-        before = _BEFORE_MONTH.search(text[max(0, start - 28) : start])
-        if (
-            before
-            and 1 <= int(before["day"]) <= 31
-            and not (after and after["day"] and _is_mdy(after))
-        ):
-            token = _day_month(text, start, end, month, before)
-            # "No. 24, May 3": a comma parts a number from a month, unless a year follows.
-            if token.year or "," not in text[token.start : start]:
-                yield token
-                return
-    if after is None:
-        before_month = text[max(0, start - 28) : start]
-        tells = _TELLS.search(before_month) and _TOLD.match(text, end)
-        # In a telegram all in capitals "MAY" is a verb more often than a month.
-        bare = bare and text[start:end] != "MAY"
-        if bare and (tells or _BARE_BEFORE.search(before_month)):
-            side, start = side_before(text, start)
-            yield Token(start, end, "month", month=month, side=side)
-        return
-    if after["only_year"] or after["short"]:
-        year = full_year(after["only_year"] or after["short"])
-        yield Token(start, after.end(), "month-year", year=year, month=month)
-    elif 1 <= int(after["day"]) <= 31:
-        yield from _month_day(text, start, month, after)
+    if not sign or not (sign.isdigit() or sign in "thdfryeго[].,- "):
+        return None
+    if _FIGURE.search(text, max(0, start - 14), start) is None:
+        return None
+    before = _BEFORE_MONTH.search(text[max(0, start - 28) : start])
+    if before is None or not 1 <= int(before["day"]) <= 31:
+        return None
+    if after and after["day"] and _is_mdy(after):
+        return None
+    token = _day_month(text, start, end, month, before)
+    # "No. 24, May 3": a comma parts a number from a month, unless a year follows.
+    return token if token.year or "," not in text[token.start : start] else None
 
 
-def _month_day(text: str, start: int, month: int, after: re.Match[str]) -> Iterator[Token]:
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell by the words around that the name of a month without a day is one."""
+    before = text[max(0, start - 28) : start]
+    if before[-2:-1] in _TELLING and _TELLS.search(before) and _TOLD.match(text, end):
+        return True
+    return before[-3:-1].lower() in _BEARING and _BARE_BEFORE.search(before) is not None
+
+
+def _month_day(text: str, start: int, month: int, after: re.Match[str]) -> Sequence[Token]:
     """Read the day, and all that may follow it, after a month."""
-    day = int(after["day"])
-    year = number_of(after["year"]) if after["year"] else 0
+    written, new, query, instead, day_to, told, _, _ = after.groups()
+    day, year = int(written), number_of(told) if told else 0
+    if not 1 <= day <= 31:
+        return ()
     rule = "month-day-year" if year else "month-day"
     token = Token(start, after.end(), rule, year=year, month=month, day=day)
-    if after["query"]:
+    if query:
         token.doubt = "?"
-    if after["instead"] and 1 <= int(after["instead"]) <= 31:
-        token.day, token.rule = int(after["instead"]), "day-corrected"
-    elif after["new"]:
-        _two_days(token, day, int(after["new"]))
-    elif after["day_to"]:
-        token.day_to = int(after["day_to"])
-    yield token
-    if not year and not after["new"]:
-        yield from _list(text, token)
+    if instead and 1 <= int(instead) <= 31:
+        token.day, token.rule = int(instead), "day-corrected"
+    elif new:
+        _two_days(token, day, int(new))
+    elif day_to:
+        token.day_to = int(day_to)
+    return (token,) if year or new else (token, *_list(text, token))
 
 
 def _written_day(text: str, start: int, end: int, month: int) -> Token | None:
@@ -114,6 +132,8 @@ def _written_day(text: str, start: int, end: int, month: int) -> Token | None:
         year = int(after["year"] or 0)
         rule = "month-day-year" if year else "month-day"
         return Token(start, after.end(), rule, year=year, month=month, day=DAYS[after["day"]])
+    if not text.endswith(" of ", 0, start):
+        return None
     before = _WRITTEN_BEFORE.search(text[max(0, start - 28) : start])
     if before is None:
         return None
@@ -149,7 +169,7 @@ def _day_month(text: str, start: int, end: int, month: int, before: re.Match[str
     return token
 
 
-def _list(text: str, token: Token) -> Iterator[Token]:
+def _list(text: str, token: Token) -> Sequence[Token]:
     """Read the further days of "January 2, 3 and 4"."""
     found: list[Token] = []
     position = token.end
@@ -161,5 +181,5 @@ def _list(text: str, token: Token) -> Iterator[Token]:
         found.append(Token(start, match.end(), "day-list", month=token.month, day=day))
         position = match.end()
         if match["and"]:
-            yield from found
-            return
+            return found
+    return ()

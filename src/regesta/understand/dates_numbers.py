@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from regesta.understand.dates_clock import minutes_of
@@ -84,18 +84,18 @@ NUMERIC = re.compile(
 )
 
 
-def read_iso(text: str, start: int, end: int, match: Any, _: str) -> Iterator[Token]:
+def read_iso(text: str, start: int, end: int, match: Any, _: str) -> Sequence[Token]:
     """Read "1950-01-03"."""
     year, month, day = (int(part) for part in match[0].split("-"))
-    yield Token(start, end, "iso", year=year, month=month, day=day)
+    return (Token(start, end, "iso", year=year, month=month, day=day),)
 
 
-def read_group(text: str, start: int, end: int, match: Any, _: str) -> Iterator[Token]:
+def read_group(text: str, start: int, end: int, match: Any, _: str) -> Sequence[Token]:
     """Read a military date-time group, "242200Z Oct 58": day, hour, minute, Greenwich time."""
     digits = match[0]
     clock = minutes_of(digits[2:4], digits[4:6])
     if not 1 <= int(digits[:2]) <= 31 or clock < 0:
-        return
+        return ()
     token = Token(start, end, "date-time-group", day=int(digits[:2]), clock=clock, zone="Z")
     more = _DTG_DATE.match(text, end)
     month = (
@@ -106,20 +106,20 @@ def read_group(text: str, start: int, end: int, match: Any, _: str) -> Iterator[
     if more and month:
         token.month, token.end = month[0], more.end()
         token.year = full_year(more["year"]) if more["year"] else 0
-    yield token
+    return (token,)
 
 
-def read_slash(text: str, start: int, end: int, match: Any, _: str) -> Iterator[Token]:
+def read_slash(text: str, start: int, end: int, match: Any, _: str) -> Sequence[Token]:
     """Read "10/24/50"; which figure is the month, the setting tells."""
     first, second, year = match[0].split("/")
-    yield Token(start, end, "slash", day=int(first), month=int(second), year=full_year(year))
+    return (Token(start, end, "slash", day=int(first), month=int(second), year=full_year(year)),)
 
 
-def read_ordinal(text: str, start: int, end: int, match: Any, _: str) -> Iterator[Token]:
+def read_ordinal(text: str, start: int, end: int, match: Any, _: str) -> Sequence[Token]:
     """Read "the 14th", "the 14th instant", "the 3d of last month"."""
     read = _ORDINAL.match(text, start)
     if read is None or not 1 <= int(read["day"]) <= 31 or _CENTURY.match(text, end):
-        return
+        return ()
     month = (read["month"] or read["side"] or "").rstrip(".")
     after = read.end() if month else read.end("day_to" if read["day_to"] else "day")
     if not month:
@@ -128,17 +128,17 @@ def read_ordinal(text: str, start: int, end: int, match: Any, _: str) -> Iterato
         if read["day_to"] and text[read.end("day_to") : after] not in ("st", "nd", "rd", "th"):
             after -= 1
         if not _ORDINAL_BEFORE.search(text[max(0, start - 30) : start]):
-            return
+            return ()
         full = text[max(0, start - 8) : start].lower().endswith("on the ")
         told = _ORDINAL_AFTER.match(text, after) or (full and not _ORDINAL_NOUN.match(text, after))
         if _ORDINAL_LIST.match(text, after):
-            return
+            return ()
         if not told or _next_is_month(text, stop):
-            return
+            return ()
     token = Token(start, after, "ordinal-month" if month else "ordinal", day=int(read["day"]))
     token.day_to = int(read["day_to"]) if read["day_to"] else 0
     token.side = _SIDES.get(month, "this") if month else ""
-    yield token
+    return (token,)
 
 
 _SIDES = {
@@ -151,16 +151,17 @@ _SIDES = {
 }
 
 
-def read_instant(text: str, start: int, end: int, word: Any, _: str) -> Iterator[Token]:
+def read_instant(text: str, start: int, end: int, word: Any, _: str) -> Sequence[Token]:
     """Read "thirteenth instant" and "13 ultimo", which end in the word."""
     before = _BEFORE_INSTANT.search(text[max(0, start - 18) : start])
     if before is None:
-        return
+        return ()
     written = before[1].lower()
     day = DAYS.get(written) or int(re.sub(r"\D", "", written) or 0)
-    if 1 <= day <= 31:
-        begin = start - (before.end() - before.start())
-        yield Token(begin, end, "ordinal-month", day=day, side=_SIDES.get(word, "this"))
+    if not 1 <= day <= 31:
+        return ()
+    begin = start - (before.end() - before.start())
+    return (Token(begin, end, "ordinal-month", day=day, side=_SIDES.get(word, "this")),)
 
 
 def _next_is_month(text: str, position: int) -> bool:
@@ -168,21 +169,21 @@ def _next_is_month(text: str, position: int) -> bool:
     return match is not None and match[1] in MONTHS
 
 
-def read_year(text: str, start: int, end: int, match: Any, _: str) -> Iterator[Token]:
+def read_year(text: str, start: int, end: int, match: Any, _: str) -> Sequence[Token]:
     """Read a year that a word before it shows to be one, a decade, a season."""
     year = int(match[0][:4])
     if not YEAR_FIRST <= year <= YEAR_LAST:
-        return
+        return ()
     if end - start > 4:
         if year % 10 == 0:
-            yield Token(start, end, "decade", year=year)
-        return
+            return (Token(start, end, "decade", year=year),)
+        return ()
     before = text[max(0, start - 14) : start]
     if _NOT_A_YEAR.match(text, end) or not _YEAR_BEFORE.search(before):
-        return
+        return ()
     token = Token(start, end, "year", year=year)
     season = _SEASON_BEFORE.search(before)
     if season:
         token.start, token.rule = start - (season.end() - season.start()), "season"
         token.month = _SEASONS[season[1].lower()]
-    yield token
+    return (token,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
 from regesta.understand.dates_tokens import Token
@@ -41,15 +41,15 @@ def side_before(text: str, start: int) -> tuple[str, int]:
     return side, start - (before.end() - before.start())
 
 
-def read_weekday(text: str, start: int, end: int, payload: Any, language: str) -> Iterator[Token]:
+def read_weekday(text: str, start: int, end: int, payload: Any, language: str) -> Sequence[Token]:
     """Read "last Friday", "Friday morning"."""
     number, code, full = payload
     if code not in ("en", language):
-        return
+        return ()
     token = Token(start, end, "weekday" if full else "weekday-short", weekday=number)
     token.side, token.start = side_before(text, start)
     token.part, token.end = _part(text, end)
-    yield token
+    return (token,)
 
 
 def _part(text: str, end: int) -> tuple[str, int]:
@@ -57,11 +57,11 @@ def _part(text: str, end: int) -> tuple[str, int]:
     return (match["part"].lower(), match.end()) if match else ("", end)
 
 
-def read_relative(text: str, start: int, end: int, payload: Any, language: str) -> Iterator[Token]:
+def read_relative(text: str, start: int, end: int, payload: Any, language: str) -> Sequence[Token]:
     """Read "yesterday", "tomorrow morning", "tonight"."""
     days, code = payload
     if code not in ("en", language) and code not in ("zh", "ru"):
-        return
+        return ()
     word = text[start:end].lower()
     token = Token(start, end, "relative-day", base="anchor", shift=days, unit="day")
     token.part, token.end = _part(text, end)
@@ -70,39 +70,39 @@ def read_relative(text: str, start: int, end: int, payload: Any, language: str) 
         token.part = last
     if not token.part and word[-1] in "晚夜晨":
         token.part = word[-1]
-    yield token
+    return (token,)
 
 
-def read_count(text: str, start: int, end: int, word: Any, _: str) -> Iterator[Token]:
+def read_count(text: str, start: int, end: int, word: Any, _: str) -> Sequence[Token]:
     """Read "three days ago", "two weeks later"."""
     before = _COUNT_BEFORE.search(text[max(0, start - 34) : start])
     if before is None:
-        return
+        return ()
     sign = -1 if word in ("ago", "earlier", "previously") else 1
     base = "anchor" if word in ("ago", "hence") else "last"
     token = Token(start - (before.end() - before.start()), end, "count", base=base)
     token.unit, token.shift, token.local = before["unit"], sign, before["count"].lower()
-    yield token
+    return (token,)
 
 
-def read_period(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[Token]:
+def read_period(text: str, start: int, end: int, payload: Any, _: str) -> Sequence[Token]:
     """Read "last week", "this summer", "the past year"."""
     unit, shift = payload
     # "during the last year" is the twelve months that end today, "last year" the one before.
     rolling = shift and unit in _LENGTHS and text[max(0, start - 4) : start].lower() == "the "
     rule = "period-rolling" if rolling else "period"
-    yield Token(start, end, rule, base="anchor", unit=unit, shift=shift)
+    return (Token(start, end, rule, base="anchor", unit=unit, shift=shift),)
 
 
-def read_anaphor(text: str, start: int, end: int, payload: Any, _: str) -> Iterator[Token]:
+def read_anaphor(text: str, start: int, end: int, payload: Any, _: str) -> Sequence[Token]:
     """Read "the same date", "that evening", "the following day"."""
     shift, last = payload
     if text.startswith((" or", " to day", "-"), end):
-        return
+        return ()
     if last in ("before", "after") and text[end : end + 1] not in ".,;:)":
-        return
+        return ()
     token = Token(start, end, "anaphor", base="last", unit="day", shift=shift)
     token.part = last if last in ("morning", "afternoon", "evening", "night") else ""
     if last in ("day", "date") and text.startswith(("that", "That", "THAT"), start):
         token.local = "that"
-    yield token
+    return (token,)

@@ -8,7 +8,6 @@ characters around it, so that the cost is linear in the length of the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
@@ -35,12 +34,13 @@ from regesta.understand.dates_relative import (
 from regesta.understand.dates_tokens import Hit, Reader, Token
 from regesta.understand.figures import number_starts
 from regesta.understand.months import MONTHS, RELATIVE, WEEKDAYS, cased
-from regesta.understand.triggers import Lexicon
+from regesta.understand.triggers import WORDS, longest
 
+_PLACE = itemgetter(0)
 _PAST_DASH = re.compile(r"[ –—-]*")
 
 
-def _lexicon() -> Lexicon[tuple[str, Any]]:
+def _table() -> dict[str, tuple[str, Any]]:
     words: dict[str, tuple[str, Any]] = {}
     for word, value in MONTHS.items():
         words[word] = ("month", value)
@@ -62,10 +62,10 @@ def _lexicon() -> Lexicon[tuple[str, Any]]:
     for word in ("instant", "ultimo", "proximo"):
         words[word] = ("instant", word)
     words["o'clock"] = words["o’clock"] = ("oclock", "")
-    return Lexicon(words)
+    return words
 
 
-_LEXICON = _lexicon()
+_TABLE = WORDS.add(_table)
 
 
 def scan(text: str, language: str) -> list[Token]:
@@ -73,9 +73,11 @@ def scan(text: str, language: str) -> list[Token]:
 
     `language` decides whose relative words count ("morgen" is tomorrow only in German).
     """
+    words, numbers = _words(text), _numbers(text)
+    hits = sorted(words + numbers, key=_PLACE) if words and numbers else words or numbers
     tokens: list[Token] = []
     reached = 0
-    for place, end, kind, payload in sorted([*_words(text), *_numbers(text)], key=itemgetter(0)):
+    for place, end, kind, payload in hits:
         start = place
         if place < reached:
             if end <= reached or kind != "clock":
@@ -83,11 +85,10 @@ def scan(text: str, language: str) -> list[Token]:
             # "May 12—2:43 p.m.": the first figure was the day's, the rest is the hour.
             start = _PAST_DASH.match(text, reached).end()  # type: ignore[union-attr]
         for token in _READERS[kind](text, start, end, payload, language[:2] or "en"):
-            if token.start < reached:
-                # A later word completes a shorter token: "3" of a list before its month.
-                continue
-            tokens.append(token)
-            reached = token.end
+            # A later word completes a shorter token: "3" of a list before its month.
+            if token.start >= reached:
+                tokens.append(token)
+                reached = token.end
     if has_chinese(text):
         tokens = _with(tokens, read_chinese(text))
     return tokens
@@ -110,17 +111,23 @@ def _with(tokens: list[Token], others: list[Token]) -> list[Token]:
     return kept
 
 
-def _words(text: str) -> Iterator[Hit]:
+def _words(text: str) -> list[Hit]:
+    found = WORDS.hits(text).get(_TABLE)
+    if not found:
+        return []
+    hits: list[Hit] = []
     length = len(text)
-    for start, end, (kind, payload) in _LEXICON.find(text):
+    for start, end, (kind, payload) in longest(found):
         if start and text[start - 1].isalpha() and text[start - 1] < "\u3000":
             continue
         if end < length and text[end].isalpha() and text[end] < "\u3000":
             continue
-        yield start, end, kind, payload
+        hits.append((start, end, kind, payload))
+    return hits
 
 
-def _numbers(text: str) -> Iterator[Hit]:
+def _numbers(text: str) -> list[Hit]:
+    hits: list[Hit] = []
     reached = 0
     for start in number_starts(text):
         match = NUMERIC.match(text, start) if start >= reached else None
@@ -135,7 +142,8 @@ def _numbers(text: str) -> Iterator[Hit]:
             # "1963,11:40 a.m." lacks only a blank; any other comma is within a number.
             if inside and not (before == "," and kind == "clock"):
                 continue
-        yield start, match.end(), kind, match
+        hits.append((start, reached, kind, match))
+    return hits
 
 
 _READERS: dict[str, Reader] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -47,7 +47,7 @@ class Token(Struct, gc=False):
 Hit = tuple[int, int, str, Any]
 """Where a word of a date stands: start, end, kind, what the scanner knows of it."""
 
-Reader = Callable[[str, int, int, Any, str], Iterator[Token]]
+Reader = Callable[[str, int, int, Any, str], Sequence[Token]]
 """text, start, end, payload, language -> the tokens read there."""
 
 

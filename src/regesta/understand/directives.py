@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from regesta.model import DateMention, DateSpan, Directive, Record
 from regesta.understand.sentences import sentence_at
-from regesta.understand.triggers import Triggers
+from regesta.understand.triggers import WORDS
 
 # Genres whose writer asks something of a reader; minutes and treaties do not.
 ASKING = frozenset(
@@ -29,14 +29,15 @@ TRIGGER = re.compile(
     rf"|(?P<passive>(?:must|should)(?: also| now| first)? be (?:officially |formally |at once |"
     rf"immediately )?{DONE}\b)"
 )
-LITERALS = Triggers(
-    ["you are ", "You are ", "you should ", "You should ", "you must ", "You must ", "you shall ",
+_LITERALS = (
+    "you are ", "You are ", "you should ", "You should ", "you must ", "You must ", "you shall ",
      "You shall ", "you will please", "You will please", "you need to", "You need to",
      "you ought to", "You ought to", "you may wish to", "You may wish to", "please ", "Please ",
      "ask you to", "ask that you", "request you to", "request that you", "instruct you to",
      "urge you to", "beg you to", "authorize you to", "must be ", "must also be ", "must now be ",
-     "must first be ", "should be ", "should also be ", "should now be ", "should first be "]
+     "must first be ", "should be ", "should also be ", "should now be ", "should first be ",
 )  # fmt: skip
+_TABLE = WORDS.add(lambda: dict.fromkeys(_LITERALS))
 ADVERBS = re.compile(r"(?:\s+(?:also|now|first|therefore|however|at once|then|not|[a-z]+ly))*\s+")
 VERB = re.compile(r"(?P<verb>(?:be )?[a-z][a-z-]+)(?P<and> and [a-z]+)?")
 # Words after "please" or "you should" that ask for nothing.
@@ -105,7 +106,7 @@ def find_directives(record: Record) -> list[Directive]:
 
 
 def _in_text(body: str, index: int, reader: str, dates: list[DateMention]) -> Iterator[Directive]:
-    for place in LITERALS.places(body):
+    for place, _, _ in WORDS.hits(body).get(_TABLE, ()):
         match = TRIGGER.match(body, place)
         if match is None or body[place - 1 : place].isalnum():
             continue

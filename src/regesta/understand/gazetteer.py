@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from regesta.model import Entity, NameForm
-from regesta.understand.folding import compact_name, fold_name
+from regesta.understand.folding import compact_name
 
 
 class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -57,6 +57,7 @@ class Gazetteer(Struct, frozen=True, kw_only=True):
     by_name: Mapping[str, tuple[str, ...]]
     capitals: Mapping[str, tuple[tuple[str, str, str], ...]]
     missions: Mapping[str, tuple[str, str]]
+    seats: Mapping[str, str]
     doubtful: frozenset[str]
 
 
@@ -90,6 +91,7 @@ def gazetteer() -> Gazetteer:
         by_name={key: tuple(ids) for key, ids in by_name.items()},
         capitals=capitals,
         missions=missions,
+        seats=dict(missions.values()),
         doubtful=frozenset(table["doubtful"].split()),
     )
 
@@ -143,13 +145,21 @@ def find_place(name: str, day: str = "") -> Place | None:
     `day` (ISO date) prefers, among several places of one name, the one that bore it then.
     "Geneva, Switzerland" and "Lushun [Port Arthur]" are found by their first part.
     """
+    form, places = _bearers(name)
+    if len(places) < 2:
+        return places[0] if places else None
+    return min(places, key=lambda place: _misfit(place, form, day))
+
+
+@lru_cache(maxsize=4096)
+def _bearers(name: str) -> tuple[str, tuple[Place, ...]]:
+    """Return the form of a name under which places are known, and these."""
     table = gazetteer()
     for form in (name, _ARTICLE.sub("", name.strip()), _AFTER_COMMA.sub("", name)):
         found = table.by_name.get(compact_name(form), ())
         if found:
-            places = [table.places[identifier] for identifier in found]
-            return min(places, key=lambda place: _misfit(place, form, day))
-    return None
+            return form, tuple(table.places[identifier] for identifier in found)
+    return name, ()
 
 
 def _misfit(place: Place, name: str, day: str) -> int:
@@ -231,9 +241,8 @@ def place_of_post(post: str) -> Place | None:
     table = gazetteer()
     if post in table.places:
         return table.places[post]
-    seats = dict(table.missions.values())
     _, named = table.missions.get(compact_name(post), ("", ""))
-    return table.places.get(seats.get(post, named))
+    return table.places.get(table.seats.get(post, named))
 
 
 def offset_at(place: str, minute: str) -> int | None:
@@ -244,17 +253,18 @@ def offset_at(place: str, minute: str) -> int | None:
     mean times before about 1920 come in odd minutes, and which knows no war-time exceptions
     of single posts.
     """
-    known = place_of_post(place) or find_place(place, minute[:10])
-    if known is None:
+    zone = _zone_of(place, minute[:10])
+    if zone is None:
         return None
     local = datetime.fromisoformat(minute if "T" in minute else f"{minute}T12:00")
-    offset = _zone(known.zone).utcoffset(local.replace(tzinfo=None))
+    offset = zone.utcoffset(local.replace(tzinfo=None))
     return None if offset is None else round(offset.total_seconds() / 60)
 
 
-@lru_cache(maxsize=512)
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+@lru_cache(maxsize=4096)
+def _zone_of(place: str, day: str) -> ZoneInfo | None:
+    known = place_of_post(place) or find_place(place, day)
+    return None if known is None else ZoneInfo(known.zone)
 
 
 def place_entities() -> list[Entity]:
@@ -272,11 +282,3 @@ def place_entities() -> list[Entity]:
         )
         for place in gazetteer().places.values()
     ]
-
-
-def same_place(one: str, other: str) -> bool:
-    """Tell whether two names mean one place: "Port Arthur" and "Lüshunkou"."""
-    if fold_name(one) == fold_name(other):
-        return True
-    first, second = find_place(one), find_place(other)
-    return first is not None and first == second

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from regesta.model import AgreementMention, Amount, Record
 from regesta.understand.amounts import currencies
 from regesta.understand.sentences import sentence_at
-from regesta.understand.triggers import Triggers
+from regesta.understand.triggers import WORDS
 
 CAPITAL = r"(?:(?:[A-Z]\.)+|[A-Z][\w’'-]*|\d{4}(?=[ -]))"
 SMALL = r"(?:of|for|on|the|and|to|with|between|concerning|regarding|relating|in|against|de|la)"
@@ -79,7 +79,6 @@ LONGEST_MATTER = 120
 class Rules(NamedTuple):
     """The patterns and tables made of the data file."""
 
-    triggers: Triggers
     nouns: dict[str, str]
     kinds: dict[str, str]
     kind: re.Pattern[str]
@@ -96,8 +95,7 @@ def rules() -> Rules:
     kinds = "|".join(sorted(data["kinds"], key=len, reverse=True))
     stages = "|".join(f"(?P<{_key(name)}>{words})" for name, words in data["stages"].items())
     return Rules(
-        Triggers([*data["nouns"], *(noun.capitalize() for noun in data["nouns"])]),
-        data["nouns"],
+        data["nouns"] | {noun.capitalize(): genre for noun, genre in data["nouns"].items()},
         data["kinds"],
         re.compile(rf"\b({kinds})[ -]+$", re.I),
         max(map(len, data["kinds"])) + 8,
@@ -105,6 +103,9 @@ def rules() -> Rules:
         re.compile(stages),
         tuple(data["stages"]),
     )
+
+
+_NOUNS = WORDS.add(lambda: rules().nouns)
 
 
 def _key(stage: str) -> str:
@@ -140,8 +141,8 @@ def find_agreements(record: Record, amounts: Sequence[Amount] = ()) -> list[Agre
 def _in_text(body: str, index: int, amounts: list[Amount]) -> Iterator[AgreementMention]:
     phrases = [
         phrase
-        for start, end in rules().triggers.spans(body)
-        if _whole(body, start, end) and (phrase := _phrase(body, start, end))
+        for start, end, genre in WORDS.hits(body).get(_NOUNS, ())
+        if _whole(body, start, end) and (phrase := _phrase(body, start, end, genre))
     ]
     sentence = (0, 0)
     for number, phrase in enumerate(phrases):
@@ -186,13 +187,12 @@ def _mention(
     )
 
 
-def _phrase(body: str, start: int, end: int) -> Phrase | None:
+def _phrase(body: str, start: int, end: int, genre: str) -> Phrase | None:
     """The whole name or description around a noun, or None where it makes no instrument."""
     noun = body[start:end]
     left = body[max(0, start - 120) : start]
     left = left[left.rfind("\n") + 1 :]
     kind = rules().kind.search(left, max(0, len(left) - rules().kind_reach))
-    genre = rules().nouns[noun.lower()]
     modifiers = MODIFIERS.search(left)
     if noun[0].isupper():
         before = NAME_BEFORE.search(left)

@@ -37,6 +37,7 @@ COMMON = {
 }
 LEAST_WORDS = 3
 _ANY_COMMON = frozenset().union(*COMMON.values())
+_ENGLISH = COMMON["en"]
 
 
 def tell_language(text: str) -> str:
@@ -46,6 +47,8 @@ def tell_language(text: str) -> str:
     commonest words for English, French, German and Spanish.
     """
     sample = text[:SAMPLE]
+    if sample.isascii():
+        return _by_words(sample)
     surplus = len(sample.encode("utf-8", "replace")) - len(sample)
     if surplus < LATIN_SURPLUS * len(sample):
         return _by_words(sample)
@@ -59,7 +62,12 @@ def tell_language(text: str) -> str:
 
 
 def _by_words(sample: str) -> str:
-    words = [word for word in sample.lower().split() if word in _ANY_COMMON]
+    found = sample.lower().split()
+    # Mostly they are of one language, and that is told without a count.
+    known = _ANY_COMMON.intersection(found)
+    if len(known) >= LEAST_WORDS and known <= _ENGLISH:
+        return "en"
+    words = [word for word in found if word in known]
     counts = {
         language: len([word for word in words if word in common])
         for language, common in COMMON.items()

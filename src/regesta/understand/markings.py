@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from msgspec.structs import replace
@@ -63,6 +63,7 @@ def _terms() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(row["words"], re.I), row["uri"]) for row in data["term"])
 
 
+@lru_cache(maxsize=256)
 def rights_term(words: str) -> str:
     """Return the URI of rightsstatements.org or Creative Commons that the words allow, or ""."""
     for pattern, uri in _terms():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from operator import attrgetter
 
 from msgspec.structs import replace
@@ -29,32 +30,51 @@ def understand(record: Record, context: Context) -> Record:
 
     Pure: the same record and context give the same result. What the reader stated is kept.
     """
-    record = tell_languages(record, context.language)
-    texts = tuple(replace(text, apparatus=find_apparatus(text)) for text in record.texts)
-    record = replace(record, texts=texts, source=parse_source(record.source))
-    record = find_markings(tell_roles(record))
-    record = date_record(record)
-    record = entitle(record, context)
-    record = resolve_agents(record, context)
-    record = replace(record, annotations=tuple(_dates(record, context)))
-    directives = find_directives(record)
-    amounts = find_amounts(record)
-    found = [
-        *record.annotations,
-        *find_names(record, context),
-        *find_places(record, context),
-        *amounts,
-        *find_agreements(record, amounts),
-        *directives,
+    return understand_all([record], context)[0]
+
+
+def understand_all(records: Sequence[Record], context: Context) -> list[Record]:
+    """Return the records as `understand` gives each.
+
+    Each question is asked of all of them before the next: what it is answered by stays in the
+    processor's cache. A dozen or two are a fifth quicker so; of more nothing is gained.
+    """
+    known = [_described(record, context) for record in records]
+    known = [find_markings(tell_roles(record)) for record in known]
+    known = [date_record(record) for record in known]
+    known = [entitle(record, context) for record in known]
+    known = [resolve_agents(record, context) for record in known]
+    # Directives have deadlines, agreements have amounts.
+    known = [replace(record, annotations=tuple(_dates(record, context))) for record in known]
+    amounts = [find_amounts(record) for record in known]
+    found = zip(
+        known,
+        [find_names(record, context) for record in known],
+        [find_places(record, context) for record in known],
+        amounts,
+        list(map(find_agreements, known, amounts)),
+        [find_directives(record) for record in known],
+        strict=True,
+    )
+    known = [
+        replace(record, annotations=settle(chain(record.annotations, *others)))
+        for record, *others in found
     ]
-    record = replace(record, annotations=settle(found))
-    return replace(record, mentions=tuple(find_mentions(record, context)))
+    return [replace(record, mentions=tuple(find_mentions(record, context))) for record in known]
 
 
-def _dates(record: Record, context: Context) -> Iterator[DateMention]:
+def _described(record: Record, context: Context) -> Record:
+    """Return the record with languages, apparatus and the works its source names."""
+    record = tell_languages(record, context.language)
+    texts = tuple([replace(text, apparatus=find_apparatus(text)) for text in record.texts])
+    return replace(record, texts=texts, source=parse_source(record.source))
+
+
+def _dates(record: Record, context: Context) -> list[DateMention]:
     """The dates in every text and note, read from where and when the record was written."""
     day_first = {"yes": True, "no": False}.get(context.day_first)
     offset = record.date.offset if record.date else None
+    mentions: list[DateMention] = []
     for index, text in enumerate(record.texts):
         setting = DateContext(
             anchor=record.date,
@@ -63,11 +83,10 @@ def _dates(record: Record, context: Context) -> Iterator[DateMention]:
             language=text.language or context.language,
             day_first=day_first,
         )
-        for found in find_dates(text.body, setting):
-            yield replace(found, text=index) if index else found
+        mentions += find_dates(text.body, setting, index)
         for note in text.notes:
-            for found in find_dates(note.body, setting):
-                yield replace(found, text=index, note=note.id)
+            mentions += find_dates(note.body, setting, index, note.id)
+    return mentions
 
 
 def settle(found: Iterable[AnyAnnotation]) -> tuple[AnyAnnotation, ...]:

@@ -7,79 +7,86 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any
-
-import ahocorasick
 
 from regesta.model import Block, Entity, EntityKind, EntityMention, NameForm, Record
 from regesta.understand.authority import BUILTIN, Authority
 from regesta.understand.context import Context
 from regesta.understand.gazetteer import capital, gazetteer
-from regesta.understand.names_plain import has_other_letters, plain
+from regesta.understand.names_plain import plain
+from regesta.understand.triggers import Sweep
 
 _LATIN = re.compile(r"^[\x00-\u024f\u1e00-\u1eff’‘–]+$")
-_OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u3040-\ud7ff]")
 _PLACED = re.compile(r"\b(?:at|in|from|to|via|near|reach|leave|left|visit|of)\s$")
 _REGION = re.compile(r", (?:[A-Z][a-z]+|D\.C\.|[A-Z]{2}\b)|, \d|—")
 _SHORT = 3
 # Words behind a place's name that make it the name of something else.
 _NOT_THE_PLACE = (" Pact", " Conference", " Treaty", " Agreement", " Accord", " Declaration")
 
-Scan = tuple[tuple[int, int, str, EntityKind, str], ...]
+Known = tuple[EntityKind, str, str]
+Scan = list[tuple[int, int, Known]]
+"""Start, end, and the kind, id and full name of what bears the name that stands there."""
 
 
 class TermIndex:
-    """Names of places and organisations in one automaton; `terms` gives kind and id of each.
+    """Names of the authority's places and organisations, and which of the tables' it replaces.
 
     Latin names are sought as whole words in the letters of `names_plain`, names in other
-    scripts as they are.
+    scripts as they are. The names of the tables are the same for every authority: they are
+    found by the sweep that all rules share, those of the authority by one of its own.
     """
 
     def __init__(self, authority: Authority) -> None:
-        self.terms: dict[str, tuple[EntityKind, str, str]] = {}
-        self.latin = ahocorasick.Automaton()
-        self.other = ahocorasick.Automaton()
-        for kind, identifier, name, forms in _entries(authority):
-            for form in forms:
-                self._add(kind, identifier, name, form)
-        self.latin.make_automaton()
-        self.other.make_automaton()
-
-    def _add(self, kind: EntityKind, identifier: str, name: str, form: str) -> None:
-        for key in _keys(form):
-            if key not in self.terms:
-                self.terms[key] = (kind, identifier, name)
-                (self.latin if key[0] == " " else self.other).add_word(key, key)
+        self.own = Sweep(names=True)
+        self.terms = _terms(_entries(authority))
+        self.table = self.own.add(lambda: self.terms)
+        self.replaced = frozenset(
+            entity.id for entity in builtin_organisations() if authority.named(entity.name)
+        )
 
 
-@lru_cache(maxsize=16_384)
-def _keys(form: str) -> tuple[str, ...]:
-    """Return the terms of a form of a name, those in Latin letters with blanks around.
+def _terms(named: Iterable[tuple[Known, Iterable[str]]]) -> dict[str, Known]:
+    """Return what each name means: the first that bears it."""
+    terms: dict[str, Known] = {}
+    for known, forms in named:
+        for form in forms:
+            for key in _keys(form):
+                terms.setdefault(key, known)
+    return terms
 
-    They are remembered, since the tables are the same for every source.
-    """
+
+def _keys(form: str) -> Iterable[str]:
+    """Return a form of a name as it is sought: in plain letters, and in capitals too."""
     if not _LATIN.match(form):
         return (form,) if len(form) > 1 else ()
     words = " ".join(plain(form).split())
     if len(words) < _SHORT or not any(map(str.isupper, words)) or words in _words_in_capitals():
         return ()
     # In capitals too; of a short name that is another word.
-    return tuple({f" {words} ", f" {words.upper()} "}) if len(words) > 3 else (f" {words} ",)
+    return (words, words.upper()) if len(words) > 3 else (words,)
 
 
-def _entries(authority: Authority) -> Iterator[tuple[EntityKind, str, str, Iterable[str]]]:
-    """Yield what can be named, the authority's own entries before those of the tables."""
+def _entries(authority: Authority) -> Iterator[tuple[Known, Iterable[str]]]:
+    """Yield the authority's own places and organisations with their names."""
     for entity in authority.entities.values():
         if entity.kind in ("place", "organisation"):
             forms = [entity.name, *(form.name for form in entity.names)]
-            yield entity.kind, entity.id, entity.name, forms
+            yield (entity.kind, entity.id, entity.name), forms
+
+
+def _tables() -> Iterator[tuple[Known, Iterable[str]]]:
+    """Yield the places and organisations of the tables with their names."""
     for place in gazetteer().places.values():
         forms = [place.name, *(form.name for form in place.names)]
-        yield "place", place.id, place.name, [form for form in forms if "," not in form]
+        yield ("place", place.id, place.name), [form for form in forms if "," not in form]
     for entity in builtin_organisations():
-        if not authority.named(entity.name):
-            forms = [entity.name, *(form.name for form in entity.names)]
-            yield entity.kind, entity.id, entity.name, forms
+        forms = [entity.name, *(form.name for form in entity.names)]
+        yield (entity.kind, entity.id, entity.name), forms
+
+
+_NAMES = Sweep(names=True)
+_TABLES = _NAMES.add(lambda: _terms(_tables()))
 
 
 @lru_cache(maxsize=1)
@@ -108,32 +115,23 @@ def builtin_organisations() -> tuple[Entity, ...]:
     )
 
 
-@lru_cache(maxsize=4)
 def _scan(text: str, index: TermIndex) -> Scan:
-    """Return (start, end, id, kind, name) of all names, of overlapping ones the longest."""
-    hits: list[tuple[int, int, str, EntityKind, str]] = []
-    for stop, term in index.latin.iter(plain(text)):
-        _keep(hits, stop - len(term) + 1, stop - 1, term, index)
-    if index.other and has_other_letters(text) and _OTHER_SCRIPT.search(text):
-        others: list[tuple[int, int, str, EntityKind, str]] = []
-        for stop, term in index.other.iter(text):
-            _keep(others, stop - len(term) + 1, stop + 1, term, index)
-        hits.extend(others)
-    return tuple(hits)
-
-
-def _keep(
-    hits: list[tuple[int, int, str, EntityKind, str]],
-    start: int,
-    end: int,
-    term: str,
-    index: TermIndex,
-) -> None:
-    while hits and start <= hits[-1][0]:
-        hits.pop()
-    if not hits or start >= hits[-1][1]:
-        kind, identifier, name = index.terms[term]
-        hits.append((start, end, identifier, kind, name))
+    """Return the names of places and organisations in a text, of overlapping ones the longest."""
+    hits: Scan = [
+        hit for hit in _NAMES.hits(text).get(_TABLES, ()) if hit[2][1] not in index.replaced
+    ]
+    own = index.own.hits(text).get(index.table) if index.terms else None
+    if own:
+        # Of one name the authority's bearer is meant.
+        taken = {(start, end) for start, end, _ in own}
+        hits = sorted([*own, *(hit for hit in hits if hit[:2] not in taken)], key=itemgetter(1))
+    kept: Scan = []
+    for hit in hits:
+        while kept and hit[0] <= kept[-1][0]:
+            kept.pop()
+        if not kept or hit[0] >= kept[-1][1]:
+            kept.append(hit)
+    return kept
 
 
 def find_places(record: Record, context: Context) -> list[EntityMention]:
@@ -148,16 +146,11 @@ def find_places(record: Record, context: Context) -> list[EntityMention]:
     return [*_found(record, context), *_marked(record, context.authority)]
 
 
-def find_organisations(record: Record, context: Context) -> list[EntityMention]:
-    """Return what `find_places` returns, the organisations alone."""
-    return [each for each in find_places(record, context) if each.kind == "organisation"]
-
-
 def _found(record: Record, context: Context) -> Iterator[EntityMention]:
     index = context.authority.derive(TermIndex)
     for number, text in enumerate(record.texts):
         datelines = [block for block in text.blocks if block.kind == "dateline"]
-        for start, end, identifier, kind, name in _scan(text.body, index):
+        for start, end, (kind, identifier, name) in _scan(text.body, index):
             quote = text.body[start:end]
             doubtful = kind == "place" and _is_doubtful(quote, name)
             if doubtful and not _is_placed(text.body, start, end, datelines):

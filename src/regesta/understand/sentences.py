@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 # A point ends a sentence unless it stands after a title, an initial or an abbreviation.
-END = re.compile(r"(?<=[.!?。！？])[\"”’)\]]*\s+(?=[\"“‘(\[]*[A-ZÀ-ÞА-Я0-9])|[。！？]|\n")
+# It begins with one of few signs, which is what the pattern is quickly looked for by.
+END = re.compile(
+    r"[.!?][\"”’)\]]*\s+(?=[\"“‘(\[]*[A-ZÀ-ÞА-Я0-9])"
+    r"|[。！？](?:[\"”’)\]]*\s+(?=[\"“‘(\[]*[A-ZÀ-ÞА-Я0-9]))?|\n"
+)
 ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Capt|Adm|Amb|Sec|Gov|Sen|Rep|St|No|Nos|vol|vols|p|pp|"
     r"art|para|cf|ca|ed|eds|approx|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|[A-Za-z]|a\.m|p\.m|"
@@ -21,12 +25,15 @@ def sentence_at(body: str, place: int) -> tuple[int, int]:
     """
     floor, ceiling = max(0, place - REACH), min(len(body), place + REACH)
     start, end = floor, ceiling
-    for match in END.finditer(body, floor, ceiling):
-        if ABBREVIATION.search(body, max(0, match.start() - 8), match.start()):
+    for match in END.finditer(body, max(0, floor - 1), ceiling):
+        sign, stop = body[match.start()], match.start()
+        if sign in ".!?":
+            stop += 1
+        if body[stop - 1 : stop] == "." and ABBREVIATION.search(body, max(0, stop - 8), stop):
             continue
         if match.end() <= place:
             start = match.end()
-        elif match.start() > place:
-            end = match.start()
+        elif stop > place:
+            end = stop
             break
     return start, end

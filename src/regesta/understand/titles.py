@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -18,15 +19,13 @@ from regesta.understand.titles_numbers import numbers_of
 _NUMBER = re.compile(
     r"^(?:\[?(?:No\.|Document|Doc\.) ?\d+[A-Za-z]?\]?[.:]?\s+|\[?\d{1,4}[A-Za-z]?\]?\.\s+)"
 )
-_TO = re.compile(r"\s+to\s+|\s+–\s+|\s*→\s*|\s+an\s+(?=[A-Z])", re.IGNORECASE)
 _ONLY_TO = re.compile(r"\s+to\s+")
 _FROM = re.compile(r"\b(?:from|by|of)\s+(?=(?:the |a |an )?[\[A-ZÀ-ÞА-ЯЁ])", re.IGNORECASE)
-_BY = re.compile(
-    r"\b(?:prepared (?:by|in|for)|by|drafted by|written by|submitted by|issued by|made by|from|"
-    r"of the|in)\s+"
-    r"(?=(?:the |an? )?[\[A-ZÀ-ÞА-ЯЁ])",
-    re.IGNORECASE,
-)
+_COMMA = re.compile(r"(?:[^,(]{0,30}?),\s*(?=[\[A-ZÀ-ÞА-ЯЁ\u3400-\u9fff]|the )")
+_TO_WHOM = re.compile(r"\bto\s+(?=(?:the |a )?[\[A-ZÀ-Þ])")
+_FROM_WHOM = re.compile(r"\s+(?:from|by)\s+(?=(?:the )?[\[A-Z])", re.IGNORECASE)
+_WRITTEN_BY = re.compile(r",? (?:prepared )?(?:by|in)\s+(?=(?:the )?[\[A-ZÀ-Þ])")
+_WHERE_MET = re.compile(r",\s+(?=(?:the )?[A-Z][\w ]*,)|\s+(?:on|at|in)\s+(?=[A-Z][a-z]+(?: \d|$))")
 _BETWEEN = re.compile(r"\b(?:between|of talks? with|with|among)\s+(?P<who>.+)$", re.IGNORECASE)
 # A subject in quotation marks: "Cable, A to B, 'On the Talks'".
 _SUBJECT = re.compile(r",\s*(?:'[^']+'|‘[^’]+’|\"[^\"]+\"|“[^”]+”)(?=,|$)")
@@ -47,7 +46,6 @@ _BARE_SALUTE = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(r"^[\[/]?(?P<who>[^\d\[\]/:;!?\n]{3,60}?)[\]/]?\.?$")
-_MISSIVES = ("telegram", "letter", "cable", "despatch", "message", "note", "airgram")
 
 
 # Only the place of a date in a title is asked here, so any year will do for "August 18".
@@ -57,6 +55,7 @@ _SERIES = re.compile(
     r"^(?P<series>[A-Z][A-Za-z]{2,9}(?: [A-Z])?) (?P<number>\d{1,7}) (?P<way>from|"
     r"to) (?P<who>[A-Z].*)$"
 )
+LONGEST_SENDER = 200
 LONGEST_TITLE = 1_000
 """Whatever stands after so many characters is no longer a title."""
 
@@ -68,6 +67,15 @@ class Parts(NamedTuple):
     senders: tuple[Agent, ...] = ()
     recipients: tuple[Agent, ...] = ()
     others: tuple[Agent, ...] = ()
+
+
+class Phrases(NamedTuple):
+    """The same in the title's own words, "" where it does not say."""
+
+    genre: str
+    sender: str = ""
+    recipient: str = ""
+    others: str = ""
 
 
 def entitle(record: Record, context: Context) -> Record:
@@ -105,24 +113,33 @@ def read_title(title: str, day: str = "") -> Parts:
     >>> read_title("Letter From the Ambassador in Korea (Muccio) to the King").senders[0].person
     'Muccio'
     """
-    words = _core(title[:LONGEST_TITLE])
+    phrases = _phrases(title[:LONGEST_TITLE])
+    return Parts(
+        phrases.genre,
+        agents_of(phrases.sender, "from", day),
+        agents_of(phrases.recipient, "to", day),
+        agents_of(phrases.others, "participant", day),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _phrases(title: str) -> Phrases:
+    """Part a title into the phrases for genre, sender, recipient; many papers bear the same."""
+    words = _core(title)
     found = genre_of(words)
     genre = found.genre.slug if found else ""
     if genre in ("editorial-note",):
-        return Parts(genre)
-    if (found is not None and found.start == 0) or (
-        found is not None and _led_by_genre(words, found)
-    ):
-        return _by_genre(words, found, day)
+        return Phrases(genre)
+    if found is not None and (found.start == 0 or _led_by_genre(words, found)):
+        return _by_genre(words, found)
     series = _SERIES.match(words)
     if series is not None:
-        here = agents_of(_TAIL.sub("", series["who"]), series["way"], day)
-        return Parts("telegram", *((here, ()) if series["way"] == "from" else ((), here)))
+        here = _TAIL.sub("", series["who"])
+        return Phrases("telegram", *((here, "") if series["way"] == "from" else ("", here)))
     sender, recipient = _divide(words)
     if recipient:
-        return Parts(genre if found and found.start < 30 else "", agents_of(sender, "from", day),
-                     agents_of(recipient, "to", day))  # fmt: skip
-    return _by_genre(words, found, day) if found else Parts("")
+        return Phrases(genre if found and found.start < 30 else "", sender, recipient)
+    return _by_genre(words, found) if found else Phrases("")
 
 
 def _core(title: str) -> str:
@@ -147,60 +164,35 @@ def _led_by_genre(words: str, found: Found) -> bool:
     return " to " not in before and "(" not in before and found.start < 45
 
 
-def _by_genre(words: str, found: Found, day: str) -> Parts:
+def _by_genre(words: str, found: Found) -> Phrases:
     slug, rest = found.genre.slug, words[found.end :]
     if not found.genre.carries:
-        return _meeting(slug, rest, day)
+        return _meeting(slug, rest)
     rest = _TAIL.sub("", rest) if ":" not in rest[:3] else rest.lstrip(": ")
-    comma = re.match(r"(?:[^,(]{0,30}?),\s*(?=[\[A-ZÀ-ÞА-ЯЁ\u3400-\u9fff]|the )", rest)
+    comma = _COMMA.match(rest)
     lead = _FROM.search(rest)
     if comma and not (lead and lead.start() < comma.end()):
         sender, recipient = _divide(rest[comma.end() :])
-        return Parts(slug, agents_of(sender, "from", day) if _plausible(sender) else (),
-                     agents_of(recipient, "to", day))  # fmt: skip
-    to_first = re.search(r"\bto\s+(?=(?:the |a )?[\[A-ZÀ-Þ])", rest)
+        return Phrases(slug, sender if len(sender) <= LONGEST_SENDER else "", recipient)
+    to_first = _TO_WHOM.search(rest)
     if to_first and (lead is None or to_first.start() < lead.start()) and to_first.start() < 40:
-        recipient, _, sender = _cut(
-            rest[to_first.end() :], re.compile(r"\s+(?:from|by)\s+(?=(?:the )?[\[A-Z])", re.I)
-        )
-        return Parts(slug, agents_of(sender, "from", day), agents_of(recipient, "to", day))
-    if lead is None:
-        return Parts(slug)
-    body = rest[lead.end() :]
-    if lead[0].lower().startswith("of"):
-        return Parts(slug)
-    sender, recipient = _divide(body)
-    return Parts(slug, agents_of(sender, "from", day), agents_of(recipient, "to", day))
+        recipient, *sender_behind = _FROM_WHOM.split(rest[to_first.end() :], maxsplit=1)
+        return Phrases(slug, "".join(sender_behind), recipient)
+    if lead is None or lead[0].lower().startswith("of"):
+        return Phrases(slug)
+    return Phrases(slug, *_divide(rest[lead.end() :]))
 
 
-def _plausible(words: str) -> bool:
-    return 0 < len(words) <= 200
-
-
-def _cut(words: str, pattern: re.Pattern[str]) -> tuple[str, str, str]:
-    match = pattern.search(words)
-    if match is None:
-        return words, "", ""
-    return words[: match.start()], match[0], words[match.end() :]
-
-
-def _meeting(slug: str, rest: str, day: str) -> Parts:
+def _meeting(slug: str, rest: str) -> Phrases:
     """Read who wrote a record of a meeting down, and who met."""
-    by = re.search(r",? (?:prepared )?(?:by|in)\s+(?=(?:the )?[\[A-ZÀ-Þ])", rest)
-    senders: tuple[Agent, ...] = ()
+    by = _WRITTEN_BY.search(rest)
     if by and not _BETWEEN.search(rest[: by.start()]):
-        author = _TAIL.sub("", rest[by.end() :])
-        sender, recipient = _divide(author)
-        senders = agents_of(sender, "from", day)
-        return Parts(slug, senders, agents_of(recipient, "to", day))
+        return Phrases(slug, *_divide(_TAIL.sub("", rest[by.end() :])))
     between = _BETWEEN.search(rest)
     if between is None:
-        return Parts(slug)
+        return Phrases(slug)
     who = _TAIL.sub("", between["who"])
-    who = re.split(
-        r",\s+(?=(?:the )?[A-Z][\w ]*,)|\s+(?:on|at|in)\s+(?=[A-Z][a-z]+(?: \d|$))", who, maxsplit=1
-    )[0]
-    return Parts(slug, others=agents_of(who, "participant", day))
+    return Phrases(slug, others=_WHERE_MET.split(who, maxsplit=1)[0])
 
 
 def _divide(words: str) -> tuple[str, str]:

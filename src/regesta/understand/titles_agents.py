@@ -6,7 +6,7 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from regesta.model import Agent
 from regesta.model.agent import EntityKind
@@ -45,14 +45,17 @@ _POSSESSIVE = re.compile(r"^(?:.*?)(?:s[’']|[’']s)\s+(?=[A-Z])")
 _NAME = re.compile(rf"{_WORD}(?: (?:{_WORD}|{_PARTICLE})){{0,5}}$|[\u3400-\u9fff·]{{2,12}}$")
 _AND = re.compile(r"\s*(?:,? and (?:to )?|; ?)(?=(?:the |[A-Z\[]))")
 _TWO_NAMES = re.compile(r"\(([A-Z][\w’'-]+) and ([A-Z][\w’'-]+)\)$")
+_BLANK_INSIDE = re.compile(r"([(\[]) | ([)\]])")
+_BARE_END = re.compile(r"\s*[,(]| and | of ")
 LONGEST = 300
 
 
 def tidy(words: str) -> str:
     """Return a phrase with single blanks, none inside parentheses, no comma at its ends."""
     flat = " ".join(words.split())
-    flat = re.sub(r"([(\[]) | ([)\]])", r"\1\2", flat)
-    flat = re.sub(r" ([,;])", r"\1", flat)
+    if " " in flat:
+        flat = _BLANK_INSIDE.sub(r"\1\2", flat)
+        flat = flat.replace(" ,", ",").replace(" ;", ";")
     if flat.endswith(")") and flat.count(")") > flat.count("("):
         flat = flat[:-1]
     return flat.strip(" ,;:–—")
@@ -63,11 +66,18 @@ def agents_of(words: str, role: str, day: str = "") -> tuple[Agent, ...]:
 
     `role` is kept in each; `day` (ISO, "" when unknown) tells where a mission then stood.
     """
+    if not words:
+        return ()
+    return tuple([agent for part in _named(words) if (agent := agent_of(part, role, day))])
+
+
+@lru_cache(maxsize=4096)
+def _named(words: str) -> tuple[str, ...]:
+    """Return the phrase of each agent."""
     phrase = tidy(words)
     if not phrase or len(phrase) > LONGEST:
         return ()
-    parts = [one for part in _parts(phrase) for one in _holders(part)]
-    return tuple(agent for part in parts if (agent := agent_of(part, role, day)))
+    return tuple(one for part in _parts(phrase) for one in _holders(part))
 
 
 def _holders(part: str) -> list[str]:
@@ -115,7 +125,7 @@ def _begins(right: str, left: str) -> bool:
     """Tell whether the words after "and" begin an agent of their own."""
     if right.startswith("the "):
         return " for " not in left or left.endswith(")")
-    bare = re.split(r"\s*[,(]| and | of ", right, maxsplit=1)[0]
+    bare = _BARE_END.split(right, maxsplit=1)[0]
     ranked = _RANKED.match(bare) is not None
     if left.endswith(")") or _RANKED.match(_ARTICLE.sub("", left)):
         return True
@@ -124,13 +134,49 @@ def _begins(right: str, left: str) -> bool:
     )
 
 
-@lru_cache(maxsize=16_384)
 def agent_of(phrase: str, role: str, day: str = "") -> Agent | None:
     """Return the agent of one phrase, or None where it names nobody.
 
     >>> agent_of("The Ambassador in Korea (Muccio)", "from").person
     'Muccio'
     """
+    read = _read(phrase)
+    if read is None:
+        return None
+    place = find_place(read.bare, day) if read.rule == "name" else None
+    if place is not None:
+        # "Telegram 308 from Moscow": the post speaks under the name of its place.
+        return Agent(
+            name=read.name, role=role, kind="organisation", office=read.office, post=place.name,
+            rule="place", confidence=read.confidence,
+        )  # fmt: skip
+    return Agent(
+        name=read.name,
+        role=role,
+        kind=read.kind,
+        person=read.person,
+        office=read.office,
+        post=_post(read.office or read.bare, day) if read.mission else "",
+        rule=read.rule,
+        confidence=read.confidence,
+    )
+
+
+class Reading(NamedTuple):
+    """What a phrase says whatever the day; `mission` tells whether it names one."""
+
+    name: str
+    bare: str
+    kind: EntityKind
+    person: str
+    office: str
+    mission: bool
+    rule: str
+    confidence: float
+
+
+@lru_cache(maxsize=4096)
+def _read(phrase: str) -> Reading | None:
     words = tidy(phrase)
     bare = _ARTICLE.sub("", words).strip(" .")
     if not bare or not any(letter.isalpha() for letter in bare):
@@ -139,20 +185,8 @@ def agent_of(phrase: str, role: str, day: str = "") -> Agent | None:
     kind = "person" if person else _kind(office or bare)
     if kind == "person" and not person and not office:
         person = bare
-    post = _post(office or bare, day)
-    if rule == "name" and (place := find_place(bare, day)) is not None:
-        # "Telegram 308 from Moscow": the post speaks under the name of its place.
-        person, kind, rule, post = "", "organisation", "place", place.name
-    return Agent(
-        name=words,
-        role=role,
-        kind=kind,
-        person=person,
-        office=office,
-        post=post,
-        rule=rule,
-        confidence=sure,
-    )
+    mission = _MISSION.search(office or bare) is not None
+    return Reading(words, bare, kind, person, office, mission, rule, sure)
 
 
 def _split(bare: str) -> tuple[str, str, str, float]:
@@ -239,9 +273,9 @@ def _kind(words: str) -> EntityKind:
     return "person"
 
 
+@lru_cache(maxsize=4096)
 def _post(words: str, day: str) -> str:
     """Return the name of the place where the mission of these words stands, or ""."""
-    if not _MISSION.search(words):
-        return ""
-    place = place_of_post(post_of(words, day))
-    return place.name if place is not None and post_of(words, day) != "department" else ""
+    post = post_of(words, day)
+    place = place_of_post(post) if post != "department" else None
+    return place.name if place is not None else ""

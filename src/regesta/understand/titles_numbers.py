@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from regesta.model import DocumentNumber, Record
 
@@ -44,8 +45,13 @@ def numbers_of(record: Record, genre: str) -> tuple[DocumentNumber, ...]:
     return tuple(DocumentNumber(series=series, number=number) for series, number in found)
 
 
-def _from_title(title: str) -> Iterator[tuple[str, str]]:
-    for match in _IN_TITLE.finditer(title[:240]):
+@lru_cache(maxsize=4096)
+def _from_title(title: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_numbers_in(title[:240]))
+
+
+def _numbers_in(title: str) -> Iterator[tuple[str, str]]:
+    for match in _IN_TITLE.finditer(title):
         if "," in match[0] and re.fullmatch(r"(?:1[6-9]|20)\d\d", match["number"]):
             continue  # "Report, 1950": a year
         yield (

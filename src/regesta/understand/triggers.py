@@ -1,34 +1,101 @@
 """Where a text holds one of many literal words: one pass, before any costly pattern runs.
 
 The words of a table are few and looked for in every text, so that their automaton (Aho-Corasick
-1975) is worked out in full: a step a byte, whatever the number of words.
+1975) is worked out in full: a step a byte, whatever the number of words. Tables that are asked
+of the same texts share one automaton and one pass, a `Sweep`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Generic, TypeVar
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation, MatchKind
+
+from regesta.understand.names_plain import has_other_letters, plain
 
 T = TypeVar("T")
+Found = list[tuple[int, int, Any]]
+"""Start, end and what is known of each word found, in order of their ends."""
 
 
-class Triggers:
-    """A set of literal words, found together in one pass, nested ones too."""
+_Owner = tuple[int, str, Any]
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self._automaton = AhoCorasick(list(words), implementation=Implementation.DFA)
 
-    def places(self, text: str) -> Iterator[int]:
-        """Yield where words begin, in order of their ends; a place may come twice."""
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return (start for _, start, _ in found)
+class _Built(NamedTuple):
+    """The automata of the words in plain letters and of those that have none; whose each is."""
 
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield start and end of every word found, in order of their ends."""
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        return ((start, end) for _, start, end in found)
+    plain: BytesAhoCorasick
+    owners: list[list[_Owner]]
+    other: AhoCorasick
+    others: list[list[_Owner]]
+
+
+class Sweep:
+    """Tables of words found together, nested and overlapping ones too.
+
+    The pass runs over the plain letters of a text (`names_plain`), a byte each; a word that
+    these do not tell from others is compared with the text itself. Words that have no plain
+    letters (周恩来, вчера) have a pass of their own, over texts with such letters alone.
+
+    With `names` the words are compared by their plain letters alone, and only where no letter
+    or figure stands beside them. Names are many, and seldom even begun in a text: for them a
+    small automaton is quicker than one that does each byte in one step.
+    """
+
+    def __init__(self, *, names: bool = False) -> None:
+        self._names = names
+        self._tables: list[Callable[[], Mapping[str, Any]]] = []
+        self._built: _Built | None = None
+        # A text is swept once for all who ask; its notes come between the questions.
+        self.hits = lru_cache(maxsize=64)(self._hits)
+
+    def add(self, words: Callable[[], Mapping[str, Any]]) -> int:
+        """Add a table, asked for when the first text comes; `hits` gives its finds by number."""
+        self._tables.append(words)
+        self._built = None
+        self.hits.cache_clear()
+        return len(self._tables) - 1
+
+    def _hits(self, text: str) -> Mapping[int, Found]:
+        """Return what a text holds of each table, by the table's number."""
+        built = self._built or self._build()
+        tables: defaultdict[int, Found] = defaultdict(list)
+        letters = plain(text).encode("latin-1", "replace")
+        # The plain text is one longer in front, a whole name by the blanks around it.
+        first, last = (0, 2) if self._names else (1, 1)
+        for term, start, end in built.plain.find_matches_as_indexes(letters, overlapping=True):
+            for number, word, known in built.owners[term]:
+                if text.startswith(word, start - first):
+                    tables[number].append((start - first, end - last, known))
+        if built.others and has_other_letters(text):
+            for term, start, end in built.other.find_matches_as_indexes(text, overlapping=True):
+                for number, _, known in built.others[term]:
+                    tables[number].append((start, end, known))
+        return tables
+
+    def _build(self) -> _Built:
+        latin: dict[bytes, list[_Owner]] = {}
+        other: dict[str, list[_Owner]] = {}
+        for number, words in enumerate(self._tables):
+            for word, known in words().items():
+                letters = plain(word)
+                if not letters.isascii() and has_other_letters(word):
+                    other.setdefault(word, []).append((number, word, known))
+                    continue
+                term = f" {' '.join(letters.split())} " if self._names else letters[1:-1]
+                owner = number, "" if self._names else word, known
+                latin.setdefault(term.encode("latin-1", "replace"), []).append(owner)
+        step = Implementation.ContiguousNFA if self._names else Implementation.DFA
+        self._built = _Built(
+            BytesAhoCorasick(list(latin), implementation=step),
+            list(latin.values()),
+            AhoCorasick(list(other), implementation=Implementation.ContiguousNFA),
+            list(other.values()),
+        )
+        return self._built
 
 
 class Lexicon(Generic[T]):
@@ -52,3 +119,22 @@ class Lexicon(Generic[T]):
         known = self._known
         found = self._automaton.find_matches_as_indexes(text, overlapping=self._nested)
         return ((start, end, known[number]) for number, start, end in found)
+
+
+def longest(found: Iterable[tuple[int, int, T]]) -> list[tuple[int, int, T]]:
+    """Return of overlapping words the first, of several that begin together the longest."""
+    kept: list[tuple[int, int, T]] = []
+    reached = -1
+    for one in sorted(found, key=_place):
+        if one[0] >= reached:
+            kept.append(one)
+            reached = one[1]
+    return kept
+
+
+def _place(one: tuple[int, int, Any]) -> tuple[int, int]:
+    return one[0], -one[1]
+
+
+WORDS = Sweep()
+"""The pass that the tables of this package share whose words are sought as printed."""
