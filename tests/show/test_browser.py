@@ -42,7 +42,7 @@ PAGES = [
     "/dates", "/dates/1951-02", "/wanted", "/exchanges", "/exchange/dver1951v02/d8", "/agreements",
     "/agreement/treaty-of-friendship-and-mutual-aid-1951", "/directives", "/correspondence",
     "/entity/qinggang", "/unresolved", "/unresolved?vague=1", "/refused", "/help",
-    "/about", "/nowhere",
+    "/about", "/nowhere", "/dossier", "/dossier?id=300101&id=300104&id=dver1951v02/d3",
 ]  # fmt: skip
 
 pytestmark = [
@@ -178,4 +178,39 @@ def test_print_leaves_the_text(browser: Browser, address: str) -> None:
     page.emulate_media(media="print")
     assert not page.locator(".masthead").is_visible()
     assert page.locator(".text .body").first.is_visible()
+    context.close()
+
+
+def test_records_that_are_kept_make_a_dossier(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    for record in ("300104", "300101"):
+        page.goto(f"{address}/record/{record}")
+        page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("button", name="Mark as read").click()
+    page.get_by_role("link", name="Dossier 2").click()
+    assert page.locator("article").count() == 2
+    page.locator(".leave").first.click()
+    assert page.locator("article").count() == 1
+    page.goto(f"{address}/search?q=treaty")
+    assert "300101" in str(page.locator("a.was-read").first.get_attribute("href"))
+    assert page.get_by_role("link", name="Dossier 1").is_visible()
+    context.close()
+
+
+def test_selected_words_are_copied_with_their_citation(browser: Browser, address: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(address + "/record/dver1951v02/d3")
+    page.evaluate(
+        "const words = document.querySelectorAll('.reading .body p')[2];"
+        "getSelection().selectAllChildren(words)"
+    )
+    page.get_by_role("button", name="Copy with citation").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("“In reply to Department’s 131 I can say")
+    assert "¶" not in copied
+    assert "February 9, 1951, Department of External Affairs" in copied
+    assert "/record/dver1951v02/d3. page 1.)" in copied
     context.close()

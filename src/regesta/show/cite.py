@@ -32,7 +32,7 @@ def chicago_note(record: Record, address: str, archive_title: str = "") -> str:
     date = say_american(record.date.edtf) if record.date else record.stated.date
     if date and date not in title and (not record.date or say_edtf(_day(record)) not in title):
         parts.append(f"{date},")
-    source = record.source.raw.strip().rstrip(".")
+    source = record.source.raw.strip().removeprefix("Source: ").rstrip(".")
     if source:
         parts.append(f"{source},")
     elif record.volume and record.stated.number:

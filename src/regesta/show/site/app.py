@@ -21,6 +21,7 @@ from regesta.errors import RegestaError
 from regesta.search.embedded import EmbeddedIndex
 from regesta.show.site import (
     browse_pages,
+    dossier_pages,
     link_pages,
     main_pages,
     record_pages,
@@ -55,6 +56,7 @@ _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/agreements", story_pages.show_agreements),
     ("/agreement/{id:path}", story_pages.show_agreement),
     ("/directives", story_pages.show_directives),
+    ("/dossier", dossier_pages.show_dossier),
     ("/unresolved", link_pages.show_unresolved),
     ("/refused", link_pages.show_refused),
     ("/help", main_pages.show_help),

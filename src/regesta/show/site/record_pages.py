@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -133,7 +134,21 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
         title=record.title or WORDS.say("record.untitled"),
         metas=_metas(record, address, room.archive.title),
         linked=_linked(record, address),
+        report=_report(room.archive.settings.addresses.contact, record, address),
     )
+
+
+def _report(contact: str, record: Record, address: str) -> str:
+    """Give where a reader reports an error in this record: a prepared mail, or an address."""
+    if not contact:
+        return ""
+    subject = f"{record.title or record.id} ({record.record_id or record.id})"
+    if "@" in contact and "://" not in contact:
+        return f"mailto:{contact}?" + urlencode(
+            {"subject": subject, "body": f"{address}\n\n"}, quote_via=quote
+        )
+    joint = "&" if "?" in contact else "?"
+    return contact + joint + urlencode({"title": subject, "body": address})
 
 
 def _metas(record: Record, address: str, archive_title: str) -> list[tuple[str, str]]:

@@ -67,15 +67,23 @@ class _Line(Struct, frozen=True):
     height: int
 
 
-def typeset(record: Record, targets: Targets, words: Wording) -> list[SetText]:
+def typeset(record: Record, targets: Targets, words: Wording, within: str = "") -> list[SetText]:
     """Set all texts of the record; linear in their length.
 
     Several texts are cut into as many stretches, of which those of one place say the same.
+    `within` begins the ids of all elements, where several records stand on one page.
     """
     marking = Marking(record, targets, words)
     rows = _rows(record) if len(record.texts) > 1 else []
     return [
-        _typeset(record, index, marking, words, [row[index] for row in rows])
+        _typeset(
+            record,
+            index,
+            marking,
+            words,
+            cuts=[row[index] for row in rows],
+            prefix=within + (f"t{index}-" if index else ""),
+        )
         for index in range(len(record.texts))
     ]
 
@@ -88,10 +96,15 @@ def _rows(record: Record) -> list[tuple[int, ...]]:
 
 
 def _typeset(
-    record: Record, index: int, marking: Marking, words: Wording, cuts: Sequence[int]
+    record: Record,
+    index: int,
+    marking: Marking,
+    words: Wording,
+    *,
+    cuts: Sequence[int],
+    prefix: str,
 ) -> SetText:
     text = record.texts[index]
-    prefix = f"t{index}-" if index else ""
     notes = [
         _note(note, number, marking.spans(index, note.id), prefix)
         for number, note in enumerate(text.notes, 1)

@@ -80,3 +80,95 @@ for (const input of document.querySelectorAll("[data-suggest]")) {
     }, 150);
   });
 }
+
+// What a reader keeps and has read, in this browser only.
+const shelf = (name) => ({
+  all() { try { return JSON.parse(localStorage.getItem(name)) || []; } catch { return []; } },
+  has(id) { return this.all().includes(id); },
+  set(id, on) {
+    const rest = this.all().filter((other) => other !== id);
+    try { localStorage.setItem(name, JSON.stringify(on ? [...rest, id] : rest)); } catch { /* not kept */ }
+  },
+});
+const kept = shelf("regesta-kept");
+const read = shelf("regesta-read");
+
+(function desk() {
+  const door = document.querySelector("a.dossier");
+  const count = () => {
+    if (!door) return;
+    const ids = kept.all();
+    door.href = `/dossier?${ids.map((id) => `id=${encodeURIComponent(id)}`).join("&")}`;
+    door.querySelector(".count").textContent = ids.length || "";
+    door.hidden = !ids.length && location.pathname !== "/dossier";
+  };
+  const bar = document.querySelector(".desk");
+  if (bar) {
+    const id = bar.dataset.record;
+    bar.hidden = false;
+    for (const [button, list] of [[bar.querySelector(".keep"), kept], [bar.querySelector(".mark-read"), read]]) {
+      if (!button) continue;
+      const show = () => {
+        const on = list.has(id);
+        button.setAttribute("aria-pressed", on);
+        button.textContent = on ? button.dataset.on : button.dataset.off;
+      };
+      button.addEventListener("click", () => { list.set(id, !list.has(id)); show(); count(); });
+      show();
+    }
+  }
+  // A dossier that was sent can be worked on: taking out takes it from what is kept here too.
+  for (const link of document.querySelectorAll("[data-leave]")) {
+    link.addEventListener("click", () => kept.set(link.dataset.leave, false));
+  }
+  const seen = new Set(read.all());
+  for (const link of seen.size ? document.querySelectorAll(".regests a, .hits a, .plain-list a") : []) {
+    const path = decodeURIComponent(new URL(link.href).pathname);
+    if (path.startsWith("/record/") && seen.has(path.slice(8))) link.classList.add("was-read");
+  }
+  count();
+})();
+
+// Words of a document that are selected can be taken along with their citation.
+(function quote() {
+  const citation = document.getElementById("cite-note");
+  const said = document.querySelector(".desk")?.dataset;
+  if (!citation || !said || !navigator.clipboard) return;
+  let button = null;
+  const hide = () => { button?.remove(); button = null; };
+  const words = (range) => {
+    const part = range.cloneContents();
+    for (const aside of part.querySelectorAll(".permalink, .page, .note-mark, .notes, [role=doc-noteref]")) aside.remove();
+    return part.textContent.replace(/\s+/g, " ").trim();
+  };
+  const pageAt = (range) => {
+    const pages = [...document.querySelectorAll(".page")].filter(
+      (page) => range.comparePoint(page, 0) < 0);
+    return pages.at(-1)?.getAttribute("aria-label")?.split(",")[0] ?? "";
+  };
+  document.addEventListener("selectionchange", () => {
+    const chosen = getSelection();
+    const range = chosen.rangeCount ? chosen.getRangeAt(0) : null;
+    const inside = range?.commonAncestorContainer;
+    const text = inside && (inside.closest ? inside : inside.parentElement)?.closest(".reading");
+    if (!text || chosen.isCollapsed) { hide(); return; }
+    if (!button) {
+      button = document.createElement("button");
+      button.type = "button";
+      button.className = "quote-button";
+      document.body.append(button);
+    }
+    const at = range.getBoundingClientRect();
+    button.textContent = said.quote;
+    button.style.left = `${Math.max(8, at.left) + window.scrollX}px`;
+    button.style.top = `${at.bottom + 8 + window.scrollY}px`;
+    button.onpointerdown = (event) => event.preventDefault();
+    button.onclick = async () => {
+      const page = pageAt(range);
+      const note = citation.textContent.trim();
+      await navigator.clipboard.writeText(`“${words(range)}” (${note}${page ? ` ${page}.` : ""})`);
+      button.textContent = said.quoted;
+      setTimeout(hide, 1200);
+    };
+  });
+})();
