@@ -257,6 +257,28 @@ def test_new_names_are_proposed_and_not_promoted() -> None:
     assert not found("General Assembly debate on Major Powers")
 
 
+@pytest.mark.parametrize(
+    ("body", "quotes"),
+    [
+        ("Senator Abernathy. Nothing came of it.", ["Abernathy"]),
+        ("Dr. J. R. Abernathy, Jr. came.", ["J. R. Abernathy"]),
+        ("Gen, Abernathy", []),
+        ("Mr. Rusk. Nothing came of it.", ["Rusk"]),
+    ],
+)
+def test_a_name_ends_with_its_sentence(body: str, quotes: list[str]) -> None:
+    assert [each.quote for each in found(body)] == quotes
+
+
+def test_whom_the_edition_marks_decides_the_bare_surname() -> None:
+    people = [listed("a", "Smith, Adam", "Counselor"), listed("b", "Smith, Bert", "Counselor")]
+    context = Context(authority=Authority(people))
+    marks = (Mark(kind="person", start=0, end=8, target="vol/b"),)
+    text = Text(body="Mr Smith came. Then Smith left.", marks=marks)
+    mentions = find_names(Record(id="r", texts=(text,)), context)
+    assert [each.entity for each in mentions] == ["vol/b", "vol/b"]
+
+
 def test_offices_stand_for_their_holder_at_the_date() -> None:
     mentions = {each.quote: each for each in found("The Secretary agreed with the President.")}
     assert mentions["The Secretary"].entity == "vol/jfd"

@@ -79,12 +79,12 @@ class Authority:
         """
         return self.derive(_roles).holders(office, post, day)
 
-    def holder(self, office: str, post: str = "", day: str = "") -> Entity | None:
+    def holder(self, office: str, post: str = "", day: str = "") -> Candidate | None:
         """Return the one person who held the office on the day, None when open or unknown."""
         held = self.holders(office, post, day)
         if not held or (len(held) > 1 and held[0].confidence == held[1].confidence):
             return None
-        return self.entities[held[0].id]
+        return held[0]
 
     def derive(self, build: Callable[[Authority], Derived]) -> Derived:
         """Return `build(self)`, worked out once and kept: indexes that rules need of this list."""

@@ -38,9 +38,7 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
     for number, text in enumerate(record.texts):
         marked = list(_marked(text, number))
         marked.extend(replace(each, text=number) for each in find_supplied(text, authority))
-        spans = [(each.start, each.end) for each in marked if not each.note]
-        taken = Spans(spans) if spans else None
-        for mention in _unmarked(text, page, scanner, authority, taken):
+        for mention in _unmarked(text, page, scanner, authority, marked):
             found.append(replace(mention, text=number) if number else mention)
         found.extend(marked)
         for note in text.notes:
@@ -52,21 +50,22 @@ def find_names(record: Record, context: Context) -> list[EntityMention]:
 
 
 def _unmarked(
-    text: Text, page: Page, scanner: Scanner, authority: Authority, taken: Spans | None
+    text: Text, page: Page, scanner: Scanner, authority: Authority, marked: list[EntityMention]
 ) -> Iterator[EntityMention]:
-    """Yield what the body of a text names outside the spans that are taken."""
+    """Yield what the body of a text names outside what is marked."""
     body = text.body
     if not body:
         return
     hits, phrases, titles = scanner.scan(body)
-    decided = decide(hits, body, page, taken)
-    yield from decided
+    spans = [(each.start, each.end) for each in marked if not each.note]
+    taken = Spans(spans) if spans else None
+    yield from decide(hits, body, page, taken, marked)
     for mention in find_offices(body, phrases, page.record, authority):
         if taken is None or not taken.hold(mention.start, mention.end):
             yield mention
     # A name that was weighed and refused is no new one either.
-    ends = {end for _, end, _ in hits}
-    for mention in propose(body, text.blocks, titles, ends, page.index):
+    known = {start: end for start, end, _ in hits}
+    for mention in propose(body, text.blocks, titles, known, page.index):
         if taken is None or not taken.hold(mention.start, mention.end):
             yield mention
 

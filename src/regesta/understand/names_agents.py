@@ -112,10 +112,10 @@ class Resolver:
         """Return the agent with who held the office on the day."""
         if not page.day:
             return agent
-        held = self._authority.holders(agent.office or agent.name, agent.post, page.day)
-        if held and (len(held) == 1 or held[0].confidence > held[1].confidence):
-            return _with(agent, held[0].id, "office: holder at the date", held[0].confidence)
-        return agent
+        held = self._authority.holder(agent.office or agent.name, agent.post, page.day)
+        if held is None:
+            return agent
+        return _with(agent, held.id, "office: holder at the date", held.confidence)
 
     def _organisation(self, agent: Agent) -> Agent:
         names = [_BARE.sub("", name.strip()) for name in (agent.name, agent.office) if name]

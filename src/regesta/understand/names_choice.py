@@ -43,23 +43,26 @@ _DEAR = re.compile(r"D(?<=\bD)(?:ear|EAR) ([A-Z]\w+)[:,]")
 
 
 def decide(
-    hits: Sequence[Found], text: str, page: Page, taken: Spans | None = None
+    hits: Sequence[Found],
+    text: str,
+    page: Page,
+    taken: Spans | None = None,
+    marked: Sequence[EntityMention] = (),
 ) -> list[EntityMention]:
     """Return the mentions of persons among the terms found in a text.
 
-    Those that share a letter with what is `taken` are left out, but tell of the others.
+    Those that share a letter with what is `taken` are left out; whom the edition itself has
+    `marked` counts as named in full.
     """
-    asked = list(hits)
     if taken is not None:
-        asked = [found for found in asked if not taken.hold(found[0], found[1])]
-    weighed = [hit for found in asked if (hit := weigh(found, text, page)) is not None]
+        hits = [found for found in hits if not taken.hold(found[0], found[1])]
+    weighed = [hit for found in hits if (hit := weigh(found, text, page)) is not None]
     scene = _NO_SCENE
     if any(hit.plain or len(hit.reading.persons) > 1 for hit in weighed):
         # What the whole text tells is asked for only where it can decide something.
-        everyone = weighed
-        if len(asked) < len(hits):
-            everyone = [hit for found in hits if (hit := weigh(found, text, page)) is not None]
-        scene = _scene(everyone, text)
+        numbers = page.index.numbers
+        told = {numbers[one.entity] for one in marked if one.entity in numbers and not one.note}
+        scene = _scene(weighed, text, told)
     known: dict[object, Verdict] = {}
     mentions = []
     for hit in weighed:
@@ -94,8 +97,7 @@ def _only_one(hit: Hit, text: str, page: Page) -> EntityMention | None:
     )
 
 
-def _scene(hits: list[Hit], text: str) -> Scene:
-    named: set[int] = set()
+def _scene(hits: list[Hit], text: str, named: set[int]) -> Scene:
     backed: set[int] = set()
     titled: dict[frozenset[int], frozenset[str]] = {}
     for hit in hits:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler
 
@@ -33,6 +34,19 @@ def fit(words: tuple[str, ...], given: tuple[str, ...], known: frozenset[str]) -
 
 
 def _fit_word(word: str, given: tuple[str, ...], known: frozenset[str]) -> int:
+    found = _alone(word, given)
+    if found is not None:
+        return found
+    if word in known or word.capitalize() in known or word in name_words().nicknames:
+        # "J. Robert" may be listed as "J." alone: an initial of the list leaves it open.
+        opening = {fold_name(name)[:1] for name in given if is_initials(name)}
+        return INITIAL if fold_name(word)[:1] in opening else CONFLICT
+    return UNKNOWN
+
+
+@lru_cache(maxsize=16_384)
+def _alone(word: str, given: tuple[str, ...]) -> int | None:
+    """Return how a word fits whatever other given names are known, None when it does not."""
     if is_initials(word):
         letters = set(_LETTERS.findall(word))
         heads = {letter for name in given for letter in _heads(name)}
@@ -50,11 +64,7 @@ def _fit_word(word: str, given: tuple[str, ...], known: frozenset[str]) -> int:
             return GIVEN
         if len(folded) > 3 and JaroWinkler.similarity(folded, other) >= _CLOSE:
             return GIVEN
-    if word in known or word.capitalize() in known or word in name_words().nicknames:
-        # "J. Robert" may be listed as "J." alone: an initial of the list leaves it open.
-        opening = {fold_name(name)[:1] for name in given if is_initials(name)}
-        return INITIAL if folded[:1] in opening else CONFLICT
-    return UNKNOWN
+    return None
 
 
 def _heads(name: str) -> set[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from string import ascii_lowercase
 
 from rapidfuzz.distance import JaroWinkler
 
@@ -21,7 +22,7 @@ _TITLE_WORDS = (
     "Judge", "Gen.", "Col.", "Adm.", "Amb.", "Sen.", "Madame", "Mme.", "Chargé", "Major", "Tov.",
 )  # fmt: skip
 _NAME = re.compile(
-    r" ((?:[A-Z][\w’'-]*\.? |(?:de|von|van|al|el|ben) ){0,3}[A-Z][a-z](?:[\w-]|[’'](?!s?\b))+)"
+    r" ((?:[A-Z](?:[\w’'-]*|\.) |(?:de|von|van|al|el|ben) ){0,3}[A-Z][a-z](?:[\w-]|[’'](?!s?\b))+)"
 )
 # What "General", "Major" and "Captain" are also said of.
 _NO_NAMES = frozenset(
@@ -32,6 +33,10 @@ _NO_NAMES = frozenset(
      "Inspector", "Principles", "Comment", "Comments", "Consulate", "Consul", "Council",
      "Situation", "Provisions"}
 )  # fmt: skip
+# After a known name: no other name follows, which is nearly always so.
+_NAME_ENDS = frozenset(
+    {"", ", ", ". ", ".\n", ".", "\n", *(f" {small}" for small in ascii_lowercase)}
+)
 _BRACKETED = re.compile(r"\(([A-Z][a-z]\w{2,})\)")
 _CLOSE = 0.93
 _TITLED = "title and new name"
@@ -47,22 +52,25 @@ def propose(
     text: str,
     blocks: Iterable[Block],
     titles: Iterable[tuple[int, int, str]],
-    taken: Container[int],
+    known: Mapping[int, int],
     index: PersonIndex,
 ) -> Iterator[EntityMention]:
     """Yield names of persons that stand after a title, or in brackets in a heading.
 
-    `titles` are those of `TITLES` in the text, `taken` the ends of the names already found. A
+    `titles` are those of `TITLES` in the text, `known` the names already found, start and end. A
     name spelled almost as that of one person of the list alone gets this person (confidence as
     measured); any other stays without, at confidence 0.4.
     """
-    seen: set[int] = set()
+    taken = set(known.values())
     for _, end, title in titles:
         if title[-1] == "." and text[end - 1] not in ". ":
             continue
+        follows = known.get(end + 1, end)
+        if follows > end and text[follows : follows + 2] in _NAME_ENDS:
+            continue
         match = _NAME.match(text, end)
-        if match and match.end() not in taken and match.end() not in seen:
-            seen.add(match.end())
+        if match and match.end() not in taken:
+            taken.add(match.end())
             mention = _proposal(text, match.start(1), match.end(), _TITLED, index, title)
             if mention is not None:
                 yield mention

@@ -86,7 +86,10 @@ def _read(term: str, quote: str, around: Before, index: PersonIndex) -> Reading 
         persons = {use.person: 1.0 for use in uses}
         listed = _is_listed(uses, persons, quote, index)
         return _reading(persons, "full name", True, listed, index)
-    fits = {use.person: _fit(use.person, around.given, index) for use in uses}
+    if around.given:
+        fits = {use.person: _fit(use.person, around.given, index) for use in uses}
+    else:
+        fits = {use.person: UNKNOWN for use in uses}
     best = max(fits.values())
     if best == CONFLICT:
         return None
