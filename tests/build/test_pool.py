@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from regesta.build.messages import Batch, Raw, ReadTask, Task
 from regesta.build.pool import Pool
 from regesta.build.stages import Stages
 from regesta.build.worker import Setup
+from regesta.model import Record
 from regesta.read.reader import Source
+from regesta.understand.context import Context
 
 
 def _task(folder: Path, name: str, content: str) -> Task:
@@ -62,3 +65,16 @@ def test_a_task_that_hangs_is_ended(tmp_path: Path, stages: Stages) -> None:
     tasks = [_task(tmp_path, "good", "@good"), _task(tmp_path, "bad", "?hang")]
     _rows, ends = _run(tasks, stages, 2, 0.4)
     assert ends == {0: "", 1: "gave nothing for 0 seconds"}
+
+
+def test_rules_that_fail_on_nothing_yet_read_do_not_stop_the_pool(
+    tmp_path: Path, stages: Stages
+) -> None:
+    def understand(record: Record, context: Context) -> Record:
+        if not record.id.startswith("r"):
+            raise ValueError("made ready with a record of no source")
+        return stages.understand(record, context)
+
+    strict = msgspec.structs.replace(stages, understand=understand)
+    rows, ends = _run([_task(tmp_path, "n", "@r1")], strict, 1, 60)
+    assert (rows, ends) == ({0: ["r1"]}, {0: ""})

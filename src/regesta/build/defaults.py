@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from regesta.build.rules import LINKING, READING, rules_version
@@ -41,6 +42,7 @@ def default_stages() -> Stages:
     )
 
 
+@cache
 def builtin_entities() -> tuple[Entity, ...]:
     """Return the persons, places and organisations that come along."""
     return (*builtin_persons(), *place_entities(), *builtin_organisations())

@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from msgspec import Struct
 
 from regesta.build.messages import Batch, Done, Raw, Task, decode_message
-from regesta.build.worker import Setup, work
+from regesta.build.worker import Setup, Worker, work
 
 # A source from which nothing comes for so long is hanging; seconds.
 PATIENCE = 900.0
@@ -40,7 +40,10 @@ class Pool:
         self._jobs = max(1, jobs)
         self._setup = setup
         self._patience = patience
-        self._context = multiprocessing.get_context(_start_method())
+        method = _start_method()
+        self._context = multiprocessing.get_context(method)
+        self._shares = method == "fork"
+        self._ready: Worker | None = None
         self._hands: list[_Hand] = []
         self._ended_peaks: list[float] = []
 
@@ -93,10 +96,12 @@ class Pool:
             yield self._start()
 
     def _start(self) -> _Hand:
+        if self._shares and self._ready is None:
+            self._ready = _made_ready(self._setup)
         ours, theirs = self._context.Pipe()
         inherited = [*(hand.connection for hand in self._hands), ours]
         process = self._context.Process(  # type: ignore[attr-defined]
-            target=work, args=(theirs, inherited, self._setup), daemon=True
+            target=work, args=(theirs, inherited, self._setup, self._ready), daemon=True
         )
         process.start()
         theirs.close()
@@ -140,6 +145,14 @@ class Pool:
         self._hands.remove(hand)
         self._ended_peaks.append(hand.peak_mb)
         ended(hand.task, reason or _cause(hand.process.exitcode))
+
+
+def _made_ready(setup: Setup) -> Worker:
+    """Return a worker with its tables made, to be shared by all processes that fork."""
+    worker = Worker(setup)
+    with contextlib.suppress(Exception):  # a rule that fails is told where it meets a record
+        worker.warm_up()
+    return worker
 
 
 @contextlib.contextmanager

@@ -26,7 +26,7 @@ from regesta.build.messages import (
 from regesta.build.stages import Stages
 from regesta.errors import CannotRead, Refusal, RegestaError
 from regesta.keep.rows import Row, row_of
-from regesta.model import Collection, Entity, Record
+from regesta.model import Collection, Entity, Record, SourceCitation, Text
 from regesta.read.reader import HEAD_BYTES, Source
 from regesta.understand.authority import Authority
 from regesta.understand.context import Context
@@ -41,6 +41,21 @@ _BATCH_ITEMS = 500
 _TOGETHER = 16
 # Structs are many and hold no cycles: looking for cycles at the usual rate costs a fifth.
 _GC_EVERY = 200_000
+
+# Says something of each kind that is looked for, so that every table is made (`warm_up`).
+_ANY_TELEGRAM = Record(
+    id="any",
+    title="Telegram From the Embassy in the Soviet Union to the Department of State",
+    source=SourceCitation(raw="Central Files, 611.00/1-350. Secret; Priority."),
+    texts=(
+        Text(
+            body="302. Moscow, January 3, 1950, 4 p.m. Your telegram 195 of yesterday [Embtel 301]"
+            " and the letter of the 14th from Foreign Minister Chou En-lai: please ask Mr. Reed"
+            " whether the trade agreement signed last Friday grants a credit of $300 million.",
+            language="en",
+        ),
+    ),
+)
 
 _ENCODER = msgspec.msgpack.Encoder()
 _RECORD = msgspec.msgpack.Decoder(Record)
@@ -57,19 +72,25 @@ class Setup(Struct, frozen=True, kw_only=True):
     rights: str = ""
 
 
-def work(connection: Connection, others: list[Connection], setup: Setup) -> None:
+def work(
+    connection: Connection,
+    others: list[Connection],
+    setup: Setup,
+    ready: Worker | None = None,
+) -> None:
     """Do the tasks that come through the connection until it closes.
 
-    `others` are ends of pipes that this process inherited; they are closed, so that every
-    worker sees at once when the build itself is gone.
+    `ready` is a worker made before the processes parted, which all of them share; one is made
+    of `setup` where there is none. `others` are ends of pipes that this process inherited; they
+    are closed, so that every worker sees at once when the build itself is gone.
     """
     for other in others:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.collect()
+    # What came along from the build is not looked through: that would copy all its memory.
     gc.freeze()
     gc.set_threshold(_GC_EVERY, 50, 100)
-    worker = Worker(setup)
+    worker = ready or Worker(setup)
     try:
         while True:
             task: Task | None = connection.recv()
@@ -98,6 +119,10 @@ class Worker:
         self._stages = setup.stages
         self._persons = [one for one in self._stages.builtin() if one.kind == "person"]
         self._common = self._context(())
+
+    def warm_up(self) -> None:
+        """Have the tables of understanding made, which the first record makes."""
+        self._stages.header(self._stages.understand(_ANY_TELEGRAM, self._common))
 
     def perform(self, task: Task) -> Iterator[Message]:
         """Yield what a task gives; whatever goes wrong in it is a refusal among the rest."""

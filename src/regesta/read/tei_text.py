@@ -212,7 +212,7 @@ def _mark(kind: MarkKind) -> Action:
     """An element that says what its words are."""
 
     def action(element: etree._Element, scribe: Scribe) -> None:
-        get = element.attrib.get
+        get = element.get
         pointer = get("corresp") or get("target") or get("ref") or get("key") or ""
         _marked(element, scribe, kind, pointer, get("type", ""))
 
@@ -235,7 +235,7 @@ def _marked(
 
 def _gloss(element: etree._Element, scribe: Scribe) -> None:
     """A `gloss` is a term; the sender or recipient of a heading is an organisation or office."""
-    get = element.attrib.get
+    get = element.get
     value = get("type", "")
     kind: MarkKind = "organisation" if value in ("from", "to") else "term"
     _marked(element, scribe, kind, get("target") or get("corresp") or "", value)

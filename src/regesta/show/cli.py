@@ -5,10 +5,12 @@ A command's module is loaded when the command is: what one needs costs the other
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 
 import click
@@ -42,9 +44,21 @@ class Commands(click.Group):
         """Load a command; None for one that is not in the table."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"regesta.show.commands.{COMMANDS[cmd_name]}")
+        with _no_collecting():
+            module = import_module(f"regesta.show.commands.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Look for no cycles of objects while modules are loaded: they stay, and never later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
