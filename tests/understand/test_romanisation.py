@@ -219,6 +219,20 @@ def test_a_thousand_other_names_are_found_as_nobody() -> None:
     assert [name for name in others if finder.find(name)] == []
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("Mohammed Mussadiq", "Mohammad Mossadegh"), ("Gamal Abd al-Nasir", "Gamal Abdel Nasser"),
+     ("Nikita Khrushchov", "Nikita Khrushchev"), ("Dwight Eisenhower", "Dwight D. Eisenhower")],
+)  # fmt: skip
+def test_a_spelling_that_no_list_has_leads_to_those_of_the_list(name: str, form: str) -> None:
+    assert form in {each.name for each in name_forms(name)}
+
+
+@pytest.mark.parametrize("name", ["Adam Dulles Smith", "mohammed mussadiq", "Mussadiq", ""])
+def test_what_is_no_full_name_leads_nowhere(name: str) -> None:
+    assert not {each.name for each in name_forms(name)} & {"Mohammad Mossadegh", "Allen Dulles"}
+
+
 def _names(entity: Entity, *, codes: bool = True) -> list[str]:
     forms = [form.name for form in entity.names if codes or form.system != "code"]
     return [entity.name, *forms]

@@ -14,6 +14,7 @@ from regesta.understand.authority import Authority, straight
 from regesta.understand.folding import compact_name, fold_name
 from regesta.understand.gazetteer import Place, find_place
 from regesta.understand.persons import builtin_entities
+from regesta.understand.persons_parts import is_particle
 from regesta.understand.romanisation_chinese import (
     ChineseName,
     chinese_spellings,
@@ -47,12 +48,16 @@ def name_forms(name: str, authority: Authority | None = None) -> list[NameForm]:
     The name itself comes first, then the forms of the persons and places of the authority
     that bear it, then what the rules make of it: hanzi of both sorts, pinyin, Wade-Giles,
     postal names; Cyrillic and its romanisations; hangul and its; Vietnamese and other
-    accents dropped. The built-in persons are known beside those of the authority. Forms
+    accents dropped. The built-in persons are known beside those of the authority, by the
+    sound of a full name where its spelling is not listed ("Mohammed Mussadiq"). Forms
     that differ by hyphens or apostrophes alone are listed too, since printers drop them.
     """
     forms: dict[str, NameForm] = {name: NameForm(name=name, language=_language(name))}
     known = list(authority.named(name)) if authority else []
     known.extend(entity for entity in _builtin().named(name) if entity not in known)
+    if not known and _is_full(name):
+        found = _finder().find(name)
+        known.extend(_builtin().entities[each] for each in found if len(found) == 1)
     for entity in known:
         for form in _of_entity(entity):
             forms.setdefault(form.name, form)
@@ -72,6 +77,19 @@ def name_forms(name: str, authority: Authority | None = None) -> list[NameForm]:
 @lru_cache(maxsize=1)
 def _builtin() -> Authority:
     return Authority(builtin_entities())
+
+
+@lru_cache(maxsize=1)
+def _finder() -> NameFinder:
+    return NameFinder(builtin_entities())
+
+
+def _is_full(name: str) -> bool:
+    """Tell whether a name has two words or more, all written as names are."""
+    words = name.split()
+    return len(words) > 1 and all(
+        not word[0].islower() or is_particle(word.partition("-")[0]) for word in words
+    )
 
 
 def rule_forms(name: str) -> list[NameForm]:
