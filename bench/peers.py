@@ -11,7 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from regesta.model import Record
-from regesta.search.facets import SHOWN, facet_values
+from regesta.search.counting import SHOWN
+from regesta.search.facets import facet_values
 from regesta.search.index import FACETS
 
 # A text of more code points makes a vector that PostgreSQL refuses (1 MB).

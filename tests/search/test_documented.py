@@ -26,7 +26,7 @@ def test_every_value_of_has_is_told(value: str) -> None:
 EXAMPLES = [
     example
     for example in re.findall(r"`([^`\n]+)`", PAGE)
-    if not re.fullmatch(r"[a-z-]+:|[-*~|]|~\d|and|or|not", example)
+    if not re.fullmatch(r"[a-z-]+:|[-*~|=]|~\d|and|or|not", example)
 ]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
+from msgspec.structs import replace
 from tantivy import Query as Engine
 
 from regesta.errors import QueryError, WrongUse
 from regesta.search.field_queries import dated, with_value
 from regesta.search.index import COUNTED, Query
+from regesta.search.translate import Translation
 from regesta.search.tree import All, Field, Node, Span
 from regesta.search.words import every
 from regesta.understand.dates_edtf import edtf_span
@@ -46,14 +48,20 @@ def bounds(query: Query) -> tuple[str, str]:
 
 
 def restricted(
-    query: Engine, filters: Mapping[str, tuple[str, ...]], since: str, until: str
-) -> Engine:
-    """Return the query held to these values of facets and these dates."""
-    clauses = [query]
-    clauses.extend(with_value(facet, value) for facet in filters for value in filters[facet])
-    if since or until:
-        clauses.append(dated(since, until))
-    return every(clauses)
+    found: Translation, asked: Query, span: tuple[str, str], also: Sequence[Engine] = ()
+) -> Translation:
+    """Return a translation held to the filters asked for, to a span of stamps, and to `also`."""
+    held = [
+        *also,
+        *(with_value(facet, one) for facet in asked.filters for one in asked.filters[facet]),
+    ]
+    if any(span):
+        held.append(dated(*span))
+    if not held:
+        return found
+    query = every([found.query, *held])
+    alike = found.matching is found.query
+    return replace(found, query=query, matching=query if alike else every([found.matching, *held]))
 
 
 def without_dates(tree: Node) -> Node:

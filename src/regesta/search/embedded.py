@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 
 import tantivy
 from msgspec import Struct, json
+from msgspec.structs import replace
 from tantivy import Occur
 from tantivy import Query as Engine
 
@@ -18,16 +18,18 @@ from regesta.errors import ArchiveError, NotFound
 from regesta.model import Entity, Record
 from regesta.search.analysis import LANGUAGES, analysers, normalise
 from regesta.search.asked import bounds, check, restricted, without_dates
-from regesta.search.cited import CitedOrder, count_of
-from regesta.search.documents import Part, make_document
+from regesta.search.cited import CitedOrder, Hits, count_of
+from regesta.search.counting import FacetCounter
+from regesta.search.documents import make_document
 from regesta.search.exact import ExactForms, holds, look_through
-from regesta.search.facets import MANY, WORKERS, count_facets
 from regesta.search.field_queries import FieldSearch, undated
+from regesta.search.fusion import DEPTH, NearHits, Place, either, fuse, key, near_hits, only_near
 from regesta.search.grammar import parse
 from regesta.search.index import FacetCount, Hit, Query, Results
+from regesta.search.meaning import Meaning, part
 from regesta.search.names import KnownName, NameBook, known_name, save_names
 from regesta.search.schema import VERSION, build_schema, facet_field, text_field, text_fields
-from regesta.search.snippets import make_snippet, mark_words
+from regesta.search.shown import Stored, show_hit, string
 from regesta.search.translate import (
     AUTHOR_KINDS,
     EVERY_KIND,
@@ -37,9 +39,9 @@ from regesta.search.translate import (
     Translation,
     Translator,
 )
-from regesta.search.tree import Node
+from regesta.search.tree import EVERYTHING, Node
 from regesta.search.vocabulary import Vocabulary
-from regesta.search.words import WordSearch, every
+from regesta.search.words import WordSearch
 from regesta.understand.folding import fold_name
 
 STATE = "fields.json"
@@ -125,7 +127,8 @@ class EmbeddedIndex:
                 self._fields[kind] = (*self._fields.get(kind, ()), language)
         self._book = NameBook.load(path)
         self._order: CitedOrder | None = None
-        self._workers: ThreadPoolExecutor | None = None
+        self._meaning = Meaning(path)
+        self._counter = FacetCounter(self._searcher)
         self._vocabularies: dict[str, Vocabulary] = {}
         self._counts: OrderedDict[object, tuple[Mapping[str, tuple[FacetCount, ...]], int]]
         self._counts = OrderedDict()
@@ -133,36 +136,45 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """Let go of the index's files."""
-        if self._workers is not None:
-            self._workers.shutdown()
-        del self._searcher, self._index
+        self._counter.close()
+        del self._counter, self._searcher, self._index
 
     def forget(self) -> None:
         """Forget the facet counts of earlier queries, so that each is counted anew."""
         with self._lock:
             self._counts.clear()
 
+    @property
+    def finds_by_meaning(self) -> bool:
+        """Whether `Query.meaning` can be asked of this archive."""
+        return self._meaning.stands
+
     def search(self, query: Query) -> Results:
         """Answer one query; raises `QueryError` for one that cannot be understood."""
         began = perf_counter()
         check(query)
         tree = parse(query.text)
-        since, until = bounds(query)
-        found, whole = self._strict(tree, query, since, until)
-        hits, total = self._hits(whole, query)
+        span = bounds(query)
+        found = self._strict(tree, query, span)
+        hits, total = self._hits(found.query, query)
         strictly = total
         for missing in MISSING if strictly < FEW and not holds(tree) else ():
             loosened = self._translator(query).loosened(tree, strictly, missing)
             if loosened is None or total >= FEW:
                 break
-            found = loosened
-            whole = restricted(found.query, query.filters, since, until)
-            hits, total = self._hits(whole, query)
-        counts, dated = self._facets(whole, query, total)
-        without_date = total - dated
+            found = restricted(loosened, query, span)
+            hits, total = self._hits(found.query, query)
         explained = list(found.explained)
+        near = self._near(tree, query, span) if query.meaning else None
+        alone: Collection[Place] = ()
+        matching = found.matching
+        if near:
+            hits, total, matching, alone = self._fused(found, near, query)
+            explained.append(near.said(len(alone)))
+        counts, dated = self._facets(matching, query, total)
+        without_date = total - dated
         bare = without_dates(tree)
-        if since or until or bare is not tree:
+        if any(span) or bare is not tree:
             without_date = self._undated(bare, query)
             if without_date:
                 explained.append(
@@ -172,7 +184,13 @@ class EmbeddedIndex:
             total=total,
             took_ms=(perf_counter() - began) * 1000,
             hits=tuple(
-                self._hit(score, address, found, own=query.words == "author")
+                show_hit(
+                    self._document(address),
+                    score,
+                    found,
+                    own=query.words == "author",
+                    near=near.passage(address) if near and key(address) in alone else None,
+                )
                 for score, address in hits
             ),
             facets=counts,
@@ -201,7 +219,8 @@ class EmbeddedIndex:
             raise NotFound(
                 f"No record has the id “{identifier}”.", way_out="Look it up by a search."
             )
-        found = Translation(self._alike_words(stored))
+        alike = self._alike_words(stored)
+        found = Translation(alike, alike)
         query = Engine.boolean_query(
             [
                 (Occur.Must, found.query),
@@ -209,11 +228,11 @@ class EmbeddedIndex:
             ]
         )
         hits = self._searcher.search(query, limit).hits if limit > 0 else []
-        return [self._hit(score, address, found) for score, address in hits]
+        return [show_hit(self._document(address), score, found) for score, address in hits]
 
     def _alike_words(self, stored: Mapping[str, list[bytes]]) -> Engine:
         """Return the query for the telling words of a stored record."""
-        text = f"{_string(stored, 'stitle')}\n{_string(stored, 'stext')[:LONGEST_ALIKE]}"
+        text = f"{string(stored, 'stitle')}\n{string(stored, 'stext')[:LONGEST_ALIKE]}"
         fields = {
             text_field("body", language): [normalise(text, language)]
             for language in self._fields.get("body", ())
@@ -240,17 +259,37 @@ class EmbeddedIndex:
         return list(found)[:limit]
 
     def _strict(
-        self, tree: Node, asked: Query, since: str, until: str, also: Sequence[Engine] = ()
-    ) -> tuple[Translation, Engine]:
-        """Translate a tree; return it and the query held to filters, dates, and `also`."""
+        self, tree: Node, asked: Query, span: tuple[str, str], also: Sequence[Engine] = ()
+    ) -> Translation:
+        """Translate a tree, held to filters, dates, and `also`."""
         forms = ExactForms()
-        found = self._translator(asked, forms).translate(tree)
-        whole = restricted(every([found.query, *also]), asked.filters, since, until)
+        found = restricted(self._translator(asked, forms).translate(tree), asked, span, also)
         if forms.asked:
-            known = ExactForms(look_through(self._searcher, forms.asked, whole))
-            found = self._translator(asked, known).translate(tree)
-            whole = restricted(every([found.query, *also]), asked.filters, since, until)
-        return found, whole
+            known = ExactForms(look_through(self._searcher, forms.asked, found.matching))
+            found = restricted(self._translator(asked, known).translate(tree), asked, span, also)
+        return found
+
+    def _near(self, tree: Node, asked: Query, span: tuple[str, str]) -> NearHits | None:
+        """Return what is near in sense to the words of a query; None where it has none."""
+        parted = part(tree)
+        if asked.words != "all" or not parted.words:
+            return None
+        rest: Engine | None = None
+        if parted.rest != EVERYTHING or asked.filters or any(span):
+            rest = self._strict(parted.rest, asked, span).matching
+        return near_hits(self._searcher, self._meaning, parted.words, rest)
+
+    def _fused(
+        self, found: Translation, near: NearHits, asked: Query
+    ) -> tuple[Hits, int, Engine, Collection[Place]]:
+        """Return hits, total and query of words and meaning, and what has not the words."""
+        matching = either(found.matching, near)
+        alone = only_near(self._searcher, found.matching, near)
+        if asked.sort != "relevance":
+            return *self._hits(matching, asked), matching, alone
+        last = asked.offset + asked.limit
+        hits, total = self._hits(found.query, replace(asked, offset=0, limit=max(DEPTH, last)))
+        return fuse(hits, near)[asked.offset : last], total + len(alone), matching, alone
 
     def _translator(self, asked: Query, exact: ExactForms | None = None) -> Translator:
         notes = Notes()
@@ -274,12 +313,10 @@ class EmbeddedIndex:
         return None if stored is None else json.decode(stored["scites"][0], type=list[str])
 
     def _undated(self, tree: Node, asked: Query) -> int:
-        _found, query = self._strict(tree, asked, "", "", (undated(),))
-        return count_of(self._searcher.search(query, 1))
+        found = self._strict(tree, asked, ("", ""), (undated(),))
+        return count_of(self._searcher.search(found.matching, 1))
 
-    def _hits(
-        self, query: Engine, asked: Query
-    ) -> tuple[list[tuple[float | None, tantivy.DocAddress]], int]:
+    def _hits(self, query: Engine, asked: Query) -> tuple[Hits, int]:
         limit = max(1, asked.limit)
         if asked.sort == "cited":
             hits, total = self._cited_order().top(query, limit, asked.offset)
@@ -293,12 +330,6 @@ class EmbeddedIndex:
             )
         return answer.hits[: asked.limit], count_of(answer)
 
-    def _pool(self) -> ThreadPoolExecutor:
-        with self._lock:
-            if self._workers is None:
-                self._workers = ThreadPoolExecutor(WORKERS, "facets")
-            return self._workers
-
     def _cited_order(self) -> CitedOrder:
         if self._order is None:
             self._order = CitedOrder(self._searcher)
@@ -309,15 +340,14 @@ class EmbeddedIndex:
     ) -> tuple[Mapping[str, tuple[FacetCount, ...]], int]:
         key = (
             asked.text, tuple(sorted(asked.filters.items())), asked.since, asked.until,
-            asked.facets, asked.words, total,
+            asked.facets, asked.words, asked.meaning, total,
         )  # fmt: skip
         with self._lock:
             known = self._counts.get(key)
             if known is not None:
                 self._counts.move_to_end(key)
                 return known
-        workers = self._pool() if total >= MANY and WORKERS > 1 else None
-        counts, dated = count_facets(self._searcher, query, asked.facets, workers)
+        counts, dated = self._counter.count(query, asked.facets, total)
         for facet, values in asked.filters.items():
             # What is filtered by is shown however rare it is: all matches have it.
             missing = set(values) - {count.value for count in counts.get(facet, ())}
@@ -331,35 +361,9 @@ class EmbeddedIndex:
                 self._counts.popitem(last=False)
         return counts, dated
 
-    def _hit(
-        self,
-        score: float | None,
-        address: tantivy.DocAddress,
-        found: Translation,
-        own: bool = False,
-    ) -> Hit:
-        stored: Mapping[str, list[bytes]] = self._searcher.doc(address).to_dict()
-        parts = json.decode(stored["smap"][0], type=list[Part])
-        title = _string(stored, "stitle")
-        added = json.decode(stored["sadded"][0], type=list[tuple[int, int]]) if own else None
-        snippet = make_snippet(_string(stored, "stext"), parts, found.sought, added)
-        return Hit(
-            id=_string(stored, "sid"),
-            title=title,
-            marked_title=mark_words(title, found.sought),
-            date=_string(stored, "sdate"),
-            genre=_string(stored, "sgenre"),
-            score=score or 0.0,
-            snippet=snippet.html,
-            page=snippet.page,
-            note=snippet.note,
-            text=max(0, snippet.text),
-            offset=snippet.offset,
-        )
-
-
-def _string(stored: Mapping[str, list[bytes]], name: str) -> str:
-    return bytes(stored[name][0]).decode()
+    def _document(self, address: tantivy.DocAddress) -> Stored:
+        stored: Stored = self._searcher.doc(address).to_dict()
+        return stored
 
 
 def _state(path: Path) -> State:

@@ -25,6 +25,7 @@ class Query(Struct, frozen=True, kw_only=True, omit_defaults=True):
     touches theirs. `sort` is relevance, date, -date, or cited (by how many records, which is
     then the score). `facets` names those to be counted. `words` says whose words are looked
     in: all, or only the author's, not the edition's titles, brackets, notes and summaries.
+    `meaning` adds records that are near in sense to the words, where the archive has vectors.
     """
 
     text: str = ""
@@ -33,6 +34,7 @@ class Query(Struct, frozen=True, kw_only=True, omit_defaults=True):
     until: str = ""
     sort: str = "relevance"
     words: Literal["all", "author"] = "all"
+    meaning: bool = False
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = FACETS
@@ -43,6 +45,8 @@ class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     The snippet stands on `page` (as printed, "" when not known), in the note labelled `note`
     ("" when in the text itself), at `offset` of the body of the text with index `text`.
+    `meaning` is above 0 where the record was found by meaning alone: how near in sense to the
+    words the passage is that the snippet shows (1 is the same).
     """
 
     id: str
@@ -56,6 +60,7 @@ class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: int = 0
     offset: int = 0
     marked_title: str = ""
+    meaning: float = 0.0
 
 
 class FacetCount(Struct, frozen=True, kw_only=True):
@@ -92,6 +97,10 @@ class Writer(Protocol):
 
 class Index(Protocol):
     """Answers queries; raises `QueryError` for one that cannot be understood."""
+
+    @property
+    def finds_by_meaning(self) -> bool:
+        """Whether `Query.meaning` can be asked of this archive."""
 
     def search(self, query: Query) -> Results:
         """Answer one query."""

@@ -85,6 +85,11 @@ def make_snippet(
     return _placed(html, at, parts)
 
 
+def passage_snippet(content: str, parts: Sequence[Part], start: int, end: int) -> Snippet:
+    """Return a passage of the stored text of a record as it stands, for a match by meaning."""
+    return _placed(_html(content, start, end, []), start, parts)
+
+
 def _author_matches(
     matches: list[tuple[int, int, int]],
     parts: Sequence[Part],

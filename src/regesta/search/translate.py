@@ -38,9 +38,13 @@ MISSING = (0.34, 0.5)
 
 
 class Translation(Struct):
-    """What a query comes to: for the engine, for snippets, and in sentences for people."""
+    """What a query comes to: for the engine, for snippets, and in sentences for people.
+
+    `matching` matches the same records as `query`, without what only ranks them.
+    """
 
     query: Engine
+    matching: Engine
     sought: tuple[Sought, ...] = ()
     explained: tuple[str, ...] = ()
 
@@ -83,10 +87,20 @@ class Translator:
         self._notes = notes
         self._kinds = kinds
         self._exact = exact or ExactForms()
+        self._ranks = True
+        self._ranked_only = False
 
     def translate(self, tree: Node) -> Translation:
         """Translate a whole tree."""
-        return self._translation(self._node(tree, self._kinds))
+        query = self._node(tree, self._kinds)
+        matching = query
+        if self._ranked_only:
+            self._ranks = False
+            self._notes.silent += 1
+            matching = self._node(tree, self._kinds)
+            self._notes.silent -= 1
+            self._ranks = True
+        return self._translation(query, matching)
 
     def loosened(self, tree: Node, found: int, missing: float) -> Translation | None:
         """Translate so that a part of the bare words may be missing; None without such.
@@ -113,16 +127,18 @@ class Translator:
             f"{said} record{'s have' if found > 1 else ' has'} all {len(telling)} telling words "
             f"and names; these have {least} or more."
         )
-        clauses = self._clauses(others, self._kinds)
-        clauses.extend((Occur.Should, query) for query, tells in told if not tells)
-        clauses.extend(self._together(units, self._kinds))
-        return self._translation(Engine.boolean_query([(Occur.Must, some), *clauses]))
+        clauses = [(Occur.Must, some), *self._clauses(others, self._kinds)]
+        ranking = [(Occur.Should, query) for query, tells in told if not tells]
+        ranking.extend(self._together(units, self._kinds))
+        return self._translation(
+            Engine.boolean_query([*clauses, *ranking]), Engine.boolean_query(clauses)
+        )
 
     def _tells(self, unit: Unit) -> bool:
         return bool((unit.forms and not unit.kind) or unit.since) or self._words.tells(unit.text)
 
-    def _translation(self, query: Engine) -> Translation:
-        return Translation(query, tuple(self._notes.sought), tuple(self._notes.explained))
+    def _translation(self, query: Engine, matching: Engine) -> Translation:
+        return Translation(query, matching, tuple(self._notes.sought), tuple(self._notes.explained))
 
     def _node(self, node: Node, kinds: Sequence[str]) -> Engine:
         if isinstance(node, All | Not | Word):
@@ -202,7 +218,7 @@ class Translator:
     def _together(self, units: Sequence[Unit], kinds: Sequence[str]) -> list[tuple[Occur, Engine]]:
         """Return what is gained by words that stand near one another."""
         words = [word for unit in units for word in unit.words]
-        if len(words) < 2 or any(word.prefix or word.fuzzy for word in words):
+        if not self._ranks or len(words) < 2 or any(word.prefix or word.fuzzy for word in words):
             return []
         if len(words) <= LONGEST_RUN:
             texts = [" ".join(word.text for word in words)]
@@ -220,6 +236,7 @@ class Translator:
                 for query in self._words.phrase(text, kinds, len(text.split()))
             )
             self._notes.mark(self._words.sought(text))
+        self._ranked_only = self._ranked_only or bool(clauses)
         return clauses
 
     def _left_out(self, word: Word) -> bool:
@@ -233,6 +250,11 @@ class Translator:
     ) -> Engine:
         used: list[str] = []
         queries = [query]
+        widest = [form for form in forms if not _has_another(form, (shown, *forms))]
+        if len(widest) < len(forms):
+            # "Department of State" finds nothing that "Department" does not, but ranks it.
+            self._ranked_only = True
+            forms = forms if self._ranks else widest
         for form in forms:
             phrases = self._words.phrase(form, kinds) if len(used) < MOST_FORMS else ()
             if phrases:
@@ -311,3 +333,8 @@ class Translator:
         for word in words:
             self._notes.mark(self._words.sought(word))
         return self._found(queries, leaf.text, named=False)
+
+
+def _has_another(form: str, forms: Sequence[str]) -> bool:
+    """Say whether a form has another one within it, as words of its own."""
+    return any(f" {other} " in f" {form} " for other in forms if other != form)

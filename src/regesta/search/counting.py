@@ -1,0 +1,198 @@
+"""How often each value of a facet is met over all that a query matches."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import tantivy
+
+from regesta.search.index import FacetCount
+from regesta.search.schema import facet_field
+
+# Values shown of each facet; those in order of time are all shown, others the commonest.
+IN_ORDER = {"decade": 200, "year": 2_000, "month": 2_400}
+SHOWN = 25
+# A facet asked for by itself is shown with many more: the list of all topics, say.
+SHOWN_ALONE = 1_000
+
+# What it costs to count a facet, by how many values a record has; measured.
+COSTS = {"person": 12, "organisation": 9, "place": 8, "collection": 5, "sender": 3, "recipient": 3,
+         "references": 3, "agreement": 3, "classification": 2}  # fmt: skip
+# From so many matches on, facets are counted side by side.
+MANY = 40_000
+# From so many matches on, and where more than this share of all records match, those that do
+# not are counted instead.
+LEAST_LEFT = 2_000
+MOSTLY = 0.55
+WORKERS = min(4, os.cpu_count() or 1)
+
+
+def count_request(
+    facets: Sequence[str],
+    *,
+    alone: bool = False,
+    among: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Any]:
+    """Return the engine's aggregation request for these facets.
+
+    `among` gives for a facet the values to be counted; else the commonest are found out.
+    """
+    request: dict[str, Any] = {}
+    for facet in facets:
+        terms: dict[str, Any] = {"field": facet_field(facet), "size": _shown(facet, alone)}
+        if among and facet in among:
+            terms |= {"include": among[facet], "size": len(among[facet])}
+        elif facet in IN_ORDER:
+            terms["order"] = {"_key": "asc"}
+        request[facet] = {"terms": terms}
+    return request
+
+
+def shares(facets: Sequence[str], number: int) -> list[list[str]]:
+    """Part facets into so many groups that cost about the same to count.
+
+    >>> shares(("year", "person", "place", "genre"), 2)
+    [['person'], ['place', 'year', 'genre']]
+    """
+    groups: list[tuple[int, list[str]]] = [(0, []) for _ in range(number)]
+    for facet in sorted(facets, key=lambda facet: -COSTS.get(facet, 1)):
+        at = min(range(number), key=lambda at: groups[at][0])
+        cost, names = groups[at]
+        groups[at] = (cost + COSTS.get(facet, 1), [*names, facet])
+    return [names for _cost, names in groups if names]
+
+
+class FacetCounter:
+    """Counts the values of facets over all that a query matches, in one index.
+
+    Many matches are counted on several cores, and those of nearly all records by what is
+    left: the counts of the whole index, which are known, less those of the records that do
+    not match.
+    """
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+        self._whole: dict[str, list[tuple[str, int]]] = {}
+        self._dated = -1
+        self._workers: ThreadPoolExecutor | None = None
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of the threads."""
+        if self._workers is not None:
+            self._workers.shutdown()
+
+    def count(
+        self, query: tantivy.Query, facets: Sequence[str], total: int
+    ) -> tuple[dict[str, tuple[FacetCount, ...]], int]:
+        """Return the counts by facet, and how many of the matches have a date.
+
+        `total` is how many records the query matches.
+        """
+        records = self._searcher.num_docs
+        if total >= LEAST_LEFT and total > records * MOSTLY:
+            counted = self._by_what_is_left(query, facets, records - total)
+            if counted is not None:
+                return counted
+        return self._answered(self._ask(query, facets, total, None), facets)
+
+    def _ask(
+        self,
+        query: tantivy.Query,
+        facets: Sequence[str],
+        total: int,
+        among: Mapping[str, Sequence[str]] | None,
+    ) -> dict[str, Any]:
+        workers = self._pool() if total >= MANY and WORKERS > 1 else None
+        groups = [list(facets)] if workers is None else shares(facets, WORKERS)
+        requests = [
+            count_request(group, alone=len(facets) == 1, among=among) for group in groups or [[]]
+        ]
+        requests[0]["dated"] = {"value_count": {"field": "earliest"}}
+        ask = partial(self._searcher.aggregate, query)
+        answers = map(ask, requests) if workers is None else workers.map(ask, requests)
+        return {name: value for one in answers for name, value in one.items()}
+
+    def _answered(
+        self, answer: Mapping[str, Any], facets: Sequence[str]
+    ) -> tuple[dict[str, tuple[FacetCount, ...]], int]:
+        counts = {
+            facet: _counted((bucket["key"], bucket["doc_count"]) for bucket in buckets)
+            for facet in facets
+            for buckets in (answer[facet]["buckets"],)
+        }
+        return counts, int(answer["dated"]["value"] or 0)
+
+    def _by_what_is_left(
+        self, query: tantivy.Query, facets: Sequence[str], left: int
+    ) -> tuple[dict[str, tuple[FacetCount, ...]], int] | None:
+        """Count by what does not match; None where the commonest values cannot be told so."""
+        whole = {facet: self._values(facet) for facet in facets}
+        alone = len(facets) == 1
+        considered = {facet: _considered(facet, alone) for facet in facets}
+        among = {
+            facet: [value for value, _count in whole[facet][: considered[facet]]]
+            for facet in facets
+            if whole[facet]
+        }
+        others = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, tantivy.Query.all_query()), (tantivy.Occur.MustNot, query)]
+        )
+        answer = self._ask(others, facets, left, among)
+        counts: dict[str, tuple[FacetCount, ...]] = {}
+        for facet in facets:
+            missing = {one["key"]: one["doc_count"] for one in answer[facet]["buckets"]}
+            first = whole[facet][: considered[facet]]
+            rest = [(value, count - missing.get(value, 0)) for value, count in first]
+            shown = _in_order(facet, [pair for pair in rest if pair[1]], alone)
+            least = shown[-1][1] if len(shown) >= _shown(facet, alone) else 0
+            if len(whole[facet]) > len(first) and whole[facet][len(first)][1] > least:
+                return None  # a rarer value may be among the commonest of these matches
+            counts[facet] = _counted(shown)
+        return counts, self._all_dated() - int(answer["dated"]["value"] or 0)
+
+    def _values(self, facet: str) -> list[tuple[str, int]]:
+        """Return all values of a facet in the index with their counts, the commonest first."""
+        known = self._whole.get(facet)
+        if known is None:
+            values = self._searcher.terms_with_prefix(facet_field(facet), "")
+            known = self._whole[facet] = sorted(values, key=lambda pair: (-pair[1], pair[0]))
+        return known
+
+    def _all_dated(self) -> int:
+        if self._dated < 0:
+            answer = self._searcher.aggregate(
+                tantivy.Query.all_query(), {"dated": {"value_count": {"field": "earliest"}}}
+            )
+            self._dated = int(answer["dated"]["value"] or 0)
+        return self._dated
+
+    def _pool(self) -> ThreadPoolExecutor:
+        with self._lock:
+            if self._workers is None:
+                self._workers = ThreadPoolExecutor(WORKERS, "facets")
+            return self._workers
+
+
+def _counted(pairs: Iterable[tuple[str, int]]) -> tuple[FacetCount, ...]:
+    return tuple(FacetCount(value=value, count=count, label=value) for value, count in pairs)
+
+
+def _shown(facet: str, alone: bool) -> int:
+    """Return how many values of a facet are shown at most."""
+    return IN_ORDER.get(facet, SHOWN_ALONE if alone else SHOWN)
+
+
+def _considered(facet: str, alone: bool) -> int:
+    return _shown(facet, alone) * (1 if facet in IN_ORDER else 12)
+
+
+def _in_order(facet: str, counts: list[tuple[str, int]], alone: bool) -> list[tuple[str, int]]:
+    if facet in IN_ORDER:
+        return sorted(counts)[: _shown(facet, alone)]
+    return sorted(counts, key=lambda pair: -pair[1])[: _shown(facet, alone)]

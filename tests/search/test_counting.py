@@ -1,0 +1,65 @@
+"""Facets counted over all matches: directly, side by side, and by what does not match."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from regesta.model import Association, DateSpan, Record, Text
+from regesta.search import counting
+from regesta.search.embedded import EmbeddedIndex
+from regesta.search.index import COUNTED, FacetCount, Query, Results
+
+Make = Callable[[Path, Iterable[Record]], EmbeddedIndex]
+NUMBER = 120
+
+
+def _record(at: int) -> Record:
+    year = 1940 + at % 7
+    return Record(
+        id=f"r{at}",
+        genre="letter" if at % 3 else "note",
+        date=None
+        if at % 10 == 0
+        else DateSpan(edtf=f"{year}", earliest=f"{year}-01-01T00:00", latest=f"{year}-12-31T23:59"),
+        texts=(Text(body="barley " * (at % 5 > 0) + "rye", language="en"),),
+        topics=tuple(Association(name=f"topic {one}") for one in range(at % 40)),
+    )
+
+
+def _ask(index: EmbeddedIndex, text: str, facets: tuple[str, ...] = COUNTED) -> Results:
+    index.forget()
+    return index.search(Query(text=text, facets=facets, limit=1))
+
+
+@pytest.mark.parametrize("text", ["barley", "rye", "barley type:letter"])
+@pytest.mark.parametrize("facets", [COUNTED, ("topic",), ("year", "genre"), ()])
+def test_all_ways_count_alike(
+    tmp_path: Path,
+    make: Make,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    facets: tuple[str, ...],
+) -> None:
+    index = make(tmp_path / "index", map(_record, range(NUMBER)))
+    direct = _ask(index, text, facets)
+    assert direct.total == {"barley": 96, "rye": 120, "barley type:letter": 64}[text]
+    monkeypatch.setattr(counting, "LEAST_LEFT", 10)
+    monkeypatch.setattr(counting, "MOSTLY", 0.5)
+    for many in (10**9, 10):
+        monkeypatch.setattr(counting, "MANY", many)
+        other = _ask(index, text, facets)
+        assert other.undated == direct.undated
+        assert other.facets.keys() == direct.facets.keys()
+        for facet, counts in direct.facets.items():
+            assert {one.value: one.count for one in other.facets[facet]} == {
+                one.value: one.count for one in counts
+            } or _tied(counts, other.facets[facet])
+    index.close()
+
+
+def _tied(one: Iterable[FacetCount], other: Iterable[FacetCount]) -> bool:
+    """Say whether two counts differ but in which of equally frequent values are shown last."""
+    return [count.count for count in one] == [count.count for count in other]
