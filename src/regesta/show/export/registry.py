@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from regesta.errors import WrongUse
 from regesta.keep.archive import Archive
-from regesta.show.export import cmif, evaluation, jsonl, tei
+from regesta.show.export import (
+    bag,
+    cmif,
+    csl,
+    evaluation,
+    graph,
+    jsonl,
+    parquet,
+    tables,
+    tei,
+    turtle,
+)
 
 Writer = Callable[[Archive], Iterator[bytes]]
+FolderWriter = Callable[[Archive, Path], None]
 
 FORMATS: dict[str, Writer] = {
     "cmif": cmif.write_cmif,
+    "csl": csl.write_csl,
     "eval": evaluation.write_eval,
     "eval-people": evaluation.write_people,
+    "graphml": graph.write_graphml,
     "jsonl": jsonl.write_jsonl,
     "tei": tei.write_tei,
+    "turtle": turtle.write_turtle,
+}
+# Those that write several files, into a folder.
+FOLDER_FORMATS: dict[str, FolderWriter] = {
+    "bag": bag.write_bag,
+    "csv": tables.write_csv,
+    "parquet": parquet.write_parquet,
 }
 
 
 def export_archive(archive: Archive, form: str, output: Path | None) -> None:
-    """Write the archive in this format to a file, or to standard output.
+    """Write the archive in this format to a file or folder, or to standard output.
 
-    A file is written beside its place and moved there when whole. Raises `WrongUse` when
-    the place cannot be written.
+    A file or folder is written beside its place and moved there when whole. Raises `WrongUse`
+    when the place cannot be written, or a folder is not given or not empty.
     """
+    if form in FOLDER_FORMATS:
+        _export_folder(archive, form, output)
+        return
     chunks = FORMATS[form](archive)
     if output is None:
         for chunk in chunks:
@@ -43,3 +68,30 @@ def export_archive(archive: Archive, form: str, output: Path | None) -> None:
             f"{output} cannot be written ({error.strerror}).",
             way_out="Give another place with -o.",
         ) from error
+
+
+def _export_folder(archive: Archive, form: str, output: Path | None) -> None:
+    if output is None:
+        raise WrongUse(
+            f"The format {form} makes several files.", way_out="Name a new folder with -o."
+        )
+    beside = output.with_name(output.name + ".part")
+    try:
+        if output.exists() and (not output.is_dir() or any(output.iterdir())):
+            raise WrongUse(
+                f"{output} is there already and not an empty folder.",
+                way_out="Name a new folder with -o.",
+            )
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        FOLDER_FORMATS[form](archive, beside)
+        if output.is_dir():
+            output.rmdir()
+        beside.replace(output)
+    except OSError as error:
+        raise WrongUse(
+            f"{output} cannot be written ({error.strerror}).",
+            way_out="Give another place with -o.",
+        ) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

@@ -13,10 +13,9 @@ import msgspec
 from regesta.model import Record
 from regesta.search.index import Hit
 from regesta.show.cite import agent_name, bibtex, ris
+from regesta.show.export.tables import disarm
 
 _MARK = re.compile(r"</?mark>")
-# A cell that begins so is run as a formula by programs for tables (OWASP, "CSV injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     "id", "title", "date", "genre", "senders", "recipients", "place", "archive", "source",
     "classification", "languages", "url", "page", "note", "passage",
@@ -132,6 +131,6 @@ def _row(found: Found) -> Row:
 def _line(cells: Iterable[str]) -> bytes:
     buffer = io.StringIO()
     # A letter that no encoding has, from a broken source, must not end the list.
-    safe = (f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells)
+    safe = map(disarm, cells)
     csv.writer(buffer, lineterminator="\r\n").writerow(" ".join(cell.split()) for cell in safe)
     return buffer.getvalue().encode(errors="replace")

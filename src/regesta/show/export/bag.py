@@ -1,0 +1,68 @@
+"""The archive as a BagIt bag (RFC 8493): what it was made of, what was made of it, and sums.
+
+The bag holds the sources as they are now, the authority lists, the settings and decisions, and
+the records as JSON lines and as TEI: enough to build the archive anew, and to read it without
+Regesta. Needs the extra `regesta[bag]` (bagit).
+"""
+
+from __future__ import annotations
+
+import shutil
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
+
+from regesta import __version__
+from regesta.errors import Refusal, WrongUse
+from regesta.keep.archive import Archive
+from regesta.keep.decisions import FILE_NAME as DECISIONS
+from regesta.keep.settings import FILE_NAME as SETTINGS
+from regesta.read.sources import discover
+from regesta.show.export import jsonl, tei
+
+_KEPT = (SETTINGS, DECISIONS)
+_AUTHORITY = "authority"
+
+
+def write_bag(archive: Archive, folder: Path) -> None:
+    """Make `folder`, an empty folder, the bag of this archive.
+
+    Raises `WrongUse` where the extra is not installed.
+    """
+    if find_spec("bagit") is None:
+        raise WrongUse(
+            "Bags need a library that is not installed.",
+            way_out="Install it: pip install 'regesta[bag]'.",
+        )
+    for source in discover(archive.folder, archive.settings.sources):
+        if not isinstance(source, Refusal):
+            _copy(source.path, folder / "sources" / _within(source.name))
+    for name in _KEPT:
+        if (archive.folder / name).is_file():
+            _copy(archive.folder / name, folder / name)
+    if (archive.folder / _AUTHORITY).is_dir():
+        shutil.copytree(archive.folder / _AUTHORITY, folder / _AUTHORITY)
+    (folder / "records").mkdir()
+    for name, write in (("records.jsonl", jsonl.write_jsonl), ("records.xml", tei.write_tei)):
+        with (folder / "records" / name).open("wb") as file:
+            file.writelines(write(archive))
+    import_module("bagit").make_bag(
+        str(folder),
+        {
+            "Source-Organization": archive.title,
+            "External-Description": archive.settings.description or archive.title,
+            "Bag-Software-Agent": f"Regesta {__version__}",
+        },
+        checksums=["sha256"],
+    )
+
+
+def _within(name: str) -> Path:
+    """Return a source's name as a path that cannot lead out of the bag."""
+    parts = [part for part in PurePosixPath(name).parts if part not in ("..", "/")]
+    return Path(*(parts[1:] if parts[:1] == ["sources"] else parts))
+
+
+def _copy(source: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, place)
