@@ -108,12 +108,12 @@ def is_given_name(found: Found, text: str, index: PersonIndex) -> bool:
     bare = following.rstrip(".,;:’'")
     if bare in name_words().titles or bare in name_words().openers or bare in _SMALL:
         return False
-    if _INITIAL.match(text, end) or is_asian_order([word.capitalize(), bare]):
+    if word.capitalize() in index.given or word in index.given or _INITIAL.match(text, end):
         return True
     others = index.terms.get(f" {bare} ", ())
     if any(use.how == SURNAME for use in others) and not word.isupper():
         return True
-    return word.capitalize() in index.given or word in index.given
+    return bool(is_asian_order([word.capitalize(), bare]))
 
 
 # "Name W. Other"
