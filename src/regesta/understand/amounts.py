@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from regesta.model import Amount, Record
 from regesta.understand.figures import number_starts
+from regesta.understand.triggers import WORDS
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 RANGE = r"\s?(?:to|or|–|—|-)\s?"
@@ -22,6 +23,7 @@ APPROXIMATE = re.compile(
 )
 SIGNS = ("US$", "U.S.$", "NT$", "HK$", "Can$", "$", "£", "€", "¥")
 SCALES = ("hundred ", "thousand ", "million ", "billion ", "million-")
+_SCALES = WORDS.add(lambda: dict.fromkeys(SCALES))
 SCALE_END = re.compile(r"(?:(?:hundred|thousand|million|billion)[\s-])+$")
 FIRST = re.compile(r"[^\W\d_]+|%")
 # A number, perhaps a range, and the word behind it: what most numbers fail is tried first.
@@ -172,7 +174,7 @@ def _approximate(body: str, start: int) -> bool:
 def _spelled(body: str, index: int) -> Iterator[Amount]:
     """Amounts whose number is written in words: "two hundred thousand tons"."""
     table = rules()
-    for place in _places(body, SCALES):
+    for _, place, _ in WORDS.hits(body).get(_SCALES, ()):
         unit = table.unit.match(body, place)
         left = body[max(0, place - WORD_REACH * 2) : place]
         scale = SCALE_END.search(left) if unit else None

@@ -62,15 +62,18 @@ def find_dates(
     mentions: list[DateMention] = []
     last: date | None = None
     last_end, grain = -REACH, ""
+    complete = Setting(anchor, None, False, "", 0, False, context.day_first)
     for token in join(text, tokens):
         if token.rule == "weekday-short" and not token.day and not token.side:
             continue
-        between = text[last_end : token.start] if token.start - last_end < REACH else "\n"
-        near = "\n" not in between and (grain != "year" or ". " not in between)
-        tense, own = 0, False
-        if _asks(token, anchor, last):
-            tense, own = setting_words(text, token.start, token.end)
-        setting = Setting(anchor, last, near, grain, tense, own, context.day_first)
+        setting = complete
+        if not token.year:
+            between = text[last_end : token.start] if token.start - last_end < REACH else "\n"
+            near = "\n" not in between and (grain != "year" or ". " not in between)
+            tense, own = 0, False
+            if _asks(token, anchor, last):
+                tense, own = setting_words(text, token.start, token.end)
+            setting = Setting(anchor, last, near, grain, tense, own, context.day_first)
         found = resolve(token, setting)
         if found is None:
             continue
@@ -101,9 +104,9 @@ def _asks(token: Token, anchor: datetime | None, last: date | None) -> bool:
         return False
     if token.day and token.month and anchor and (last is None or last.year == anchor.year):
         days = (token.month - anchor.month) * 30 + token.day - anchor.day
-        if -95 <= days <= 0 and not token.year:
+        if -95 <= days <= 0:
             return False
-    return token.weekday >= 0 or ((token.day > 0 or token.month > 0) and not token.year)
+    return token.weekday >= 0 or token.day > 0 or token.month > 0
 
 
 def _grain(span: Span) -> str:

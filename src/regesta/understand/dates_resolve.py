@@ -13,6 +13,7 @@ from regesta.understand.calendars import (
     is_day,
     month_span,
     shift_months,
+    stamp,
     year_span,
 )
 from regesta.understand.dates_counting import decade_or_season, relative, weekday
@@ -61,7 +62,7 @@ def resolve(token: Token, setting: Setting) -> Resolved | None:
     span, edtf, sure = found
     if token.doubt and "/" not in edtf and edtf[-1] not in "?~]":
         edtf += token.doubt
-    if span[0].date() == span[1].date():
+    if (token.clock >= 0 or token.part) and span[0].date() == span[1].date():
         span, edtf = _within_day(token, span, edtf)
     return Resolved(span, edtf, token.rule, CONFIDENCE.get(token.rule, 0.9) * sure)
 
@@ -99,6 +100,8 @@ def _half_told(token: Token) -> int:
 
 
 def _day_or_more(token: Token, setting: Setting) -> Found:
+    if token.day and token.month and token.rule != "slash":
+        return _calendar_day(token, setting)
     if token.rule in ("decade", "season"):
         return decade_or_season(token)
     if token.year and not token.month:
@@ -144,7 +147,7 @@ def _calendar_day(token: Token, setting: Setting) -> Found:
     if token.weekday >= 0 and first[0].weekday() != token.weekday:
         token.rule, sure = "weekday-mismatch", 0.6
     if not token.day_to:
-        return first, first[0].date().isoformat(), sure
+        return first, stamp(first[0])[:10], sure
     last = day_span(token.year_to or year, token.month_to or month, token.day_to)
     if last[0] < first[0] and token.month_to and not token.year_to:
         last = day_span(year + 1, token.month_to, token.day_to)

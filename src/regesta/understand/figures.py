@@ -13,7 +13,7 @@ _TO_NOUGHTS = bytes(0x30 if 0x30 <= byte <= 0x39 else 0x20 for byte in range(256
 _FIGURES = re.compile(r"\d\d*")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def number_starts(text: str) -> tuple[int, ...]:
     """Return the places where runs of figures begin, figures of other scripts too.
 

@@ -8,7 +8,7 @@ of the same texts share one automaton and one pass, a `Sweep`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -50,7 +50,7 @@ class Sweep:
         self._tables: list[Callable[[], Mapping[str, Any]]] = []
         self._built: _Built | None = None
         # A text is swept once for all who ask; its notes come between the questions.
-        self.hits = lru_cache(maxsize=64)(self._hits)
+        self.hits = lru_cache(maxsize=256)(self._hits)
 
     def add(self, words: Callable[[], Mapping[str, Any]]) -> int:
         """Add a table, asked for when the first text comes; `hits` gives its finds by number."""
@@ -121,8 +121,25 @@ class Lexicon(Generic[T]):
         return ((start, end, known[number]) for number, start, end in found)
 
 
-def longest(found: Iterable[tuple[int, int, T]]) -> list[tuple[int, int, T]]:
-    """Return of overlapping words the first, of several that begin together the longest."""
+def longest(found: Sequence[tuple[int, int, T]]) -> list[tuple[int, int, T]]:
+    """Return of overlapping words the first, of several that begin together the longest.
+
+    They are given in order of their ends; mostly none overlap but those that begin together.
+    """
+    kept: list[tuple[int, int, T]] = []
+    begun = reached = -1
+    for one in found:
+        if one[0] >= reached:
+            kept.append(one)
+        elif one[0] == begun:
+            kept[-1] = one
+        else:
+            return _longest_of(found)
+        begun, reached, _ = one
+    return kept
+
+
+def _longest_of(found: Sequence[tuple[int, int, T]]) -> list[tuple[int, int, T]]:
     kept: list[tuple[int, int, T]] = []
     reached = -1
     for one in sorted(found, key=_place):
