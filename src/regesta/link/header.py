@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -17,17 +18,19 @@ from regesta.model import Agent, DateMention, Mention, Record
 from regesta.understand.folding import fold_name
 from regesta.understand.mentions_words import post_named
 
-_OPENING = 2_400
+_OPENING = 1_500
 _HEAD = 450
 _MOST_NAMES = 64
-_NEAR_BEFORE, _NEAR_AFTER, _MOST_NEAR = 110, 130, 16
+_NEAR_BEFORE, _NEAR_AFTER, _MOST_NEAR = 114, 134, 16
+_MOST_KNOWN = 100_000
+_START = attrgetter("start")
 _FIRST_LINES = 700
 _SUBJECT = 420
 _LETTER_REACH = 6_000
-_STEM, _MOST_STEMS = 7, 24
+_BEHIND, _MOST_STEMS = 8, 24  # a stem is seven letters, behind the blank
 _DAYS_BEFORE, _DAYS_AFTER, _MOST_DAYS, _LONGEST = 110, 110, 4, 31
-# The sign before a word is part of it, for `re` looks for such a sign much faster.
-_WORD = re.compile(r"\W[a-z]{6,}")
+# A blank before the word: `re` looks for one literal sign much faster than for a class.
+_WORD = re.compile(r" [a-z]{6,}")
 _DEAR = re.compile(r"D(?:ear|EAR) (?P<who>[A-Z][^:,\n]{2,40})(?=[:,\n])")
 _CAPITAL = re.compile(r"[A-Z][\w’'-]{2,}")
 _PLAIN = frozenset((
@@ -106,10 +109,11 @@ def header(record: Record) -> Header:
     """Return what linking keeps of an understood record."""
     earliest = record.date.earliest if record.date else ""
     latest = record.date.latest if record.date else ""
-    capitals = [_capitals(text.body) for text in record.texts]
     numbers = own_numbers(record)
     collection = record.collections[-1] if record.collections else None
-    text = record.texts[0] if record.texts else None
+    body = record.texts[0].body if record.texts else ""
+    first, rest = _opening(body)
+    present = _names(first)
     return Header(
         id=record.id,
         title=record.title,
@@ -128,16 +132,24 @@ def header(record: Record) -> Header:
         recipient=_shown(record.recipients),
         numbers=numbers,
         treats=_treated(record, numbers),
-        names=_names_until(capitals[0], _OPENING) if capitals else (),
-        present=_names_until(capitals[0], _FIRST_LINES) if capitals else (),
-        words=_stems(text.body[:_OPENING]) if text else (),
-        subject=_stems(f"{record.title} {text.body[:_SUBJECT]}".lower()) if text else (),
-        carries=_carried(text.body) if text else (),
-        page=text.pages[0].number if text and text.pages else "",
+        names=tuple(dict.fromkeys((*present, *_names(rest))))[:_MOST_NAMES],
+        present=present[:_MOST_NAMES],
+        words=_stems(f"{first}{rest}"),
+        subject=_stems(f" {record.title} {body[:_SUBJECT]}".lower()) if body else (),
+        carries=_carried(body),
+        page=record.texts[0].pages[0].number if body and record.texts[0].pages else "",
         number=record.stated.number,
-        cues=tuple(_cues(record, capitals)),
+        cues=tuple(_cues(record)),
         sketch=sketch(record),
     )
+
+
+def _opening(body: str) -> tuple[str, str]:
+    """Return the first lines of a text, and the rest of its opening."""
+    if len(body) <= _FIRST_LINES:
+        return body, ""
+    part = body.rfind(" ", 0, _FIRST_LINES) + 1 or _FIRST_LINES
+    return body[:part], body[part:_OPENING]
 
 
 def ordinal(moment: str) -> int:
@@ -163,29 +175,28 @@ def _treated(record: Record, own: Numbers) -> tuple[str, ...]:
     return tuple(number for number in found if number not in borne)
 
 
-class _Capitals(Struct):
-    """The capitalised words of a text with their places."""
+class _Memo(dict[str, str]):
+    """The keys of capitalised words, "" of one that every text has, worked out once a word.
 
-    starts: list[int]
-    keys: list[str]
+    A dict is asked by `map` without a call; it starts anew when it has grown large.
+    """
 
-
-def _capitals(body: str) -> _Capitals:
-    starts: list[int] = []
-    keys: list[str] = []
-    for match in _CAPITAL.finditer(body):
-        key = _telling_key(match[0])
-        if key is not None:
-            starts.append(match.start())
-            keys.append(key)
-    return _Capitals(starts, keys)
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        key = word_key(word)
+        self[word] = key = "" if key in _PLAIN else key
+        return key
 
 
-@lru_cache(maxsize=65_536)
-def _telling_key(word: str) -> str | None:
-    """Return the key of a word, None of one that every text has."""
-    key = word_key(word)
-    return None if key in _PLAIN else key
+_KEYS = _Memo()
+
+
+def _names(words: str) -> tuple[str, ...]:
+    """Return the keys of the capitalised words, in their order, each once."""
+    found = dict.fromkeys(map(_KEYS.__getitem__, dict.fromkeys(_CAPITAL.findall(words))))
+    found.pop("", None)
+    return tuple(found)
 
 
 @lru_cache(maxsize=65_536)
@@ -194,41 +205,42 @@ def word_key(word: str) -> str:
     return fold_name(re.sub(r"[’']s?$", "", word))
 
 
-def _names_until(capitals: _Capitals, end: int) -> tuple[str, ...]:
-    stop = bisect_left(capitals.starts, end)
-    return tuple(dict.fromkeys(capitals.keys[:stop]))[:_MOST_NAMES]
-
-
 def _stems(words: str) -> tuple[str, ...]:
-    found = [word[1 : _STEM + 1] for word in _WORD.findall(f" {words}")]
+    """Return the stems of the long words in small letters, in their order, each once."""
+    found = [word[1:_BEHIND] for word in dict.fromkeys(_WORD.findall(words))]
     return tuple(dict.fromkeys(found))
 
 
-def _cues(record: Record, capitals: list[_Capitals]) -> Iterator[Cue]:
+def _cues(record: Record) -> Iterator[Cue]:
     """Yield the mentions with what stands near them."""
-    dears = [
-        _dears(text.body) if "Dear " in text.body or "DEAR " in text.body else []
-        for text in record.texts
-    ]
-    near_days = _Days(record)
+    dears: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
+    near_days: _Days | None = None
     for mention in record.mentions:
         if mention.note or mention.kind == "pointer":
             yield Cue(mention=mention)
             continue
-        names, body = capitals[mention.text], record.texts[mention.text].body
-        start, end = mention.start - _NEAR_BEFORE, mention.end + _NEAR_AFTER
-        first, last = bisect_left(names.starts, start), bisect_left(names.starts, end)
+        body = record.texts[mention.text].body
+        if mention.text not in dears:
+            dears[mention.text] = _dears(body)
         dear: tuple[str, ...] = ()
         for place, keys in dears[mention.text]:
             if place < mention.start < place + _LETTER_REACH:
                 dear = keys
+        days: tuple[tuple[int, int], ...] = ()
+        if mention.date is None and mention.kind != "numbered":
+            near_days = near_days or _Days(record)
+            days = near_days.of(mention, body)
+        start = max(0, mention.start - _NEAR_BEFORE)
+        # a word that is cut off is none
+        start = start and body.find(" ", start, mention.start)
+        words = body[start : mention.end + _NEAR_AFTER] if start >= 0 else mention.quote
         yield Cue(
             mention=mention,
-            near=tuple(dict.fromkeys(names.keys[first:last]))[:_MOST_NEAR],
-            words=_stems(body[max(0, start) : end])[:_MOST_STEMS],
+            near=() if mention.kind == "numbered" else _names(words)[:_MOST_NEAR],
+            words=_stems(words)[:_MOST_STEMS],
             dear=dear,
             answers=_answers(body, mention),
-            days=() if mention.date or mention.kind == "numbered" else near_days.of(mention, body),
+            days=days,
         )
 
 
@@ -236,30 +248,29 @@ class _Days:
     """The dates of a record's texts, to be asked which stand near a mention."""
 
     def __init__(self, record: Record) -> None:
-        self.found: dict[int, list[tuple[int, int, int, int]]] = {}
+        self.found: dict[int, list[DateMention]] = {}
         for one in record.annotations:
             if isinstance(one, DateMention) and not one.note:
-                first, last = ordinal(one.date.earliest), ordinal(one.date.latest)
-                if first and last - first <= _LONGEST:
-                    self.found.setdefault(one.text, []).append((one.start, one.end, first, last))
-        for days in self.found.values():
-            days.sort()
+                self.found.setdefault(one.text, []).append(one)
 
     def of(self, mention: Mention, body: str) -> tuple[tuple[int, int], ...]:
         """Return the first and last days of the dates near it, within its paragraph."""
         found = self.found.get(mention.text, ())
-        if not found:
-            return ()
         begin = max(0, mention.start - _DAYS_BEFORE)
+        at = bisect_left(found, begin, key=_START)
+        stop = mention.end + _DAYS_AFTER
+        if at == len(found) or found[at].start >= stop:
+            return ()
         begin = max(body.rfind("\n", begin, mention.start), begin)
-        stop = body.find("\n", mention.end, mention.end + _DAYS_AFTER)
-        stop = stop if stop >= 0 else mention.end + _DAYS_AFTER
-        at = bisect_left(found, (begin,))
+        line = body.find("\n", mention.end, stop)
+        stop = line if line >= 0 else stop
         days: dict[tuple[int, int], None] = {}
-        for start, _, first, last in found[at : at + _MOST_DAYS]:
-            if start >= stop:
+        for one in found[at:]:
+            if one.start >= stop or len(days) == _MOST_DAYS:
                 break
-            days[first, last] = None
+            first, last = ordinal(one.date.earliest), ordinal(one.date.latest)
+            if one.start >= begin and first and last - first <= _LONGEST:
+                days[first, last] = None
         return tuple(days)
 
 
@@ -270,6 +281,11 @@ _ANSWERING = re.compile(
     r"|\b[Rr]e(?:f(?:erence|s)?)?[.:]?|\bREF[.:]?|\b[Rr]eferring to|\bwith reference to"
     r"|\breference(?: is made)? to)\s(?:the )?$"
 )
+# The last words of the phrases above, by which most others are told apart at once.
+_LEADING = frozenset((
+    "to", "answering", "for", "of", "acknowledge", "acknowledges", "acknowledged", "received",
+    "have", "receive", "get", "re", "ref", "refs", "reference", "references",
+))  # fmt: skip
 _AT_ONCE = 500
 _OWN_SIDE = frozenset(("urtel", "yourtel"))
 
@@ -281,7 +297,9 @@ def _answers(body: str, mention: Mention) -> bool:
     """
     early = mention.start <= _AT_ONCE
     before = body[max(0, mention.start - 40) : mention.start]
-    said = _ANSWERING.search(before) is not None
+    last = before.removesuffix("the ").rsplit(None, 1)[-1:]
+    said = bool(last) and last[0].rstrip(".:").casefold() in _LEADING
+    said = said and _ANSWERING.search(before) is not None
     if said and any(word in before for word in ("eply", "espon", "nswer")):
         return True
     return early and (said or mention.quote[:2] == "re" or mention.owner in _OWN_SIDE)
@@ -295,6 +313,8 @@ def _carried(body: str) -> tuple[str, ...]:
 
 def _dears(body: str) -> list[tuple[int, tuple[str, ...]]]:
     """Return where letters within the text begin, and whom they address."""
+    if "Dear " not in body and "DEAR " not in body:
+        return []
     return [(match.start(), name_keys(match["who"])) for match in _DEAR.finditer(body)]
 
 

@@ -61,14 +61,17 @@ def find_cables(body: str, dates: Dates) -> Iterator[Mention]:
     last: _Named | None = None
     reached = 0
     for start in number_starts(body):
-        match = _NUMBER.match(body, start) if start >= reached else None
+        if start < done or start < reached:
+            continue
+        near = last is not None and start - done < _CARRIED
+        if not (near or _may_number(body, start)):
+            continue
+        match = _NUMBER.match(body, start)
         if match is None:
             continue
         reached = match.end()
-        if start < done:
-            continue
         named = _named(body, start, match.group(), dates)
-        if named is None and last is not None and start - done < _CARRIED:
+        if named is None and near and last is not None:
             named = _carried(body, match, last, dates)
         if named is None or _NOT_A_NUMBER.match(body, match.end()):
             continue
@@ -78,6 +81,54 @@ def find_cables(body: str, dates: Dates) -> Iterator[Mention]:
         for mention in _numbers(body, named, match, dates):
             done = mention.end
             yield mention
+
+
+_LONGEST = 40
+
+
+class _Leads(dict[str, bool]):
+    """Whether a word may make the number behind it a document's, worked out once a word.
+
+    A dict is asked without a call; it starts anew when it has grown large.
+    """
+
+    def __missing__(self, printed: str) -> bool:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[printed] = answer = _leads(printed.rsplit(None, 1)[-1] if printed.split() else "")
+        return answer
+
+
+_MOST_KNOWN = 65_536
+_LEADS = _Leads()
+
+
+def _may_number(body: str, start: int) -> bool:
+    """Tell by the word before a number alone whether it may be a document's."""
+    if start < 2:
+        return False
+    previous = body[start - 1]
+    if previous == " ":
+        return _LEADS[body[body.rfind(" ", max(0, start - _LONGEST), start - 1) + 1 : start - 1]]
+    return previous in "\u00a0-–#°"
+
+
+def _leads(printed: str) -> bool:
+    """Tell whether any of the rules takes a number behind this word for a document's."""
+    table = words()
+    bare = printed.lstrip("(“\"'[").rstrip(",.:")
+    low = bare.casefold()
+    if printed.endswith("]") or low in _NO:
+        return True
+    if not bare or printed[-1] in ":;)" or low in table.months:
+        return False
+    if _form(low) or low in table.nouns:
+        return True
+    if printed.endswith(","):
+        return False
+    if table.owners.get(low) in ("mine", "yours") or bare in table.series:
+        return True
+    return bare[0].isupper() and low.replace(".", "") not in table.not_documents
 
 
 def _carried(body: str, match: re.Match[str], last: _Named, dates: Dates) -> _Named | None:

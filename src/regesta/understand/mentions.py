@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -15,7 +16,6 @@ from regesta.understand.references import find_references
 
 _DOCUMENT = re.compile(r"ocuments? (?:No\. )?(?P<number>\d{1,4}[A-Z]?)\b")
 _SIDE = re.compile(r"\b(?P<side>ante|post|supra|infra)\b(?:, pp?\. ?(?P<page>\d+))?", re.I)
-_SIDES = ("upra", "nfra", "nte, p", "ost, p")
 _SEE = re.compile(r"[Ss]ee (?:also )?$")
 
 
@@ -36,10 +36,13 @@ def find_mentions(record: Record, context: Context) -> list[Mention]:
     for index, text in enumerate(record.texts):
         said = _of_text(text, index, Dates(dated.get((index, ""), ()), anchor, latest))
         found += [one for one in said if not _is_itself(one, record)]
+        linked: dict[str, list[Mark]] = {}
+        for mark in text.marks:
+            if mark.note and mark.kind == "reference":
+                linked.setdefault(mark.note, []).append(mark)
         for note in text.notes:
             dates = Dates(dated.get((index, note.id), ()), anchor)
-            marks = [mark for mark in text.marks if mark.note == note.id]
-            for mention in _of_note(note.body, dates, marks):
+            for mention in _of_note(note.body, dates, linked.get(note.id, ())):
                 found.append(replace(mention, text=index, note=note.id))
     return found
 
@@ -89,9 +92,10 @@ def _of_text(text: Text, index: int, dates: Dates) -> list[Mention]:
         shown = [*pointers, *links]
         nouns = [one for one in nouns if one.kind != "genre" or not _is_shown(body, one, shown)]
     said = _outside(text, [*cables, *pointers, *nouns])
-    return sorted([*said, *links], key=lambda one: (one.start, one.end))
+    return sorted([*said, *links], key=_PLACE)
 
 
+_PLACE = attrgetter("start", "end")
 # Blocks that name the document itself and its writers, not others.
 _OWN_BLOCKS = frozenset(("heading", "dateline", "signed", "closer", "salute", "address"))
 
@@ -138,14 +142,16 @@ def _reported(body: str, cable: Mention, ends: dict[int, int]) -> int | None:
     return ends.get(joined.start()) if joined else None
 
 
-def _of_note(body: str, dates: Dates, marks: list[Mark]) -> list[Mention]:
+def _of_note(body: str, dates: Dates, marks: Sequence[Mark]) -> list[Mention]:
     """Return what a footnote points to: its links, pointers and numbered documents.
 
     A pointer in words ("Document 178") that is also a link counts once, as the link.
     """
-    links = [_link(body, mark) for mark in marks if mark.kind == "reference"]
-    told = _unlinked((*find_cables(body, dates), *_pointers(body)), links)
-    return sorted([*links, *told], key=lambda one: (one.start, one.end))
+    told = [*find_cables(body, dates), *_pointers(body)]
+    if marks:
+        links = [_link(body, mark) for mark in marks]
+        told = [*links, *_unlinked(told, links)]
+    return sorted(told, key=_PLACE) if len(told) > 1 else told
 
 
 def _unlinked(found: Iterable[Mention], links: list[Mention]) -> list[Mention]:
@@ -169,11 +175,11 @@ def _is_shown(body: str, noun: Mention, pointers: list[Mention]) -> bool:
 
 def _pointers(body: str) -> Iterator[Mention]:
     """Yield the pointers of an edition: "see Document 178", "ante, p. 14", "supra", "infra"."""
-    for match in _DOCUMENT.finditer(body):
+    for match in _DOCUMENT.finditer(body) if "ocument" in body else ():
         if match.start() and body[match.start() - 1] in "Dd":
             number = match["number"]
             yield _pointer(body, match.start() - 1, match.end(), f"document {number}", number)
-    if any(word in body for word in _SIDES):
+    if "upra" in body or "nfra" in body or "nte, p" in body or "ost, p" in body:
         for match in _SIDE.finditer(body):
             side, page = match["side"].casefold(), match["page"]
             if page or side in ("supra", "infra"):

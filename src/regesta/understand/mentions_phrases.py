@@ -201,6 +201,9 @@ def before(  # noqa: PLR0912, PLR0915 - one step a word
     >>> before("in my second letter", 13, Dates(())).owner
     'mine'
     """
+    led = _at_once(body, at, plural=plural)
+    if led is not None:
+        return led
     table = words()
     left = body[max(0, at - _LEFT) : at]
     cut = left.rfind("\n") + 1
@@ -234,6 +237,8 @@ def before(  # noqa: PLR0912, PLR0915 - one step a word
         owner = table.owners.get(low)
         if plural and low in _SINGULAR:
             break
+        if low == "said" and tokens[index - 1 : index] not in (["the"], ["The"], ["this"]):
+            break  # a verb: "Wang said instructions …"
         if owner in ("mine", "yours", "theirs", "open"):
             start = place + inside
             if owner != "open" or low in ("that", "those"):
@@ -259,6 +264,25 @@ def before(  # noqa: PLR0912, PLR0915 - one step a word
         if inside:
             break
     return Before(start, "", "", lead, adjunct, _within(dated, start) or month)
+
+
+_SHORTEST_WAY = 16
+
+
+def _at_once(body: str, at: int, *, plural: bool) -> Before | None:
+    """Return what stands before a noun where the word just before it says all: "the report"."""
+    begin = body.rfind(" ", max(0, at - _SHORTEST_WAY), at - 1) + 1
+    if not begin or body[at - 1 : at] != " ":
+        return None
+    word = body[begin : at - 1]
+    low = word.casefold()
+    owner = words().owners.get(low)
+    if owner in ("mine", "yours", "theirs", "open"):
+        if plural and low in _SINGULAR:
+            return Before(at)
+        return Before(begin, owner, "", "known" if low in ("that", "those") else "")
+    # small letters alone: "May" is no verb
+    return Before(at) if owner is None and word in _BARRIER else None
 
 
 def _acts(word: str) -> bool:
@@ -296,12 +320,17 @@ def _owner_name(body: str, at: int, bare: str) -> tuple[int, str]:
     return at - len(chain[0]), name
 
 
+_ON_SIGNS = frozenset((" ", ",", "("))
+
+
 def after(body: str, end: int, dates: Dates, *, with_party: bool = False) -> After:
     """Read on from the words ending at `end`: date, sender, addressee, in any order.
 
     >>> after("letter from Premier Han to me", 6, Dates(())).sender
     'Premier Han'
     """
+    if body[end : end + 1] not in _ON_SIGNS:
+        return After(end)
     sender = recipient = party = ""
     day: DateSpan | None = None
     for _ in range(5):

@@ -167,17 +167,17 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
     body: str, trigger: _Trigger, dates: Dates
 ) -> Mention | None:
     """Return the mention that a noun is the kernel of, or None where it speaks of nothing."""
-    kind = _KIND.match(body, trigger.end)
+    plural = _is_plural(body, trigger)
+    left = before(body, trigger.start, dates, plural=plural)
+    if left.lead == "present" or (plural and left.start == trigger.start):
+        return None
+    kind = _KIND.match(body, trigger.end) if _kind_may_follow(body, trigger.end) else None
     end = kind.end() if kind else trigger.end
     genre = trigger.genre
     if kind and "verbale" not in kind.group() and "for" not in kind.group():
         genre = "memorandum-of-conversation"
     if genre == "draft" and (treaty := _DRAFT_OF.match(body, end)):
         end = treaty.end()
-    plural = _is_plural(body, trigger)
-    left = before(body, trigger.start, dates, plural=plural)
-    if left.lead == "present" or (plural and left.start == trigger.start):
-        return None
     if genre == "reply" and _IN_REPLY.search(body, max(0, left.start - 4), trigger.start):
         return None
     if genre == "minutes" and _COUNTED.search(body, max(0, trigger.start - 14), trigger.start):
@@ -219,6 +219,10 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
         sender=sender or named, recipient=right.recipient or right.party,
         date=date,
     )  # fmt: skip
+
+
+def _kind_may_follow(body: str, end: int) -> bool:
+    return body[end : end + 4] in (" of ", " for", " ver")
 
 
 def _is_talk(said: str, genre: str, left: Before, lead: str, *, plural: bool) -> bool:
