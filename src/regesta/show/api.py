@@ -24,6 +24,8 @@ from regesta.keep.archive import Archive
 from regesta.model import Citing, Entity, EntityKind, Exchange, NameForm, Record, Wanted
 from regesta.search.embedded import EmbeddedIndex
 from regesta.search.index import Query, Results
+from regesta.show.addresses import record_address
+from regesta.show.cite import chicago_note
 from regesta.show.export.parquet import arrow, batches, schema_of
 from regesta.show.export.tables import TABLES
 from regesta.understand.authority import Authority
@@ -33,8 +35,8 @@ from regesta.understand.romanisation import name_forms
 class OpenArchive:
     """One build of an archive, open for reading and searching; close it, or use `with`."""
 
-    def __init__(self, folder: Path | str) -> None:
-        self._archive = Archive.open(folder)
+    def __init__(self, folder: Path | str, *, readers: bool = False) -> None:
+        self._archive = Archive.open(folder, readers=readers)
         try:
             self._index = EmbeddedIndex(self._archive.index_path)
         except BaseException:
@@ -59,6 +61,16 @@ class OpenArchive:
     def title(self) -> str:
         """The title of the archive."""
         return self._archive.title
+
+    @property
+    def stale(self) -> bool:
+        """Whether the archive was built anew since, so that it should be opened again."""
+        return self._archive.stale
+
+    def cite(self, record: Record) -> str:
+        """Return the citation of a record, as a note in the Chicago style."""
+        site = self._archive.settings.addresses.site.rstrip("/")
+        return chicago_note(record, site + record_address(record.id), self.title)
 
     def __len__(self) -> int:
         return self._archive.counts().records
@@ -153,10 +165,11 @@ class OpenArchive:
         return import_module("polars").from_arrow(rows)
 
 
-def open_archive(folder: Path | str) -> OpenArchive:
+def open_archive(folder: Path | str, *, readers: bool = False) -> OpenArchive:
     """Open the archive built in `folder`: this is `regesta.open`.
 
+    For `readers` it has no restricted record, in whatever it answers.
     Raises `NotFound` where none was built, `ArchiveError` where it is damaged or made by
     another version, `WrongUse` where its settings are wrong.
     """
-    return OpenArchive(folder)
+    return OpenArchive(folder, readers=readers)

@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "names": "looking",
     "wanted": "looking",
     "check": "looking",
+    "mcp": "assisting",
 }
 
 
