@@ -62,8 +62,8 @@ def test_an_exchange_shows_its_gaps(desk: Desk) -> None:
     assert {"name", "system"} <= set(desk.names("Gromadin")["forms"][0])
 
 
-async def ask(server: Any) -> tuple[set[str], Any, Any]:
-    async with Client(server) as client:
+async def ask(server: Any, mode: Any) -> tuple[set[str], Any, Any]:
+    async with Client(server, mode=mode) as client:
         tools = await client.list_tools()
         assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools.tools)
         found = await client.call_tool("search", {"query": "Gromadin"})
@@ -78,11 +78,16 @@ def check(names: set[str], found: Any, lost: Any) -> None:
     assert "nope" in lost.content[0].text
 
 
-def test_over_standard_input_and_output(example: Path) -> None:
+# The stateless generation, and those that begin with `initialize`.
+MODES = ["auto", "legacy"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_over_standard_input_and_output(example: Path, mode: str) -> None:
     server = StdioServerParameters(
         command=sys.executable, args=["-m", "regesta", "mcp", str(example)]
     )
-    check(*asyncio.run(ask(server)))
+    check(*asyncio.run(ask(server, mode)))
 
 
 def test_over_http(example: Path) -> None:
@@ -97,7 +102,8 @@ def test_over_http(example: Path) -> None:
                     if probe.connect_ex(("127.0.0.1", port)) == 0:
                         break
                 time.sleep(0.1)
-            check(*asyncio.run(ask(f"http://127.0.0.1:{port}/mcp")))
+            for mode in MODES:
+                check(*asyncio.run(ask(f"http://127.0.0.1:{port}/mcp", mode)))
         finally:
             running.terminate()
 
