@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
+
 import msgspec
 
 from regesta.errors import NotFound
@@ -9,6 +12,11 @@ from regesta.keep.entries import Unresolved
 from regesta.keep.listing import Listing, page
 from regesta.model import Citing, Exchange, Wanted
 
+_CHUNK = 500
+_OPEN = (
+    "SELECT refs.rowid, r.id, title, refs.seq, quote, confidence FROM refs"
+    " JOIN readings r USING (number)"
+)
 _WANTED = msgspec.msgpack.Decoder(Wanted)
 _EXCHANGE = msgspec.msgpack.Decoder(Exchange)
 
@@ -61,18 +69,33 @@ class Citations(Listing):
 
         `vague` narrows to those whose words tell little (True) or enough (False).
         """
+        order = self.unresolved_order(vague)
+        return self.unresolved_at(order[offset:] if limit is None else order[offset:][:limit])
+
+    def unresolved_order(self, vague: bool | None = None) -> array[int]:
+        """Return the keys of the undecided references in the order of `unresolved`.
+
+        A list of many pages asks for its order once, and for each page by `unresolved_at`.
+        """
         wanted = "" if vague is None else int(vague)
         rows = self._store.many(
-            "SELECT r.id, title, refs.seq, quote, confidence FROM refs JOIN readings r"
-            " USING (number) JOIN records p USING (number) WHERE status = 'unresolved'"
-            " AND (?1 = '' OR vague = ?1)"
-            " ORDER BY vague, confidence DESC, position, refs.seq LIMIT ?2 OFFSET ?3",
-            (wanted, *page(offset, limit)),
+            "SELECT refs.rowid FROM refs JOIN records USING (number) WHERE status = 'unresolved'"
+            " AND (?1 = '' OR vague = ?1) ORDER BY vague, confidence DESC, position, seq",
+            (wanted,),
         )
-        return tuple(
-            Unresolved(id=row[0], title=row[1], number=row[2], quote=row[3], confidence=row[4])
-            for row in rows
-        )
+        return array("q", (row[0] for row in rows))
+
+    def unresolved_at(self, keys: Sequence[int]) -> tuple[Unresolved, ...]:
+        """Return the undecided references of these keys in their order."""
+        found: dict[int, Unresolved] = {}
+        for start in range(0, len(keys), _CHUNK):
+            some = keys[start : start + _CHUNK]
+            marks = ",".join("?" * len(some))
+            for row in self._store.many(f"{_OPEN} WHERE refs.rowid IN ({marks})", some):
+                found[row[0]] = Unresolved(
+                    id=row[1], title=row[2], number=row[3], quote=row[4], confidence=row[5]
+                )
+        return tuple(found[key] for key in keys)
 
     def exchange_of(self, id: str) -> Exchange | None:
         """Return the exchange that a record or wanted document belongs to, None where none."""

@@ -8,6 +8,7 @@ from regesta.keep.connections import Connections, Row
 from regesta.keep.entries import DateCount, Regest
 
 _ALL = -1
+_CHUNK = 500
 SELECT_REGEST = (
     "SELECT r.id, title, edtf, genre, place, sender, recipient, volume, parent, position"
     " FROM readings r JOIN records p USING (number) WHERE "
@@ -28,6 +29,16 @@ class Listing:
             (*values, *page(offset, limit)),
         )
         return tuple(regest_of(row) for row in rows)
+
+    def records_listed(self, ids: Sequence[str]) -> tuple[Regest, ...]:
+        """Return the short entries of these records in their order; unknown ids are left out."""
+        found: dict[str, Regest] = {}
+        for start in range(0, len(ids), _CHUNK):
+            some = ids[start : start + _CHUNK]
+            marks = ",".join("?" * len(some))
+            for row in self._store.many(f"{SELECT_REGEST}p.id IN ({marks})", some):
+                found[row[0]] = regest_of(row)
+        return tuple(found[id] for id in ids if id in found)
 
     def _date_counts(self, key: str, where: str, values: Sequence[str]) -> tuple[DateCount, ...]:
         rows = self._store.many(

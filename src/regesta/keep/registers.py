@@ -8,7 +8,8 @@ from typing import Literal
 import msgspec
 
 from regesta.keep.entries import DateCount, EntityCount, PairCount, Regest, Shelf
-from regesta.keep.listing import Listing, page
+from regesta.keep.listing import page
+from regesta.keep.sendings import Sendings
 from regesta.keep.shelves import arrange_shelves
 from regesta.model import Entity, EntityKind
 
@@ -25,7 +26,8 @@ _ENTITIES: dict[EntityOrder, str] = {
 _PAIRS = (
     "WITH known AS (SELECT x.number, x.part, e.id, e.name FROM appearances x"
     " LEFT JOIN aliases a ON a.alias = x.entity"
-    " JOIN entities e ON e.id = coalesce(a.entity, x.entity))"
+    " JOIN entities e ON e.id = coalesce(a.entity, x.entity)"
+    " WHERE x.part IN ('sender', 'recipient'))"
     " SELECT coalesce(s.name, sender), coalesce(s.id, ''), coalesce(t.name, recipient),"
     " coalesce(t.id, ''), count(DISTINCT r.number) AS n FROM readings r"
     " JOIN records USING (number)"
@@ -37,7 +39,7 @@ _PAIRS = (
 _ENTITY = msgspec.msgpack.Decoder(Entity)
 
 
-class Registers(Listing):
+class Registers(Sendings):
     """Who and what appears in an archive, where its records stand, and when they were written."""
 
     def entity(self, id: str) -> Entity | None:
@@ -133,6 +135,10 @@ class Registers(Listing):
     def months(self, year: str) -> tuple[DateCount, ...]:
         """Count the records of each month of a year; those of an open month under the year."""
         return self._date_counts("substr(day, 1, 7)", "AND day BETWEEN ?1 AND ?1 || '-99'", (year,))
+
+    def days(self) -> tuple[DateCount, ...]:
+        """Count the records of each day of all years; those less certain under month or year."""
+        return self._date_counts("day", "AND day != ''", ())
 
     def records_by_date(
         self, prefix: str, offset: int = 0, limit: int | None = None

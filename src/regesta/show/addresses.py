@@ -50,6 +50,17 @@ def date_address(prefix: str) -> str:
     return f"/dates/{quote(prefix, safe=SAFE)}" if prefix else "/dates"
 
 
+def like_address(identifier: str) -> str:
+    """Give the address of the records that are like one."""
+    return f"/like/{quote(identifier, safe=SAFE)}"
+
+
+def messages_address(source: str = "", target: str = "", year: str = "") -> str:
+    """Give the address of the list of messages from one place to another, "" for anywhere."""
+    pairs = [(key, value) for key, value in (("from", source), ("to", target)) if value]
+    return f"/messages?{urlencode([*pairs, *([('year', year)] if year else [])])}"
+
+
 def search_address(
     text: str = "",
     filters: Mapping[str, Sequence[str]] | None = None,

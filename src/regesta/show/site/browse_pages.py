@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from regesta.keep.entries import DateCount
 from regesta.show.dates import say_edtf
+from regesta.show.site import calendar
 from regesta.show.site.desk import (
     WORDS,
     NoPage,
@@ -39,6 +40,7 @@ def show_dates(request: Request) -> Response:
         "dates.html",
         title=WORDS.say("dates.title"),
         timeline=timeline(room.days, WORDS.say("home.timeline"), WORDS),
+        calendar=calendar.years(_months(room), WORDS),
         decades=decades,
         undated=room.counts.undated,
     )
@@ -50,7 +52,7 @@ def show_date(request: Request) -> Response:
     prefix = request.path_params["date"]
     if prefix != UNDATED and not _PREFIX.fullmatch(prefix):
         raise NoPage("error.date_400", date=prefix[:20])
-    records = room.archive.records_by_date("" if prefix == UNDATED else prefix)
+    records = room.records_by_date("" if prefix == UNDATED else prefix)
     if not records:
         raise NoPage("dates.none")
     pages = paging(request, len(records))
@@ -75,6 +77,11 @@ def show_date(request: Request) -> Response:
         records=shown,
         paging=pages,
         around=_around(room, prefix),
+        calendar=(
+            calendar.days(prefix, room.every_day, WORDS)
+            if len(prefix) == 4 and pages.page == 1
+            else None
+        ),
     )
 
 
@@ -99,7 +106,7 @@ def show_collection(request: Request) -> Response:
     path = room.shelf_paths.get(identifier)
     if path is None:
         raise NoPage("error.collection_404", id=identifier[:80])
-    records = room.archive.records_of_collection(identifier)
+    records = room.records_of_collection(identifier)
     pages = paging(request, len(records))
     shown = records[pages.offset : pages.offset + pages.size]
     if wants_json(request):
@@ -117,6 +124,14 @@ def show_collection(request: Request) -> Response:
             count_days(one.date for one in records), WORDS.say("home.timeline"), WORDS
         ),
     )
+
+
+def _months(room: Reading) -> Counter[str]:
+    months: Counter[str] = Counter()
+    for day, count in room.every_day.items():
+        if len(day) >= 7:
+            months[day[:7]] += count
+    return months
 
 
 def _parts(room: Reading, prefix: str, found: list[str]) -> list[tuple[str, str, int]]:

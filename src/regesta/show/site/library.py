@@ -5,22 +5,36 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
+from anyascii import anyascii
+from msgspec import Struct
+
 from regesta.keep.archive import Archive
-from regesta.keep.entries import Counts, DateCount, EntityCount, PairCount, Shelf
+from regesta.keep.entries import Counts, DateCount, EntityCount, PairCount, Regest, Shelf
 from regesta.keep.report import Report
 from regesta.keep.settings import Restriction
 from regesta.model import EntityKind, Exchange
 from regesta.search.index import FacetCount, Index, Query
 from regesta.show.site.timeline import count_days
+from regesta.show.site.ways import Ways
 
 OpenIndex = Callable[[Path], Index]
 
 FEW_YEARS = 6
+FEW_LISTS = 8
 LONGEST_EXCHANGES = 6
 TOPICS_QUERY = Query(limit=0, facets=("topic",))
+
+
+class Documents(Struct, frozen=True, kw_only=True):
+    """The records of an entity, which of them it wrote and received, how many fall on each day."""
+
+    records: tuple[Regest, ...]
+    wrote: frozenset[str]
+    received: frozenset[str]
+    days: Mapping[str, int]
 
 
 class Reading:
@@ -30,8 +44,16 @@ class Reading:
         self.archive = archive
         self._open_index = open_index
         self._registers: dict[str, tuple[EntityCount, ...]] = {}
+        self._by_name: dict[str, tuple[EntityCount, ...]] = {}
         self._pairs: dict[str, tuple[PairCount, ...]] = {}
         self._guard = threading.Lock()
+        # Of long lists a page is shown at a time, and the next one is asked for soon.
+        self.documents_of = lru_cache(maxsize=FEW_LISTS)(self._documents_of)
+        self.records_by_date = lru_cache(maxsize=FEW_LISTS)(archive.records_by_date)
+        self.records_of_collection = lru_cache(maxsize=FEW_LISTS)(archive.records_of_collection)
+        self.unresolved_order = lru_cache(maxsize=2)(archive.unresolved_order)
+        # Of one record several forms are asked for.
+        self.record = lru_cache(maxsize=FEW_LISTS)(archive.record)
 
     @cached_property
     def index(self) -> Index:
@@ -57,6 +79,25 @@ class Reading:
         return count_days(
             record.date for year in years for record in self.archive.records_by_date(year.date)
         )
+
+    @cached_property
+    def every_day(self) -> Mapping[str, int]:
+        """The records of each day; those less certain under their month or year."""
+        return {one.date: one.count for one in self.archive.days()}
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Which messages went where."""
+        return Ways(self.archive.sendings())
+
+    @cached_property
+    def pairs_of(self) -> Mapping[str, tuple[PairCount, ...]]:
+        """Who wrote to whom, by each entity that has part in it."""
+        found: dict[str, list[PairCount]] = {}
+        for one in self.pairs(""):
+            for entity in {one.sender_id, one.recipient_id} - {""}:
+                found.setdefault(entity, []).append(one)
+        return {entity: tuple(pairs) for entity, pairs in found.items()}
 
     @cached_property
     def shelves(self) -> tuple[Shelf, ...]:
@@ -107,6 +148,27 @@ class Reading:
             if kind not in self._registers:
                 self._registers[kind] = self.archive.entities(kind)
             return self._registers[kind]
+
+    def register_by_name(self, kind: EntityKind) -> tuple[EntityCount, ...]:
+        """The entities of a kind in the order of their names, letters of all scripts as ASCII."""
+        rows = self.register(kind)
+        with self._guard:
+            if kind not in self._by_name:
+                self._by_name[kind] = tuple(
+                    sorted(rows, key=lambda row: anyascii(row.entity.name).casefold())
+                )
+            return self._by_name[kind]
+
+    def _documents_of(self, entity: str) -> Documents:
+        records = self.archive.records_of_entity(entity)
+        return Documents(
+            records=records,
+            wrote=frozenset(one.id for one in self.archive.records_of_entity(entity, "sender")),
+            received=frozenset(
+                one.id for one in self.archive.records_of_entity(entity, "recipient")
+            ),
+            days=count_days(one.date for one in records),
+        )
 
     def pairs(self, year: str) -> tuple[PairCount, ...]:
         """Who wrote to whom how often in a year, "" for all years."""

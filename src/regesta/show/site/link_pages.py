@@ -110,7 +110,8 @@ def show_unresolved(request: Request) -> Response:
     vague = request.query_params.get("vague") == "1"
     number = room.counts.vague if vague else room.counts.unresolved - room.counts.vague
     pages = paging(request, number)
-    shown = room.archive.unresolved(pages.offset, pages.size, vague=vague)
+    order = room.unresolved_order(vague)
+    shown = room.archive.unresolved_at(order[pages.offset : pages.offset + pages.size])
     if wants_json(request):
         return json_answer(shown)
     return page(

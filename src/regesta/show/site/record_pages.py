@@ -42,7 +42,7 @@ def show_record(request: Request) -> Response:
         identifier, form = _split_form(identifier)
     _demand_open(room, identifier)
     try:
-        record = room.archive.record(identifier)
+        record = room.record(identifier)
     except NotFound as error:
         raise NoPage("error.record_404", id=identifier[:80]) from error
     if "at" in request.query_params and not form:

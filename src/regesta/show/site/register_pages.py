@@ -9,12 +9,15 @@ from anyascii import anyascii
 from starlette.requests import Request
 from starlette.responses import Response
 
-from regesta.keep.entries import EntityCount, PairCount, Regest
+from regesta.keep.entries import EntityCount, Regest
 from regesta.model import Entity, EntityKind
 from regesta.show.addresses import REGISTERS, search_address
+from regesta.show.site.chart import Chart, chart
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
 from regesta.show.site.library import Reading
-from regesta.show.site.timeline import count_days, timeline
+from regesta.show.site.network import pair_address, star
+from regesta.show.site.timeline import timeline
+from regesta.understand.gazetteer import find_place, gazetteer
 
 KINDS: dict[str, EntityKind] = {path: kind for kind, path in REGISTERS.items()}  # type: ignore[misc]
 WORD_KEYS = {
@@ -31,9 +34,7 @@ def show_register(request: Request) -> Response:
     kind = KINDS[request.url.path]
     asked = request.query_params.get("q", "").strip()[:LONGEST_FILTER]
     by_name = request.query_params.get("sort") == "name"
-    rows = _matching(room.register(kind), asked)
-    if by_name:
-        rows = sorted(rows, key=lambda row: _sort_key(row.entity.name))
+    rows = _matching(room.register_by_name(kind) if by_name else room.register(kind), asked)
     pages = paging(request, len(rows))
     shown = rows[pages.offset : pages.offset + pages.size]
     if wants_json(request):
@@ -83,19 +84,11 @@ def show_correspondence(request: Request) -> Response:
         room,
         "correspondence.html",
         title=WORDS.say("site.correspondence"),
-        rows=[(one, _of_pair(one, year)) for one in shown],
+        rows=[(one, pair_address(one, year)) for one in shown],
         years=years,
         year=year,
         paging=pages,
     )
-
-
-def _of_pair(pair: PairCount, year: str) -> str:
-    """Give the search for the records of a pair; "" where a name as given could find others."""
-    if not (pair.sender_id and pair.recipient_id):
-        return ""
-    filters = {"sender": [pair.sender], "recipient": [pair.recipient]}
-    return search_address("", filters, since=year, until=year)
 
 
 def show_entity(request: Request) -> Response:
@@ -108,11 +101,10 @@ def show_entity(request: Request) -> Response:
         entity, as_json = room.archive.entity(identifier.removesuffix(".json")), True
     if entity is None:
         raise NoPage("error.entity_404", id=identifier[:80])
-    records = room.archive.records_of_entity(entity.id)
+    documents = room.documents_of(entity.id)
+    records, wrote, received = documents.records, documents.wrote, documents.received
     if as_json:
         return json_answer({"entity": entity, "records": records})
-    wrote = {one.id for one in room.archive.records_of_entity(entity.id, "sender")}
-    received = {one.id for one in room.archive.records_of_entity(entity.id, "recipient")}
     pages = paging(request, len(records), ENTITY_PAGE)
     return page(
         request,
@@ -126,13 +118,23 @@ def show_entity(request: Request) -> Response:
         wrote=wrote,
         received=received,
         paging=pages,
-        timeline=timeline(
-            count_days(one.date for one in records), WORDS.say("entity.timeline"), WORDS
-        ),
+        timeline=timeline(documents.days, WORDS.say("entity.timeline"), WORDS),
         correspondents=_correspondents(records, wrote, received),
+        network=(
+            star(room.pairs_of.get(entity.id, ()), entity.id, WORDS) if pages.page == 1 else None
+        ),
+        chart=_chart(room, entity) if pages.page == 1 else None,
         search=search_address(f'"{entity.name}"'),
         others=_others(room, entity),
     )
+
+
+def _chart(room: Reading, entity: Entity) -> Chart | None:
+    """Draw the ways from and to a place, where messages went through it."""
+    if entity.kind != "place":
+        return None
+    place = gazetteer().places.get(entity.id) or find_place(entity.name)
+    return chart(room.ways, "", WORDS, place.id) if place else None
 
 
 def _matching(rows: Sequence[EntityCount], asked: str) -> Sequence[EntityCount]:
@@ -154,10 +156,6 @@ def _fold(name: str) -> str:
     return name.casefold() if name.isascii() else f"{name} {anyascii(name)}".casefold()
 
 
-def _sort_key(name: str) -> str:
-    return anyascii(name).casefold()
-
-
 def _by_system(entity: Entity) -> dict[str, list[str]]:
     """Group the forms of the name by the system that made them."""
     groups: dict[str, list[str]] = {}
@@ -176,7 +174,7 @@ def _by_system(entity: Entity) -> dict[str, list[str]]:
 
 
 def _correspondents(
-    records: Sequence[Regest], wrote: set[str], received: set[str]
+    records: Sequence[Regest], wrote: frozenset[str], received: frozenset[str]
 ) -> list[tuple[str, int, int]]:
     """Count to whom the entity wrote, and from whom it received, most letters first."""
     sent: Counter[str] = Counter()

@@ -23,6 +23,8 @@ from regesta.show.wording import wording
 SECTIONS = (
     ("/search", "site.search"),
     ("/dates", "site.dates"),
+    ("/map", "site.map"),
+    ("/network", "site.network"),
     ("/collections", "site.collections"),
     ("/people", "site.people"),
     ("/organisations", "site.organisations"),
@@ -60,6 +62,7 @@ def environment(language: str = "en") -> Environment:
         "collection_address": addresses.collection_address,
         "date_address": addresses.date_address,
         "search_address": addresses.search_address,
+        "like_address": addresses.like_address,
         "asset": asset,
         "sections": SECTIONS,
         "version": __version__,

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
+import msgspec
 from markupsafe import Markup
 
-from regesta.link.header import header
+from regesta.link.header import Header, header
 from regesta.link.parties import Party, party, party_named, same_party
 from regesta.model import Exchange, Record
 from regesta.show.dates import say_edtf
@@ -39,7 +40,7 @@ def sides(
     for step in steps:
         record = records.get(step.id)
         if record is not None:
-            shown = header(record)
+            shown = _head(record)
             mine, yours = party(shown.senders), party(shown.recipients)
         else:
             mine, yours = party_named(step.sender), party_named(step.recipient)
@@ -53,8 +54,15 @@ def _ends(exchange: Exchange, records: Mapping[str, Record]) -> tuple[Party, Par
     first = next((records[one] for one in exchange.members if one in records), None)
     if first is None:
         return None
-    shown = header(first)
+    shown = _head(first)
     return party(shown.senders), party(shown.recipients)
+
+
+def _head(record: Record) -> Header:
+    """Give who wrote to whom as linking sees it, without a look at the texts."""
+    return header(
+        msgspec.structs.replace(record, texts=(), annotations=(), references=(), mentions=())
+    )
 
 
 def _is(one: Party, end: Party, post: str) -> bool:

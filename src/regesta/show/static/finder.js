@@ -54,7 +54,7 @@
     return year ? Number(year + (month ?? (last ? "99" : "00")) + (date ?? (last ? "99" : "00"))) : 0;
   };
   const find = async (asked) => {
-    const { days, chunk } = await load("days");
+    const { days, chunk, group } = await load("days");
     const parts = await Promise.all([
       ...split(asked.get("q") ?? "").map(ofWord),
       ...[...asked].filter(([key]) => key.startsWith("f.")).map(([key, value]) => ofFacet(key.slice(2), value)),
@@ -74,20 +74,79 @@
       found.push([score, number]);
     }
     found.sort((a, b) => b[0] - a[0] || (days[a[1]] || 1e9) - (days[b[1]] || 1e9));
-    return { found: found.map(([, number]) => number), chunk };
+    return { found: found.map(([, number]) => number), chunk, group };
   };
   const element = (name, text, type) => Object.assign(document.createElement(name), { textContent: text, className: type ?? "" });
   const show = async (list, { found, chunk }, from, size) => {
     for (const number of found.slice(from, from + size)) {
-      const [file, title, date, genre, text] = (await load(`d-${Math.floor(number / chunk)}`))[number % chunk];
+      const [file, title, dates, genre, text] = (await load(`d-${Math.floor(number / chunk)}`))[number % chunk];
       const item = document.createElement("li");
       const heading = document.createElement("h3");
       const link = element("a", title);
       link.href = file.split("/").map(encodeURIComponent).join("/");
       heading.append(link);
-      item.append(element("p", [date || words.undated, genre].filter(Boolean).join(" · "), "when"), heading, element("p", text, "snippet"));
+      item.append(element("p", [dates[words.which] || words.undated, genre].filter(Boolean).join(" · "), "when"), heading, element("p", text, "snippet"));
       list.append(item);
     }
+  };
+  // An address of this page with one filter more, or one less where it is chosen.
+  const toggled = (asked, key, value) => {
+    const chosen = [...asked].some((pair) => pair[0] === key && pair[1] === value);
+    const rest = [...asked].filter((pair) => pair[1] && !(pair[0] === key && pair[1] === value));
+    return [`search.html?${new URLSearchParams(chosen ? rest : [...rest, [key, value]])}`, chosen];
+  };
+  const MOST = 20000;
+  const FIRST = 8;
+  const LAST = 40;
+  const number = (n) => n.toLocaleString(document.documentElement.lang);
+  const ordered = { decade: true, year: true };
+  // How many of the records found have which value of each facet.
+  const count = async (found, group) => {
+    const some = found.slice(0, MOST);
+    const groups = {};
+    await Promise.all([...new Set(some.map((n) => Math.floor(n / group)))].map(async (at) => { groups[at] = await load(`v-${at}`); }));
+    const names = await load("values");
+    return words.facets.map(([facet, label]) => {
+      const counts = new Map();
+      for (const n of some) {
+        for (const value of groups[Math.floor(n / group)]?.[facet]?.[n % group] ?? []) counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      const rows = [...counts].map(([value, times]) => [names[facet][value], times]);
+      rows.sort((a, b) => ordered[facet] ? (a[0] < b[0] ? -1 : 1) : b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+      return [facet, label, ordered[facet] ? rows : rows.slice(0, LAST)];
+    });
+  };
+  const facetList = (asked, facet, rows) => {
+    const list = document.createElement("ul");
+    for (const [value, times] of rows) {
+      const [address, chosen] = toggled(asked, `f.${facet}`, value);
+      const link = document.createElement("a");
+      link.href = address;
+      if (chosen) link.setAttribute("aria-current", "true");
+      link.append(element("span", value), " ", element("span", number(times), "count"));
+      list.append(element("li", ""));
+      list.lastChild.append(link);
+    }
+    return list;
+  };
+  const folded = (heading, content, open) => {
+    const details = document.createElement("details");
+    details.open = open;
+    const summary = document.createElement("summary");
+    summary.append(heading);
+    details.append(summary, content);
+    return details;
+  };
+  const showFacets = async (asked, found, group) => {
+    const aside = document.getElementById("facets");
+    for (const [facet, label, rows] of await count(found, group)) {
+      if (rows.length < 2 && !asked.has(`f.${facet}`)) continue;
+      const part = folded(element("h3", label), facetList(asked, facet, rows.slice(0, FIRST)), aside.childElementCount < 6);
+      if (rows.length > FIRST) part.append(folded(words.more, facetList(asked, facet, rows.slice(FIRST)), false));
+      aside.append(part);
+    }
+    if (found.length > MOST) aside.append(element("p", words.first.replace("{n}", number(MOST)), "hint"));
+    aside.hidden = aside.childElementCount < 2;
   };
   document.addEventListener("DOMContentLoaded", async () => {
     const asked = new URLSearchParams(location.search);
@@ -97,9 +156,10 @@
     const filters = [...asked].filter(([key, value]) => key.startsWith("f.") && value);
     const chips = document.getElementById("chips");
     for (const [key, value] of filters) {
-      const rest = new URLSearchParams([...asked].filter((pair) => pair[0] !== key || pair[1] !== value));
+      // A new search keeps the filters.
+      document.getElementById("find").append(Object.assign(document.createElement("input"), { type: "hidden", name: key, value }));
       const link = element("a", `${value} ×`);
-      link.href = `search.html?${rest}`;
+      link.href = toggled(asked, key, value)[0];
       link.setAttribute("aria-label", words.remove.replace("{name}", value));
       const item = document.createElement("li");
       item.append(link);
@@ -108,10 +168,11 @@
     const results = await find(asked);
     const query = [asked.get("q"), ...filters.map((pair) => pair[1])].filter(Boolean).join(", ");
     said.textContent = results.found.length
-      ? `${query ? words.results.replace("{query}", `“${query}”`).replace("{n}", results.found.length) : words.all.replace("{n}", results.found.length)}`
+      ? `${query ? words.results.replace("{query}", `“${query}”`).replace("{n}", number(results.found.length)) : words.all.replace("{n}", number(results.found.length))}`
       : words.none.replace("{query}", `“${query}”`);
     let shown = 20;
     await show(list, results, 0, shown);
+    showFacets(asked, results.found, results.group);
     const more = document.getElementById("more");
     more.hidden = results.found.length <= shown;
     more.addEventListener("click", async () => {

@@ -44,7 +44,7 @@ class Asker:
     def ask(self, address: str, language: str) -> Answer:
         """Return what the site answers; `LookupError` where it answers with a fault."""
         parts = urlsplit(address)
-        scope = {
+        scope: dict[str, object] = {
             "type": "http",
             "http_version": "1.1",
             "method": "GET",

@@ -189,7 +189,7 @@ class Finder:
     def _write_counted(self, folder: Path) -> None:
         """Write what facets are counted by: the values, and by their numbers those of records."""
         names: dict[str, list[str]] = {facet: [] for facet in COUNTED}
-        groups = [
+        groups: list[dict[str, list[list[int]]]] = [
             {facet: [[] for _ in range(min(GROUP, len(self._rows) - start))] for facet in COUNTED}
             for start in range(0, len(self._rows), GROUP)
         ]

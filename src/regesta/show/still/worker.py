@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -64,11 +65,14 @@ class Worker:
             compile_templates(language)
 
     def write(self, addresses: Sequence[str]) -> Wrote:
-        """Write what stands at these addresses, and each record with all its forms."""
+        """Write what stands at these addresses, each with its other forms and pages.
+
+        What is one list or one record stays with one worker, which has it at hand.
+        """
         wrote = Wrote(addresses=[], pages=[], found=[])
-        for address in addresses:
-            for form in self._write_one(address, wrote):
-                self._write_one(form, wrote)
+        waiting = deque(addresses)
+        while waiting:
+            waiting.extendleft(self._write_one(waiting.popleft(), wrote))
         return wrote
 
     def index(self, first: int, ids: Sequence[str]) -> Part:
@@ -83,19 +87,20 @@ class Worker:
         self._library.close()
 
     def _write_one(self, address: str, wrote: Wrote) -> list[str]:
-        """Write one address; returns those of the same thing in other forms, to be written next."""
+        """Write one address; returns those of the same thing in other forms, to come next."""
         language, asked = split_language(address)
         language = language or self._main
         answer = self._asker.ask(asked, language)
         name = file_of(address)
         body = answer.body
         others: list[str] = []
+        path = address.partition("?")[0]
 
         def seen(found: str) -> None:
             if found in self._told:
                 return
             self._told.add(found)
-            if found.startswith(f"{address}.") and stands_once(found):
+            if _is_kin(found, path):
                 others.append(found)
             elif _is_written(found):
                 wrote.found.append(found)
@@ -144,6 +149,14 @@ class Worker:
 
 def _quoted(name: str) -> str:
     return quote(name, safe="/~!$'()*+,;=@-._")
+
+
+def _is_kin(found: str, path: str) -> bool:
+    """Whether an address is of what stands at `path`, in another form or on another page."""
+    if not found.startswith(path):
+        return False
+    rest = found[len(path) :]
+    return rest.startswith("?") or (rest.startswith(".") and stands_once(found))
 
 
 def _is_written(address: str) -> bool:
