@@ -145,7 +145,9 @@ def _appearances(record: Record) -> tuple[tuple[str, str], ...]:
         for subject in subjects:
             if subject.entity:
                 found[subject.entity, "subject"] = None
-    for one in record.annotations:
-        if isinstance(one, EntityMention) and one.entity:
-            found[one.entity, "named"] = None
+    # A text may name one entity hundreds of times.
+    named = dict.fromkeys(
+        one.entity for one in record.annotations if type(one) is EntityMention and one.entity
+    )
+    found.update(dict.fromkeys((entity, "named") for entity in named))
     return tuple(found)

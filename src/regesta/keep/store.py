@@ -64,7 +64,7 @@ class Store:
 
     def __init__(self, path: Path, old: Path | None = None) -> None:
         self.connection = create_store(path)
-        self._old = old is not None
+        self.has_old = old is not None
         if old is not None:
             attach_store(self.connection, old)
         self._number = self._highest("readings")
@@ -86,7 +86,7 @@ class Store:
 
     def old_sources(self) -> dict[str, KnownSource]:
         """Return by name the sources of the build before this one."""
-        if not self._old:
+        if not self.has_old:
             return {}
         rows = self._all("SELECT number, name, sha256, rules, size, whole FROM old.sources")
         return {
@@ -212,7 +212,7 @@ class Store:
     def copy_merged(self, keys: Sequence[str]) -> set[str]:
         """Take over merged records made of the same readings; returns the keys found."""
         found: set[str] = set()
-        if not self._old:
+        if not self.has_old:
             return found
         for start in range(0, len(keys), _MANY):
             part = keys[start : start + _MANY]
@@ -308,7 +308,7 @@ class Store:
             (
                 (
                     numbers[id], seq, one.status, one.target, one.wanted, one.relation, one.quote,
-                    one.confidence, one.vague,
+                    one.confidence, one.status == "unresolved" and one.vague,
                 )
                 for id, found in references.items()
                 if id in numbers
@@ -390,7 +390,7 @@ class Store:
         return place
 
     def _highest(self, table: str) -> int:
-        if not self._old:
+        if not self.has_old:
             return 0
         return int(self._all(f"SELECT coalesce(max(number), 0) FROM old.{table}")[0][0])  # noqa: S608
 

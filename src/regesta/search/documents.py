@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -20,6 +20,7 @@ from regesta.model import (
 from regesta.search.analysis import PLAIN, SIGNS, index_language, normalise, signs_of
 from regesta.search.edition import additions, author_words, edition_words
 from regesta.search.facets import facet_values
+from regesta.search.index import COUNTED
 from regesta.search.schema import facet_field, text_field
 from regesta.understand.folding import fold_name
 
@@ -42,9 +43,11 @@ class Part(Struct, frozen=True, array_like=True):
 fold_key = lru_cache(maxsize=16_384)(fold_name)
 
 
+_FACET_FIELDS = {facet: facet_field(facet) for facet in COUNTED}
 _SPOKEN_OF = ((AgreementMention, "agreement"), (Amount, "amount"), (Directive, "directive"))
 
 
+@lru_cache(maxsize=16_384)
 def minutes(stamp: str) -> int:
     """Return `YYYY-MM-DDTHH:MM` as minutes since 1970, negative before it."""
     since = datetime.fromisoformat(stamp) - EPOCH
@@ -57,27 +60,29 @@ def make_document(record: Record, names: Mapping[str, str]) -> tuple[tantivy.Doc
     `names` gives the name to show of an entity's id.
     """
     document = tantivy.Document()
+    add = document.add_text
     used = set()
     for kind, language, content in _contents(record):
         if content:
             field = text_field(kind, language)
-            document.add_text(field, normalise(content, language))
+            add(field, normalise(content, language))
             used.add(field)
         signs = signs_of(content) if language != SIGNS else ""
         if signs:
             field = text_field(kind, SIGNS)
-            document.add_text(field, normalise(signs, SIGNS))
+            add(field, normalise(signs, SIGNS))
             used.add(field)
     _add_parties(document, record, names)
     for facet, value in facet_values(record, names):
-        document.add_text(facet_field(facet), value)
-    for field, value in _keys(record):
-        document.add_text(field, value)
+        add(_FACET_FIELDS[facet], value)
+    targets = cited(record)
+    for field, value in _keys(record, targets):
+        add(field, value)
     if record.title:
         # The folded form, a NUL, the form to show.
-        document.add_text("suggest", f"{fold_key(record.title)[:80]}\0{record.title}")
+        add("suggest", f"{fold_key(record.title)[:80]}\0{record.title}")
     _add_date(document, record.date, record.sequence)
-    _add_stored(document, record)
+    _add_stored(document, record, targets)
     return document, used
 
 
@@ -123,19 +128,18 @@ def _add_parties(document: tantivy.Document, record: Record, names: Mapping[str,
             document.add_text(field, normalise(words, PLAIN))
 
 
-def _keys(record: Record) -> Iterator[tuple[str, str]]:
+def _keys(record: Record, targets: Iterable[str]) -> Iterator[tuple[str, str]]:
     yield "id", record.id
     if record.parent:
         yield "parent", record.parent
-    for number in {
-        *(fold_key(number.number) for number in record.numbers),
-        *(fold_key(f"{number.series} {number.number}") for number in record.numbers),
-        fold_key(record.stated.number),
-        fold_key(record.record_id),
-    }:
+    numbers = [record.stated.number, record.record_id]
+    for own in record.numbers:
+        numbers += (own.number, f"{own.series} {own.number}")
+    for number in {fold_key(number) for number in numbers if number}:
         if number:
             yield "number", number
-    yield from (("cites", target) for target in cited(record))
+    for target in targets:
+        yield "cites", target
     for thing in _has(record):
         yield "has", thing
 
@@ -147,24 +151,28 @@ def cited(record: Record) -> list[str]:
 
 
 def _has(record: Record) -> set[str]:
-    things = {text.role for text in record.texts} | {
-        name
-        for name, there in (
-            ("notes", any(text.notes for text in record.texts)),
-            ("apparatus", any(text.apparatus for text in record.texts)),
-            ("facsimile", bool(record.facsimiles)),
-            ("summary", bool(record.summary)),
-            ("date", record.date is not None),
-            ("time", record.date is not None and bool(record.date.minute)),
-            ("sender", bool(record.senders)),
-            ("recipient", bool(record.recipients)),
-            ("number", bool(record.numbers)),
-            ("references", bool(record.references)),
-            ("attachment-of", bool(record.parent)),
-            ("flags", bool(record.flags)),
-        )
-        if there
-    }
+    things: set[str] = set()
+    for text in record.texts:
+        things.add(text.role)
+        if text.notes:
+            things.add("notes")
+        if text.apparatus:
+            things.add("apparatus")
+    date = record.date
+    for name, there in (
+        ("facsimile", record.facsimiles),
+        ("summary", record.summary),
+        ("date", date),
+        ("time", date and date.minute),
+        ("sender", record.senders),
+        ("recipient", record.recipients),
+        ("number", record.numbers),
+        ("references", record.references),
+        ("attachment-of", record.parent),
+        ("flags", record.flags),
+    ):
+        if there:
+            things.add(name)
     things.update(reference.status for reference in record.references)
     if "absent" in things:
         things.add("wanted")
@@ -182,7 +190,7 @@ def _add_date(document: tantivy.Document, date: DateSpan | None, sequence: int) 
     document.add_integer("chronology", earliest * ORDER + min(sequence, ORDER - 1))
 
 
-def _add_stored(document: tantivy.Document, record: Record) -> None:
+def _add_stored(document: tantivy.Document, record: Record, targets: list[str]) -> None:
     content, parts = stored_text(record)
     for field, value in (
         ("sid", record.id),
@@ -193,7 +201,7 @@ def _add_stored(document: tantivy.Document, record: Record) -> None:
     ):
         document.add_bytes(field, value.encode())
     document.add_bytes("smap", json.encode(parts))
-    document.add_bytes("scites", json.encode(cited(record)))
+    document.add_bytes("scites", json.encode(targets))
     document.add_bytes("sadded", json.encode(_added(record)))
 
 
