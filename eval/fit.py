@@ -20,10 +20,11 @@ from collections.abc import Iterator
 from math import exp, sqrt
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from regesta.errors import Refusal
+from regesta.link.ask import Features
 from regesta.link.decide import added, kind_of, shares, weights
-from regesta.link.features import Features
 from regesta.link.header import Header, header
 from regesta.link.keys import Index
 from regesta.link.resolve import cited_surely, score
@@ -77,6 +78,8 @@ class Choice(NamedTuple):
 def headers(folder: Path) -> Iterator[Header]:
     """Read and understand the volumes of a folder."""
     for source in discover(folder):
+        if isinstance(source, Refusal):
+            raise SystemExit(f"{source.source} cannot be read: {source.reason}")
         entities: list[Entity] = []
         records: list[Record] = []
         for item in read_source(source):
@@ -99,7 +102,7 @@ def tools(folder: Path) -> ModuleType:
     return module
 
 
-def choices(index: Index, gold: dict[str, dict], scorer: ModuleType) -> Iterator[Choice]:
+def choices(index: Index, gold: dict[str, dict[str, Any]], scorer: ModuleType) -> Iterator[Choice]:
     """Yield the mentions that gold references are about."""
     parents = {one.id: one.parent for one in index.headers}
 
@@ -134,7 +137,7 @@ def choices(index: Index, gold: dict[str, dict], scorer: ModuleType) -> Iterator
                 yield Choice(
                     document["volume"],
                     kind_of(scored.meant.kind),
-                    [*scored.found, scored.absence],
+                    [*(one.found for one in scored.fits), scored.absence],
                     right,
                     bool(target),
                     1 / len(nearest),
@@ -304,7 +307,7 @@ def written(learned: Sums) -> str:
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--blind", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--tools", type=Path, required=True)

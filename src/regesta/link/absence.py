@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from math import log1p
 
+from regesta.link.ask import BY_SENDER, ENCLOSING, NUMBER, ON_DAY, ORDERS, Features, Fit
 from regesta.link.describe import Meant
-from regesta.link.features import ENCLOSING, ORDERS, Features
 
-_BY_SENDER = frozenset(("sender fits", "parties present"))
 _ARTICLES = frozenset(("a", "an", "the", "this", "that", "these", "his", "their"))
 
 
-def absence(meant: Meant, quote: str, found: list[Features]) -> Features:
+def absence(meant: Meant, quote: str, found: list[Fit]) -> Features:
     """Return what speaks for the document being none of the candidates, by what is told of it.
 
     The same features have weights of their own for not being held at all, and for being
@@ -55,14 +54,14 @@ def _ends(meant: Meant, told: Features) -> None:
         told.append(("recipient told", 1.0))
 
 
-def _missed(meant: Meant, found: list[Features], told: Features) -> None:
+def _missed(meant: Meant, found: list[Fit], told: Features) -> None:
     """What is told exactly and borne by no candidate: the number, the day, the sender's day."""
     if meant.kind == "numbered":
-        if not any(("same number", 1.0) in one for one in found):
+        if not any(one.marks & NUMBER for one in found):
             told.append(("no record of the number", 1.0))
     elif meant.first and meant.first == meant.last:
-        of_day = [one for one in found if ("same day", 1.0) in one]
+        of_day = [one for one in found if one.marks & ON_DAY]
         if not of_day:
             told.append(("no record of the day", 1.0))
-        elif meant.senders and not any(name in _BY_SENDER for one in of_day for name, _ in one):
+        elif meant.senders and not any(one.marks & BY_SENDER for one in of_day):
             told.append(("no record of the day by the sender", 1.0))

@@ -9,7 +9,7 @@ from math import exp
 
 from msgspec import Struct
 
-from regesta.link.features import Features
+from regesta.link.ask import Features
 from regesta.model import Status
 
 
@@ -55,10 +55,8 @@ def kind_of(kind: str) -> str:
 
 def added(found: Features, table: dict[str, float]) -> float:
     """Return the sum of the features by their weights."""
-    total = 0.0
-    for name, value in found:
-        total += table.get(name, 0.0) * value
-    return total
+    weight = table.get
+    return sum([weight(name, 0.0) * value for name, value in found])
 
 
 def shares(

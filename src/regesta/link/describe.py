@@ -11,7 +11,10 @@ from regesta.understand.mentions_words import post_named, words
 HOME = "department"
 HOME_POSTS = frozenset(("department", "white-house"))
 HOME_KEYS = frozenset(f"@{post}" for post in HOME_POSTS)
-_NOT_ABROAD = HOME_KEYS | {"@usun"}
+# A mission to a body is told by the body or by its seat; the seat is compared.
+SEATS = {"usun": "new-york"}
+_TO_BODIES = frozenset(f"@{post}" for pair in SEATS.items() for post in pair)
+_NOT_ABROAD = HOME_KEYS | _TO_BODIES
 _MISSION_WORDS = frozenset(("embassy", "legation", "consulate", "mission", "congen", "amembassy"))
 _NO_NAMES = frozenset(("mr", "mrs", "miss", "dr"))
 _IS_LETTER = frozenset(("letter", "message"))  # who is addressed there is its recipient
@@ -54,22 +57,24 @@ class Meant(Struct, frozen=True, kw_only=True):
 def describe(cue: Cue, citing: Header) -> Meant:
     """Work out which document a mention means: "my" is its sender, "Embtel" from its mission."""
     mention = cue.mention
-    side = _sides(mention, citing)
-    if cue.dear and citing.genre not in _IS_LETTER:
-        _within_letter(side, cue.dear)
-    first, last, minute = _days(mention)
-    senders, recipients = side.senders, side.recipients
+    if mention.owner or mention.sender or mention.recipient:
+        side = _sides(mention, citing)
+        if cue.dear and citing.genre not in _IS_LETTER:
+            _within_letter(side, cue.dear)
+    else:
+        side = _NOBODY
+    first, last, minute = _days(mention) if mention.date else (0, 0, "")
     return Meant(
         genre=mention.genre,
-        number=mention.number.replace("–", "-").lstrip("0") or mention.number,
-        series=mention.series.casefold().replace("–", "-").replace(".", ""),
+        number=_number(mention.number) if mention.number else "",
+        series=_series(mention.series) if mention.series else "",
         first=first,
         last=last,
         minute=minute,
-        senders=senders,
-        recipients=recipients,
-        post=side.post,
-        to_post=side.to_post,
+        senders=side.senders,
+        recipients=side.recipients,
+        post=SEATS.get(side.post, side.post),
+        to_post=SEATS.get(side.to_post, side.to_post),
         order=mention.order,
         owner=side.owner,
         kind=mention.kind,
@@ -92,10 +97,17 @@ def describe(cue: Cue, citing: Header) -> Meant:
     )
 
 
+def _number(number: str) -> str:
+    return number.replace("–", "-").lstrip("0") or number
+
+
+def _series(series: str) -> str:
+    return series.casefold().replace("–", "-").replace(".", "")
+
+
 def _days(mention: Mention) -> tuple[int, int, str]:
-    if mention.date is None:
-        return 0, 0, ""
-    return ordinal(mention.date.earliest), ordinal(mention.date.latest), mention.date.minute
+    date = mention.date
+    return (ordinal(date.earliest), ordinal(date.latest), date.minute) if date else (0, 0, "")
 
 
 class _Sides(Struct, kw_only=True):
@@ -110,9 +122,13 @@ class _Sides(Struct, kw_only=True):
     owner: str = ""
 
 
+_NOBODY = _Sides()
+_OWNERS = {"mine": "mine", "yours": "yours"}
+
+
 def _sides(mention: Mention, citing: Header) -> _Sides:
     form = words().forms.get(mention.owner)
-    owner = {"mine": "mine", "yours": "yours"}.get(form.source if form else mention.owner, "")
+    owner = _OWNERS.get(form.source if form else mention.owner, "")
     side = _Sides(owner=owner)
     if owner == "mine":
         side.senders, side.sender = citing.senders, citing.sender
@@ -128,7 +144,8 @@ def _sides(mention: Mention, citing: Header) -> _Sides:
         side.owner = form.source
     elif mention.owner and mention.owner not in words().owners.values() and not form:
         _owned_by_name(side, mention.owner, citing)
-    _named_sides(side, mention, citing)
+    if mention.sender or mention.recipient:
+        _named_sides(side, mention, citing)
     _presumed(side, owner, citing)
     if owner:
         side.post = side.post or _post_key(side.senders)
@@ -166,7 +183,7 @@ def _owned_by_name(side: _Sides, name: str, citing: Header) -> None:
         side.post = "" if low == "embassy" and _from_consulate(citing) else mission_of(citing)
         side.to_post = HOME if side.post else ""
         return
-    side.post = post_named(name, citing.earliest[:10])
+    side.post = post_named(name, citing.earliest[:4])
     side.senders = name_keys(name)
     if side.post == HOME:
         side.to_post = mission_of(citing)
@@ -187,7 +204,7 @@ def _named_sides(side: _Sides, mention: Mention, citing: Header) -> None:
             continue
         else:
             keys, shown = name_keys(name), name
-        post = post_named(name, citing.earliest[:10])
+        post = post_named(name, citing.earliest[:4])
         if end == "from":
             side.senders, side.sender, side.post = keys, shown, side.post or post
         else:
@@ -204,7 +221,7 @@ def mission_of(citing: Header) -> str:
     abroad = [key for key in posts if key not in _NOT_ABROAD]
     if abroad:
         return abroad[0][1:]
-    return next((key[1:] for key in posts if key == "@usun"), "")
+    return next((key[1:] for key in posts if key in _TO_BODIES), "")
 
 
 def _post_key(keys: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from regesta.link.features import Features
+from regesta.link.ask import Features
 from regesta.link.header import Header
 
 _SAID = {

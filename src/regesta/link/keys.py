@@ -1,277 +1,212 @@
-"""Which records to compare with a mention: an index of headers by number, day and name."""
+"""An index of headers by number, day, name and correspondent: what a mention may tell of them."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import log
 
-from regesta.link.describe import Meant
-from regesta.link.genres import genre_fit
+from msgspec import Struct, field
+
+from regesta.link.describe import HOME_KEYS, SEATS
 from regesta.link.header import Header
 
-MOST = 40
-_ENOUGH = 13  # beyond these, names near a mention add no more candidates
-_ENOUGH_BARE = 9  # where nothing is told but the genre
-_NUMBER_REACH = 430  # days; most posts begin their numbers anew each year
-_NAME_MOST = 80  # a name in more records of a volume than this picks nothing out
-_PER_NAME = 4
-_PER_END = 6
-_SCANNED = 60
-_BESIDE = 3
 _SPAN = 45
-_FEW = 3
+_NAME_MOST = 80  # a name in more records of a volume than this picks nothing out
+_SEAT_KEYS = {f"@{post}": f"@{seat}" for post, seat in SEATS.items()}
 _FEWEST = 50  # in a smaller archive no name is common
-_LEAST = 0.02
-_MANY = 10
-_AROUND = 7  # days about the one told in which an undated record may stand
-_CARRIED = 6  # days about a letter's own in which a telegram may carry it
-_PER_TALK = 8
-_TALKS_SCANNED = 120
-_NO_NAMES = frozenset(("mr", "mrs", "miss", "dr"))
-TALKS = frozenset(
-    ("meeting", "conversation", "discussion", "memorandum-of-conversation", "minutes")
-)
-LETTERS = frozenset(("letter", "message", "reply", "proposal", "statement", "note"))
+# Rarity is told in steps of this fraction, so that sums are exact in whatever order.
+_STEPS = 256
+_LEAST = 5 / _STEPS
+_HALF = 0.5
+
+Lists = defaultdict[str, list[int]]
+Days = defaultdict[int, list[int]]
+
+
+def _lists() -> Lists:
+    return defaultdict(list)
+
+
+def _days() -> Days:
+    return defaultdict(list)
+
+
+class Shelf(Struct):
+    """The records of one volume by what may be told of them.
+
+    Lists by names hold ranks in the order of time, see `Index.order`; all others places.
+    `by_end` has the keys of senders after "<" and of recipients after ">"; `undated` the
+    records without a day by that of the record before them; `carriers` those that transmit
+    a letter, by day; `talks` conversations by all who are named at their head.
+    """
+
+    by_number: Lists = field(default_factory=_lists)
+    by_treated: Lists = field(default_factory=_lists)
+    by_day: Days = field(default_factory=_days)
+    by_end: Lists = field(default_factory=_lists)
+    by_name: dict[str, list[int]] = field(default_factory=_lists)
+    talks: Lists = field(default_factory=_lists)
+    undated: Days = field(default_factory=_days)
+    carriers: Days = field(default_factory=_days)
+
+
+class Side(Struct):
+    """Names told of one end, to be compared with the ends of records; what came out is kept."""
+
+    keys: frozenset[str]
+    weights: tuple[tuple[str, float], ...]
+    whole: float
+    rarest: str
+    missions: frozenset[str]
+    seen: dict[frozenset[str], float]
+
+    def share(self, there: frozenset[str]) -> float:
+        """Return how much of what is told is there, by weight, from 0 to 1."""
+        known = self.seen.get(there)
+        if known is None:
+            known = self.seen[there] = self._share(there)
+        return known
+
+    def _share(self, there: frozenset[str]) -> float:
+        if not self.missions.isdisjoint(there):
+            return 1.0  # a mission is one sender, whoever signs for it
+        shared = sum(weight for key, weight in self.weights if key in there)
+        return round(shared / self.whole, 3) if self.whole else 0.0
 
 
 class Index:
-    """Headers by what a mention may tell of them.
+    """Headers in the order of their volumes, each list of the index holding places in it.
 
-    `headers` are in the order of their volumes; every list of the index holds places in it.
+    Parallel to `headers` stand, for every place, the sets that mentions are compared with:
+    `ends` of senders and of recipients, `heads` of the very first lines and both ends, `words`
+    of the opening and `subjects` of title and subject line.
     """
 
     def __init__(self, headers: Sequence[Header]) -> None:
         self.headers = sorted(headers, key=lambda one: (one.volume, one.sequence, one.id))
         self.by_id = {one.id: place for place, one in enumerate(self.headers)}
         self.when = _when(self.headers)
-        self.by_number: defaultdict[str, list[int]] = defaultdict(list)
-        self.by_treated: defaultdict[str, list[int]] = defaultdict(list)
-        self.by_day: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+        self.shelves: defaultdict[str, Shelf] = defaultdict(Shelf)
+        self.by_number: Lists = _lists()
         self.by_edition: dict[tuple[str, str], int] = {}
         self.by_page: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
-        self.by_end: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-        self.by_name: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-        self.by_talk: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-        self.undated: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
-        self.carriers: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
-        self.children: defaultdict[str, list[int]] = defaultdict(list)
-        self.names: list[frozenset[str]] = []
-        self.present: list[frozenset[str]] = []
+        self.children: Lists = _lists()
+        self.ends = _ends(self.headers)
+        self.genres = [one.genre for one in self.headers]
         self.heads: list[frozenset[str]] = []
-        self.told: list[frozenset[str]] = []
         self.words: list[frozenset[str]] = []
         self.subjects: list[frozenset[str]] = []
-        self.ends: list[tuple[frozenset[str], frozenset[str]]] = []
-        count: defaultdict[str, int] = defaultdict(int)
-        stems: defaultdict[str, int] = defaultdict(int)
+        self._sides: dict[tuple[str, ...], Side] = {}
+        count: Counter[str] = Counter()
+        stems: Counter[str] = Counter()
         for place, one in enumerate(self.headers):
-            self._add(place, one, count)
-            for stem in one.words:
-                stems[stem] += 1
-        for days in (*self.by_name.values(), *self.by_end.values(), *self.by_talk.values()):
-            days.sort()
+            senders, recipients = self.ends[place]
+            self.heads.append(frozenset(one.present) | senders | recipients)
+            self.words.append(frozenset(one.words + one.subject))
+            self.subjects.append(frozenset(one.subject))
+            self._enter(place, one)
+            count.update(self.heads[-1])
+            stems.update(self.words[-1])
+        # ranks in the order of time: lists of them are in order as they are filled
+        self.order = sorted(range(len(self.headers)), key=self.when.__getitem__)
+        self.days = [self.when[place] for place in self.order]
+        for rank, place in enumerate(self.order):
+            self._shelve(rank, place, self.headers[place])
+        for shelf in self.shelves.values():
+            shelf.by_name = {
+                key: ranks for key, ranks in shelf.by_name.items() if len(ranks) <= _NAME_MOST
+            }
         self.weight = _rarity(count, len(self.headers))
         self.word_weight = _rarity(stems, len(self.headers))
 
-    def _add(self, place: int, one: Header, count: defaultdict[str, int]) -> None:
-        names = frozenset(one.names)
-        ends = (frozenset(one.senders), frozenset(one.recipients))
-        self.names.append(names)
-        self.present.append(frozenset(one.present))
-        self.heads.append(self.present[-1] | ends[0] | ends[1])
-        self.told.append(names | self.heads[-1])
-        self.words.append(frozenset(one.words) | frozenset(one.subject))
-        self.subjects.append(frozenset(one.subject))
-        self.ends.append(ends)
-        for number in {number for _, number in one.numbers}:
-            self.by_number[number].append(place)
-            if "/" in number:
-                self.by_number[number.split("/", 1)[0] + "/"].append(place)
-        for number in one.treats:
-            self.by_treated[number].append(place)
+    def _enter(self, place: int, one: Header) -> None:
+        """Enter a record under what the edition gives it, and what it bears."""
         if one.number:
             self.by_edition.setdefault((one.volume, one.number), place)
         if one.page and not one.parent:
             self.by_page[one.volume, one.page].append(place)
         if one.parent:
             self.children[one.parent].append(place)
-        self._add_day(place, one)
-        for key in names | ends[0] | ends[1]:
-            count[key] += 1
-            if self.when[place]:
-                self.by_name[one.volume, key].append((self.when[place], place))
-        for side, keys in (("<", ends[0]), (">", ends[1])):
-            for key in keys:
-                self.by_end[one.volume, side + key].append((self.when[place], place))
 
-    def _add_day(self, place: int, one: Header) -> None:
+    def _shelve(self, rank: int, place: int, one: Header) -> None:
+        shelf = self.shelves[one.volume]
+        senders, recipients = self.ends[place]
+        for number in {number for _, number in one.numbers}:
+            self.by_number[number].append(place)
+            shelf.by_number[number].append(place)
+            if "/" in number:
+                shelf.by_number[number.split("/", 1)[0] + "/"].append(place)
+        for number in one.treats:
+            shelf.by_treated[number].append(place)
+        if self.when[place]:
+            by_name = shelf.by_name
+            for key in self.heads[place]:
+                by_name[key].append(rank)
+        for key in senders:
+            shelf.by_end["<" + key].append(rank)
+        for key in recipients:
+            shelf.by_end[">" + key].append(rank)
+        if one.genre == "conversation":
+            for key in self.heads[place]:
+                shelf.talks[key].append(rank)
+        self._shelve_day(place, one, shelf)
+
+    def _shelve_day(self, place: int, one: Header, shelf: Shelf) -> None:
         if one.day and one.last - one.day <= _SPAN:
             for day in range(one.day, one.last + 1):
-                self.by_day[one.volume, day].append(place)
+                shelf.by_day[day].append(place)
             if one.carries and one.genre != "letter":
-                self.carriers[one.volume, one.day].append(place)
+                shelf.carriers[one.day].append(place)
         elif not one.day and self.when[place] and not one.parent:
-            self.undated[one.volume, self.when[place]].append(place)
-        if one.genre == "conversation":
-            for key in self.heads[-1]:
-                self.by_talk[one.volume, key].append((self.when[place], place))
+            shelf.undated[self.when[place]].append(place)
 
-    def candidates(self, meant: Meant, citing: int) -> list[int]:
-        """Return the places of the records that a mention may mean, never the citing one.
+    def side(self, keys: tuple[str, ...]) -> Side | None:
+        """Return the names told of one end ready to be compared, None where none are."""
+        if not keys:
+            return None
+        known = self._sides.get(keys)
+        if known is None:
+            known = self._sides[keys] = self._side(keys)
+        return known
 
-        At most `MOST`, found by the number, the days, the names, and the place beside the
-        citing record; the effort does not grow with the number of headers.
-        """
-        found: dict[int, None] = {}
-        here = self.headers[citing]
-        if meant.number:
-            self._by_number(meant, here, found)
-            if not found:
-                self._beside(citing, found)
-                self._by_ends(meant, citing, found)
-        if meant.first:
-            self._by_days(meant, here, found)
-        for first, last in meant.days:
-            if last - first <= 1:
-                for day in range(first, last + 1):
-                    found.update(dict.fromkeys(self.by_day.get((here.volume, day), ())))
-        if not meant.number and (not meant.first or meant.last - meant.first > 2):
-            self._beside(citing, found)
-            self._by_ends(meant, citing, found)
-            if meant.genre in TALKS:
-                self._by_talks(meant, citing, found)
-            self._by_names(meant, citing, found)
-        found.pop(citing, None)
-        if meant.number or meant.first:
-            return list(found)[:MOST]
-        fitting = [place for place in found if not self._is_foreign(meant, place)]
-        return fitting[:MOST]
-
-    def _is_foreign(self, meant: Meant, place: int) -> bool:
-        return genre_fit(meant.genre, self.headers[place].genre) == "foreign"
-
-    def _by_number(self, meant: Meant, here: Header, found: dict[int, None]) -> None:
-        places = self.by_number.get(meant.number, [])
-        if meant.series and len(places) < _FEW:
-            places = [*places, *self.by_number.get(f"{meant.number}/", ())]
-        if meant.series and len(places) < _MANY:
-            treated = self.by_treated.get(meant.number, ())
-            places = [*places, *(place for place in treated if self._same(place, here))]
-        if not places:
-            return
-        day = meant.first or here.day
-        near = [
-            place for place in places
-            if not day or not self.headers[place].day
-            or "/" in meant.number or meant.series
-            or abs(self.headers[place].day - day) <= _NUMBER_REACH
-        ]  # fmt: skip
-        near.sort(key=lambda place: (abs(self.headers[place].day - day), place))
-        found.update(dict.fromkeys(near[: MOST // 2]))
-
-    def _same(self, place: int, here: Header) -> bool:
-        return self.headers[place].volume == here.volume
-
-    def _by_days(self, meant: Meant, here: Header, found: dict[int, None]) -> None:
-        first, last = meant.first - 1, meant.last + 1
-        if last - first > _SPAN:
-            return
-        for day in range(first, last + 1):
-            for place in self.by_day.get((here.volume, day), ()):
-                found[place] = None
-        if meant.first == meant.last:
-            for day in range(first - _AROUND, last + _AROUND):
-                for place in self.undated.get((here.volume, day), ()):
-                    if not self._is_foreign(meant, place):
-                        found[place] = None
-            if meant.genre in LETTERS:
-                for day in range(first - _CARRIED, last + _CARRIED):
-                    found.update(dict.fromkeys(self.carriers.get((here.volume, day), ())))
-
-    def _by_talks(self, meant: Meant, citing: int, found: dict[int, None]) -> None:
-        """Add the last records of talks before the citing record among those named.
-
-        "Our conversation" was between the citing record's own correspondents.
-        """
-        here, now = self.headers[citing], self.when[citing]
-        told = meant.senders + meant.recipients
-        if meant.owner or not told:
-            told = (*told, *here.senders, *here.recipients)
-        keys = sorted(
-            {key for key in told if key not in _NO_NAMES and (here.volume, key) in self.by_talk},
-            key=lambda key: (-self.weight.get(key, 0.0), key),
+    def _side(self, keys: tuple[str, ...]) -> Side:
+        weights = tuple((key, self.weight.get(key, _HALF)) for key in keys)
+        return Side(
+            keys=frozenset(keys),
+            weights=weights,
+            whole=sum(weight for _, weight in weights),
+            rarest=max(
+                (key for key in keys if key[0] != "@"),
+                key=lambda key: self.weight.get(key, 0.0),
+                default="",
+            ),
+            missions=frozenset(key for key in keys if key[0] == "@") - HOME_KEYS,
+            seen={},
         )
-        scores: defaultdict[int, float] = defaultdict(float)
-        for key in keys[:4]:
-            days = self.by_talk[here.volume, key]
-            stop = bisect_right(days, (now, len(self.headers)))
-            for _, place in days[max(0, stop - _TALKS_SCANNED) : stop]:
-                scores[place] += self.weight.get(key, 0.0)
-        best = sorted(
-            scores, key=lambda place: (-round(scores[place], 1), -self.when[place], place)
-        )
-        found.update(dict.fromkeys(best[:_PER_TALK]))
 
-    def _beside(self, citing: int, found: dict[int, None]) -> None:
-        here = self.headers[citing]
-        for place in range(max(0, citing - _BESIDE), citing + _BESIDE + 1):
-            if place < len(self.headers) and self.headers[place].volume == here.volume:
-                found[place] = None
-        for place in self.children.get(here.id, ()):
-            found[place] = None
 
-    def _by_ends(self, meant: Meant, citing: int, found: dict[int, None]) -> None:
-        """Add the last records before the citing one that its sender and recipient exchanged."""
-        volume, now = self.headers[citing].volume, self.when[citing]
-        for side, told, other in (
-            ("<", meant.senders, meant.recipients), (">", meant.recipients, meant.senders),
-        ):  # fmt: skip
-            post = meant.post if side == "<" else meant.to_post
-            keys = [key for key in told if key not in _NO_NAMES] or ([f"@{post}"] if post else [])
-            lists = [self.by_end.get((volume, side + key), []) for key in keys]
-            lists = [days for days in lists if days]
-            if not lists:
-                continue
-            days = min(lists, key=len)
-            stop = bisect_right(days, (now + 2, len(self.headers)))
-            taken = 0
-            for _, place in reversed(days[max(0, stop - _SCANNED) : stop]):
-                if other and self.ends[place][side == "<"].isdisjoint(other):
-                    continue
-                if genre_fit(meant.genre, self.headers[place].genre) == "foreign":
-                    continue
-                found[place] = None
-                taken += 1
-                if taken == _PER_END:
-                    break
-
-    def _by_names(self, meant: Meant, citing: int, found: dict[int, None]) -> None:
-        here = self.headers[citing]
-        bare = not (meant.senders or meant.recipients or meant.owner or meant.order)
-        enough = _ENOUGH_BARE if bare else _ENOUGH
-        told = dict.fromkeys((*meant.senders, *meant.recipients, *meant.near))
-        # the rarest names first: they pick out the fewest records
-        for key in sorted(told, key=lambda key: -self.weight.get(key, 0.0)):
-            days = self.by_name.get((here.volume, key))
-            if not days or len(days) > _NAME_MOST:
-                continue
-            stop = bisect_right(days, (self.when[citing], len(self.headers)))
-            for _, place in days[max(0, stop - _PER_NAME) : stop]:
-                found[place] = None
-            for _, place in days[stop : stop + 1]:
-                found[place] = None
-            if len(found) > enough:
-                return
+def _ends(headers: Sequence[Header]) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Return senders and recipients of each header as sets, one object for those alike."""
+    known: dict[tuple[str, ...], frozenset[str]] = {}
+    found = []
+    for one in headers:
+        for keys in (one.senders, one.recipients):
+            if keys not in known:
+                known[keys] = frozenset(_SEAT_KEYS.get(key, key) for key in keys)
+        found.append((known[one.senders], known[one.recipients]))
+    return found
 
 
 def _rarity(count: Mapping[str, int], total: int) -> dict[str, float]:
     """Return how much a key tells, from 1 for one record's own down to a little for all's."""
-    whole = log(max(total, _FEWEST))
-    return {
-        key: max(log(max(total, _FEWEST) / seen) / whole, _LEAST) for key, seen in count.items()
+    total = max(total, _FEWEST)
+    whole = log(total)
+    told = {
+        seen: max(round(log(total / seen) / whole * _STEPS) / _STEPS, _LEAST)
+        for seen in set(count.values())
     }
+    return {key: told[seen] for key, seen in count.items()}
 
 
 def _when(headers: Sequence[Header]) -> list[int]:

@@ -8,10 +8,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from regesta.link.absence import absence
+from regesta.link.ask import Features, Fit, prepare
+from regesta.link.candidates import candidates
 from regesta.link.decide import Verdict, Weights, decide, kind_of
 from regesta.link.describe import Meant, describe
 from regesta.link.evidence import reasons
-from regesta.link.features import Features, features
+from regesta.link.features import fit
 from regesta.link.header import Cue
 from regesta.link.keys import Index
 from regesta.link.pointers import point
@@ -28,7 +30,7 @@ class Scored(Struct, frozen=True):
 
     meant: Meant
     places: list[int]
-    found: list[Features]
+    fits: list[Fit]
     absence: Features
 
 
@@ -38,17 +40,20 @@ def score(cue: Cue, citing: int, index: Index, cited: frozenset[int] = frozenset
     `cited` are the places of records that the citing one surely names in other words.
     """
     meant = describe(cue, index.headers[citing])
-    places = index.candidates(meant, citing)
+    places = candidates(meant, index, citing)
     if meant.kind not in ("numbered", "dated"):
         places += [place for place in sorted(cited) if place not in places and place != citing]
-    found = [features(meant, index, citing, place) for place in places]
-    mark_rivals(found)
-    if meant.kind != "numbered" and not meant.first:
-        mark_recency(index, citing, places, found)
-        for place, one in zip(places, found, strict=True):
-            if place in cited:
-                one.append(("named elsewhere in the record", 1.0))
-    return Scored(meant, places, found, absence(meant, cue.mention.quote, found))
+    fits: list[Fit] = []
+    if places:
+        ask = prepare(meant, index, citing)
+        fits = [fit(ask, index, place) for place in places]
+        mark_rivals(fits)
+        if meant.kind != "numbered" and not meant.first:
+            mark_recency(index, citing, places, fits)
+            for place, one in zip(places, fits, strict=True):
+                if place in cited:
+                    one.found.append(("named elsewhere in the record", 1.0))
+    return Scored(meant, places, fits, absence(meant, cue.mention.quote, fits))
 
 
 def refer(index: Index, citing: int, table: Weights) -> list[Reference]:
@@ -134,7 +139,7 @@ def _resolve(
 ) -> Reference:
     scored = score(cue, citing, index, cited)
     meant = scored.meant
-    verdict = decide(kind_of(meant.kind), scored.found, scored.absence, table)
+    verdict = decide(kind_of(meant.kind), [one.found for one in scored.fits], scored.absence, table)
     return _reference(cue, scored, verdict, index, citing)
 
 
@@ -144,7 +149,7 @@ def _reference(cue: Cue, scored: Scored, verdict: Verdict, index: Index, citing:
     if verdict.status == "held":
         there = index.headers[scored.places[verdict.best]]
         target = there.id
-        why = reasons(scored.found[verdict.best], index.headers[citing], there)
+        why = reasons(scored.fits[verdict.best].found, index.headers[citing], there)
     elif verdict.status == "absent":
         why = "No record of this archive fits what is told of it."
     else:

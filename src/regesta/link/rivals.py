@@ -4,114 +4,75 @@ from __future__ import annotations
 
 from math import log1p
 
-from regesta.link.features import Features
+from regesta.link.ask import (
+    AGAINST,
+    DAY,
+    ENDS,
+    FOREIGN,
+    NUMBER,
+    OFF,
+    ON_DAY,
+    SAME_GENRE,
+    SENDER,
+    Fit,
+)
 from regesta.link.keys import Index
 
-_CONTENT = frozenset(
-    ("names at its head", "names within it", "words within it", "words of its subject")
-)
-_NUMBER, _DAY, _ENDS, _AGAINST = 1, 2, 4, 8
-_MARKS = {
-    "same number": _NUMBER,
-    "same day": _DAY,
-    "on a day told near": _DAY,
-    "sender fits": _ENDS,
-    "recipient fits": _ENDS,
-    "parties present": _ENDS,
-    "same pair, other way": _ENDS,
-    "same pair, same way": _ENDS,
-    "foreign genre": _AGAINST,
-    "number of another post": _AGAINST,
-}
-_SURELY = frozenset(("same day", "same genre", "sender fits"))
+_SURELY = ON_DAY | SAME_GENRE | SENDER
 _MUCH_MORE = 2.0
 
 
-def mark_rivals(found: list[Features]) -> None:
+def mark_rivals(fits: list[Fit]) -> None:
     """Mark which candidate speaks most of what the words near the mention speak of.
 
     And which alone bears the day or the number told, with the right genre or ends: what
     counts is not how well a record fits, but that no other fits as well.
     """
-    content: list[float] = []
-    days: list[int] = []
-    ends: list[int] = []
-    numbered = False
-    for place, one in enumerate(found):
-        told, marks = _read(one)
-        content.append(told)
-        numbered = numbered or bool(marks & _NUMBER)
-        if marks & _AGAINST:
-            continue
-        if marks & (_DAY | _NUMBER):
-            days.append(place)
-        if marks & _ENDS:
-            ends.append(place)
-    if content and not numbered:
-        _mark_content(content, found)
-    alone = "alone with its number" if numbered else "alone on its day"
-    for places, what in ((days, alone), (ends, "alone between its ends")):
-        if len(places) == 1:
-            found[places[0]].append((what, 1.0))
-    both = [place for place in days if place in ends]
+    numbered = any(one.marks & NUMBER for one in fits)
+    if fits and not numbered:
+        _mark_content(fits)
+    rivals = [one for one in fits if not one.marks & AGAINST]
+    days = [one for one in rivals if one.marks & (DAY | NUMBER)]
+    ends = [one for one in rivals if one.marks & ENDS]
+    if len(days) == 1:
+        alone = "alone with its number" if numbered else "alone on its day"
+        days[0].found.append((alone, 1.0))
+    if len(ends) == 1:
+        ends[0].found.append(("alone between its ends", 1.0))
+    both = [one for one in days if one.marks & ENDS]
     if len(both) == 1:
-        found[both[0]].append(("alone on its day between its ends", 1.0))
-    if any({name for name, _ in found[place]} >= _SURELY for place in both):
-        for one in found:
-            if ("a day off", 1.0) in one:
-                one.append(("a day off, and another fits", 1.0))
+        both[0].found.append(("alone on its day between its ends", 1.0))
+    if any(one.marks & _SURELY == _SURELY for one in both):
+        for one in fits:
+            if one.marks & OFF:
+                one.found.append(("a day off, and another fits", 1.0))
 
 
-def _read(one: Features) -> tuple[float, int]:
-    """Return how much is told of a candidate, and the bits of what is marked of it."""
-    told, marks = 0.0, 0
-    for name, value in one:
-        if name in _CONTENT:
-            told += value
-        elif name in _MARKS:
-            marks |= _MARKS[name]
-    return told, marks
-
-
-def _mark_content(content: list[float], found: list[Features]) -> None:
+def _mark_content(fits: list[Fit]) -> None:
     first, second, best = -1.0, 0.0, 0
-    for place, value in enumerate(content):
-        if value > first:
-            first, second, best = value, max(first, 0.0), place
-        elif value > second:
-            second = value
+    for place, one in enumerate(fits):
+        if one.told > first:
+            first, second, best = one.told, max(first, 0.0), place
+        elif one.told > second:
+            second = one.told
     if first > second:
-        found[best].append(("more is told of it", min(first - second, _MUCH_MORE)))
+        fits[best].found.append(("more is told of it", min(first - second, _MUCH_MORE)))
 
 
-_NEVER = 99.0
-_FITS = frozenset(
-    ("sender fits", "recipient fits", "names at its head", "sender among those present",
-     "recipient among those present", "parties present")
-)  # fmt: skip
-
-
-def mark_recency(index: Index, citing: int, places: list[int], found: list[Features]) -> None:
+def mark_recency(index: Index, citing: int, places: list[int], fits: list[Fit]) -> None:
     """Mark how many later records, still before the citing one, fit as well as each.
 
     "Your letter" means first of all the last letter that came.
     """
-    fits: list[tuple[int, int, float, int]] = []
-    for number, (place, one) in enumerate(zip(places, found, strict=True)):
-        if not index.when[place] or index.when[place] > index.when[citing]:
-            continue
-        fit = 0.0
-        for name, value in one:
-            if name in _FITS:
-                fit += value
-            elif name == "foreign genre":
-                fit = -_NEVER
-        if fit > 0:
-            fits.append((index.when[place], place, round(fit, 1), number))
-    fits.sort(reverse=True)
-    for rank, (_, _, fit, number) in enumerate(fits):
-        later = sum(1 for other in fits[:rank] if other[2] >= fit)
+    when, now = index.when, index.when[citing]
+    order: list[tuple[int, int, float, Fit]] = []
+    for place, one in zip(places, fits, strict=True):
+        if one.fits > 0 and not one.marks & FOREIGN and 0 < when[place] <= now:
+            order.append((when[place], place, round(one.fits, 1), one))
+    order.sort(key=lambda entry: entry[:2], reverse=True)
+    for rank, (_, _, value, one) in enumerate(order):
+        later = sum([1 for other in order[:rank] if other[2] >= value])
         if later:
-            found[number].append(("later ones that fit", log1p(later)))
+            one.found.append(("later ones that fit", log1p(later)))
         else:
-            found[number].append(("the latest that fits", 1.0))
+            one.found.append(("the latest that fits", 1.0))

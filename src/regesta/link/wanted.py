@@ -164,7 +164,7 @@ def _clusters(facts: Iterable[Fact]) -> Iterator[Cluster]:
         group = sorted(groups[key], key=_telling)
         whole = [fact for fact in group if fact.is_enough]
         clusters = _gather(whole)
-        if clusters and key[1]:
+        if clusters and key[1] and len(whole) < len(group):
             _join_bare((fact for fact in group if not fact.is_enough), clusters)
         yield from clusters
 
@@ -332,13 +332,12 @@ def _edtf(header: Header) -> str:
 def _merged(facts: Sequence[Fact]) -> Description:
     """Return all that the citations tell; where they differ in words, what most say."""
     told = [fact.reference.describes for fact in facts]
+    if len(told) == 1:
+        return _alone(facts[0])
     posts = _most(one.post for one in told), _most(one.to_post for one in told)
     number, genre = _most(one.number for one in told), _most(one.genre for one in told)
-    if number and any(posts) and words().families.get(genre) == "telegram":
-        # "Seoul's 302" needs no noun: what a post numbers and wires is a telegram
-        genre = genre if "circular" in genre else "telegram"
     return Description(
-        genre=genre,
+        genre=_wired(genre) if number and any(posts) else genre,
         number=number,
         series=_most(one.series for one in told),
         sender=_most(fact.reference.describes.sender for fact in facts if fact.sender),
@@ -347,6 +346,26 @@ def _merged(facts: Sequence[Fact]) -> Description:
         to_post=posts[1],
         date=_date(told),
     )
+
+
+def _alone(fact: Fact) -> Description:
+    """Return what the only citation tells, without names that name nobody."""
+    told = fact.reference.describes
+    return replace(
+        told,
+        genre=_wired(told.genre) if told.number and (told.post or told.to_post) else told.genre,
+        sender=told.sender if fact.sender else "",
+        recipient=told.recipient if fact.recipient else "",
+        date=_date([told]),
+        edition="",
+    )
+
+
+def _wired(genre: str) -> str:
+    """Return what a post numbers and wires as a telegram: "Seoul's 302" needs no noun."""
+    if words().families.get(genre) != "telegram" or "circular" in genre:
+        return genre
+    return "telegram"
 
 
 def _most(values: Iterable[str]) -> str:
