@@ -3,14 +3,16 @@
     python bench/build.py [FOLDER] [--volumes N] [--runs N] [--jobs N] [--keep DIR] [--json]
 
 FOLDER holds TEI volumes (default: the volumes beside the checkout). The floor is what no
-archive can do without: the same files parsed by lxml, and the bare text of each document added
-to a tantivy index with English stemming, in one process. Against it stand `regesta build`, a
-second build with nothing changed, and searches in process.
+archive can do without (`bench/floor.py`): the same files parsed by lxml, and the bare text of
+each document added to a tantivy index with English stemming, in one process. Against it stand
+`regesta build`, a second build with nothing changed, and searches in process.
 
 Times of the processor are user and system time of a process and all that it started; memory
 is the most that the whole tree of processes held at one moment (shared pages once where the
-system tells). Each run has a folder of its own (`--keep` says where the first archive stays);
-of several runs the median counts. Processor time and memory need Linux's /proc.
+system tells). Programs run as installers leave
+them, with the bytecode of their modules made. Each run has a folder of its own (`--keep` says
+where the first archive stays); of several runs the median counts. Processor time and memory
+need Linux's /proc.
 """
 
 from __future__ import annotations
@@ -28,8 +30,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import tantivy
-from lxml import etree
 from msgspec import Struct, structs
 from msgspec import json as fast_json
 
@@ -37,6 +37,7 @@ from regesta.keep.archive import Archive
 from regesta.search.embedded import EmbeddedIndex
 from regesta.search.index import Query
 
+FLOOR = Path(__file__).with_name("floor.py")
 VOLUMES = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "frus"
 POLL_SECONDS = 0.1
 QUERIES = (
@@ -55,26 +56,6 @@ class Cost(Struct, frozen=True, kw_only=True):
     wall: float
     cpu: float
     peak_mb: float
-
-
-# --- the floor ------------------------------------------------------------------------------
-
-
-def floor(paths: Sequence[Path], index_folder: Path) -> int:
-    """Parse the files and index the bare text of their documents; return how many there are."""
-    schema = tantivy.SchemaBuilder().add_text_field("body", tokenizer_name="en_stem").build()
-    writer = tantivy.Index(schema, path=str(index_folder)).writer()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    documents = 0
-    for path in paths:
-        for division in etree.parse(str(path), parser).iter("{*}div"):
-            if division.get("type") == "document":
-                body = "".join(map(str, division.itertext()))
-                writer.add_document(tantivy.Document(body=body))
-                documents += 1
-    writer.commit()
-    writer.wait_merging_threads()
-    return documents
 
 
 # --- measuring a tree of processes ------------------------------------------------------------
@@ -128,11 +109,20 @@ def _memory(pid: int) -> int:
     return 0
 
 
-def measure(command: Sequence[str]) -> tuple[Cost, str]:
+def installed(folder: Path) -> dict[str, str]:
+    """Return an environment in which modules need no compiling: their bytecode is in `folder`."""
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(folder)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    for module in ("regesta.show.commands.building", "regesta.__main__"):
+        subprocess.run([sys.executable, "-c", f"import {module}"], env=environment, check=True)
+    return environment
+
+
+def measure(command: Sequence[str], environment: dict[str, str]) -> tuple[Cost, str]:
     """Run a command; return its cost (without documents) and what it printed."""
     with tempfile.TemporaryFile() as output:
         began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=output)
+        process = subprocess.Popen(command, stdout=output, env=environment)
         watch = Watch(process.pid)
         watch.start()
         _, status, usage = os.wait4(process.pid, 0)
@@ -150,20 +140,19 @@ def measure(command: Sequence[str]) -> tuple[Cost, str]:
 # --- the runs -----------------------------------------------------------------------------------
 
 
-def run_floor(paths: Sequence[Path], folder: Path) -> Cost:
+def run_floor(paths: Sequence[Path], folder: Path, environment: dict[str, str]) -> Cost:
     """Measure the floor in a process of its own."""
     index = folder / "floor"
     index.mkdir()
-    cost, printed = measure(
-        [sys.executable, __file__, "--floor-into", str(index), "--", *map(str, paths)]
-    )
+    command = [sys.executable, str(FLOOR), str(index), *map(str, paths)]
+    cost, printed = measure(command, environment)
     return structs.replace(cost, documents=int(printed))
 
 
-def run_build(folder: Path, jobs: int | None) -> Cost:
+def run_build(folder: Path, jobs: int | None, environment: dict[str, str]) -> Cost:
     """Measure one `regesta build` of an archive."""
     command = [sys.executable, "-m", "regesta", "build", str(folder), "--json"]
-    cost, printed = measure([*command, *(["--jobs", str(jobs)] if jobs else [])])
+    cost, printed = measure([*command, *(["--jobs", str(jobs)] if jobs else [])], environment)
     report = fast_json.decode(printed)
     return structs.replace(cost, documents=int(report["records"]))
 
@@ -192,10 +181,11 @@ def one_run(
         (archive / "sources").mkdir(parents=True)
         for path in paths:
             shutil.copyfile(path, archive / "sources" / path.name)
+        environment = installed(folder / "bytecode")
         costs = {
-            "floor": run_floor(paths, folder),
-            "build": run_build(archive, jobs),
-            "nothing changed": run_build(archive, jobs),
+            "floor": run_floor(paths, folder, environment),
+            "build": run_build(archive, jobs, environment),
+            "nothing changed": run_build(archive, jobs, environment),
         }
         searches = run_searches(archive)
         if keep is not None and not keep.exists():
@@ -262,9 +252,6 @@ def arguments() -> argparse.Namespace:
 
 def main() -> None:
     """Run the command."""
-    if sys.argv[1:2] == ["--floor-into"]:
-        print(floor([Path(name) for name in sys.argv[4:]], Path(sys.argv[2])))
-        return
     options = arguments()
     if options.keep and options.keep.exists():
         sys.exit(f"{options.keep} exists already; give --keep a new place.")

@@ -22,7 +22,8 @@ from pathlib import Path
 
 import msgspec
 
-from build import VOLUMES, floor, sample
+from build import VOLUMES, sample
+from floor import floor
 from regesta.build.defaults import builtin_entities
 from regesta.keep.rows import Row, decode_record, row_of
 from regesta.keep.store import Store
@@ -34,8 +35,10 @@ from regesta.read.registry import read_source
 from regesta.search.embedded import EmbeddedWriter
 from regesta.understand.authority import Authority
 from regesta.understand.context import Context
-from regesta.understand.pipeline import understand
+from regesta.understand.pipeline import understand_all
 
+# Records that are understood in one go, as the workers of a build do.
+TOGETHER = 16
 _ENCODER = msgspec.msgpack.Encoder()
 
 
@@ -73,7 +76,11 @@ def rows_of(
     records = [item for item in items if isinstance(item, Record)]
     with stages.of("understand"):
         context = Context(authority=Authority((*own, *persons)))
-        records = [understand(record, context) for record in records]
+        records = [
+            known
+            for start in range(0, len(records), TOGETHER)
+            for known in understand_all(records[start : start + TOGETHER], context)
+        ]
     with stages.of("header for linking"):
         headers = [header(record) for record in records]
     with stages.of("rows"):

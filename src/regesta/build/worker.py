@@ -122,7 +122,7 @@ class Worker:
 
     def warm_up(self) -> None:
         """Have the tables of understanding made, which the first record makes."""
-        self._stages.header(self._stages.understand(_ANY_TELEGRAM, self._common))
+        self._rows([_ANY_TELEGRAM], self._common)
 
     def perform(self, task: Task) -> Iterator[Message]:
         """Yield what a task gives; whatever goes wrong in it is a refusal among the rest."""
