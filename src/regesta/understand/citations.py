@@ -109,10 +109,13 @@ def _pieces(raw: str) -> Iterator[str]:
 
 def _work(words: str) -> CitedWork:
     words = words.removeprefix("Source: ").strip()
-    russian = RUSSIAN.search(words) or RUSSIAN_CYRILLIC.search(words)
+    russian = RUSSIAN.search(words) if "op" in words or "inv" in words else None
+    if russian is None and not words.isascii():
+        russian = RUSSIAN_CYRILLIC.search(words)
     if russian:
         return _russian(words, russian)
-    if IMPRINT.search(words) or IMPRINT_SHORT.search(words) or EDITORS.match(words):
+    imprint = "(" in words and (IMPRINT.search(words) or IMPRINT_SHORT.search(words))
+    if imprint or EDITORS.match(words):
         return _printed(words)
     if ARCHIVAL.search(words) or DECIMAL.search(words):
         return _archival(words)

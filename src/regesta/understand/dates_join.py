@@ -157,7 +157,7 @@ def _precision(token: Token) -> str:
 def _qualify(text: str, token: Token) -> None:
     """Read "early", "about", "the morning of" before a date, "[?]" after it."""
     start = token.start
-    if start and text[start - 1] in " -[(":
+    if start and text[start - 1] in " -[(" and _is_qualified(text, token):
         _qualify_before(text, token, text[max(0, start - 26) : start])
     after = text[token.end : token.end + 1]
     if after in _PARTED and _lacks_part(token) and (part := _PART_AFTER.match(text, token.end)):
@@ -178,6 +178,16 @@ def _qualify(text: str, token: Token) -> None:
 def _lacks_part(token: Token) -> bool:
     """Tell a day of which no hour and no part is known."""
     return token.clock < 0 and not token.part and (token.day > 0 or token.weekday >= 0)
+
+
+def _is_qualified(text: str, token: Token) -> bool:
+    """Tell whether words before a date can say more of it."""
+    start = token.start
+    if text[start - 1] in "[(" or not (token.day or token.base or token.weekday >= 0):
+        return True
+    if text[start - 2 : start - 1] in _ABOUT_LETTERS:
+        return text[max(0, start - 14) : start].lower().endswith((*_ABOUT_ENDS, *_PART_ENDS))
+    return text.endswith(_PART_ENDS, 0, start)
 
 
 def _qualify_before(text: str, token: Token, before: str) -> None:

@@ -13,6 +13,12 @@ from regesta.understand.months import DAYS
 # "January 3", "January 3–5, 1950", "January 3/16, 1918", "January [3], 1950", "January 1950".
 _ORD = r"(?:st|nd|rd|th|d)?"
 _NO_MORE = r"(?!\d|,\d{3}(?!\d)|[:.]\d| ?(?:Z|hours|hrs|GMT)\b)"
+# The plain form that most have, " 3, 1950." or " 3 the", by which the full one is spared.
+_PLAIN_AFTER = re.compile(
+    rf" (?P<day>[12]?[1-9]|[123]0|31)"
+    rf"(?:, (?P<year>{YEAR})(?=[.,;]?(?:\n|\Z| [A-FH-Ya-gi-z]))"
+    r"|(?=[.,;]?(?:\n|\Z| (?!to |and|or |through |of )[A-Za-z])))"
+)
 _AFTER_MONTH = re.compile(
     rf"\.?\]?(?:,? ?\[?(?:the )?(?P<day>[0-3]?\d){_ORD}\]?(?![\d:]|\.\d|,\d\d?(?!\d)|/\d\d?/)"
     r"(?:/(?P<new>[0-3]?\d)(?!\d))?(?P<query> ?[(\[]\?[)\]])?(?: \[(?P<instead>[0-3]?\d)\])?"
@@ -62,21 +68,39 @@ _WRITTEN_BEFORE = re.compile(rf"\b(?P<day>{'|'.join(DAYS)}) of $")
 def read_month(text: str, start: int, end: int, payload: Any, _: str) -> Sequence[Token]:
     """Read what stands before and after the name of a month."""
     month, bare = payload
+    if plain := _PLAIN_AFTER.match(text, end):
+        return (_plain_day(text, start, end, month, plain),)
     after = _AFTER_MONTH.match(text, end)
-    if bare and after is None and (token := _written_day(text, start, end, month)):
-        return (token,)
-    if token := _day_before(text, start, end, month, after):
+    token = _written_day(text, start, end, month) if bare and after is None else None
+    if token := token or _day_before(text, start, end, month, after):
         return (token,)
     if after is None:
-        # In a telegram all in capitals "MAY" is a verb more often than a month.
-        if not bare or text[start:end] == "MAY" or not _stands_alone(text, start, end):
-            return ()
-        side, start = side_before(text, start)
-        return (Token(start, end, "month", month=month, side=side),)
+        return _alone(text, start, end, month) if bare else ()
     if after["day"] is None:
         year = full_year(after["only_year"] or after["short"])
         return (Token(start, after.end(), "month-year", year=year, month=month),)
     return _month_day(text, start, month, after)
+
+
+def _plain_day(text: str, start: int, end: int, month: int, plain: re.Match[str]) -> Token:
+    day, year = plain.groups()
+    if year:
+        return _dated(start, plain.end(), month, int(day), int(year))
+    token = _day_before(text, start, end, month, None)
+    return token or _dated(start, plain.end(), month, int(day), 0)
+
+
+def _alone(text: str, start: int, end: int, month: int) -> Sequence[Token]:
+    # In a telegram all in capitals "MAY" is a verb more often than a month.
+    if text[start:end] == "MAY" or not _stands_alone(text, start, end):
+        return ()
+    side, start = side_before(text, start)
+    return (Token(start, end, "month", month=month, side=side),)
+
+
+def _dated(start: int, end: int, month: int, day: int, year: int) -> Token:
+    rule = "month-day-year" if year else "month-day"
+    return Token(start, end, rule, year=year, month=month, day=day)
 
 
 def _day_before(
@@ -113,8 +137,7 @@ def _month_day(text: str, start: int, month: int, after: re.Match[str]) -> Seque
     day, year = int(written), number_of(told) if told else 0
     if not 1 <= day <= 31:
         return ()
-    rule = "month-day-year" if year else "month-day"
-    token = Token(start, after.end(), rule, year=year, month=month, day=day)
+    token = _dated(start, after.end(), month, day, year)
     if query:
         token.doubt = "?"
     if instead and 1 <= int(instead) <= 31:

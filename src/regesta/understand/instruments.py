@@ -12,7 +12,7 @@ from typing import NamedTuple
 from regesta.model import AgreementMention, Amount, Record
 from regesta.understand.amounts import currencies
 from regesta.understand.sentences import sentence_at
-from regesta.understand.triggers import WORDS
+from regesta.understand.triggers import WORDS, Lexicon
 
 CAPITAL = r"(?:(?:[A-Z]\.)+|[A-Z][\w’'-]*|\d{4}(?=[ -]))"
 SMALL = r"(?:of|for|on|the|and|to|with|between|concerning|regarding|relating|in|against|de|la)"
@@ -84,8 +84,9 @@ class Rules(NamedTuple):
     kind: re.Pattern[str]
     kind_reach: int
     kind_named: re.Pattern[str]
+    kind_ends: tuple[str, ...]
     stage: re.Pattern[str]
-    stages: tuple[str, ...]
+    stems: Lexicon[None]
 
 
 @cache
@@ -100,12 +101,19 @@ def rules() -> Rules:
         re.compile(rf"\b({kinds})[ -]+$", re.I),
         max(map(len, data["kinds"])) + 8,
         re.compile(rf"\b(?:{kinds})\b"),
+        tuple(data["kinds"]),
         re.compile(stages),
-        tuple(data["stages"]),
+        Lexicon({stem: None for words in data["stages"].values() for stem in _stems(words)}),
     )
 
 
 _NOUNS = WORDS.add(lambda: rules().nouns)
+
+
+def _stems(words: str) -> list[str]:
+    """Return the letters that each of the alternatives of a pattern begins with."""
+    plain = re.sub(r"\((?:[^()])*\)", "(", words).replace(r"\b", "")
+    return [re.split(r"[(\\]|.\?", one)[0] for one in plain.split("|")]
 
 
 def _key(stage: str) -> str:
@@ -192,8 +200,10 @@ def _phrase(body: str, start: int, end: int, genre: str) -> Phrase | None:
     noun = body[start:end]
     left = body[max(0, start - 120) : start]
     left = left[left.rfind("\n") + 1 :]
-    kind = rules().kind.search(left, max(0, len(left) - rules().kind_reach))
-    modifiers = MODIFIERS.search(left)
+    kind = None
+    if left[-1:] in (" ", "-") and left.rstrip(" -").lower().endswith(rules().kind_ends):
+        kind = rules().kind.search(left, max(0, len(left) - rules().kind_reach))
+    modifiers = MODIFIERS.search(left, _words_back(left, 4))
     if noun[0].isupper():
         before = NAME_BEFORE.search(left)
         after = NAME_AFTER.match(body, end) if noun.lower() != "agreement" or before else None
@@ -213,6 +223,14 @@ def _phrase(body: str, start: int, end: int, genre: str) -> Phrase | None:
     words = modifiers[0] if modifiers else kind[0] if kind else ""
     name = ARTICLE.sub("", words + noun)
     return Phrase(start - len(words), end, name, _genre(name, kind, genre), False)
+
+
+def _words_back(left: str, count: int) -> int:
+    """Return where the last words of a text begin."""
+    place = len(left)
+    while count and place > 0:
+        place, count = left.rfind(" ", 0, place), count - 1
+    return max(place, 0)
 
 
 def _genre(name: str, kind: re.Match[str] | None, default: str) -> str:
@@ -241,7 +259,7 @@ def _stage(body: str, phrase: Phrase, start: int, end: int) -> tuple[str, str]:
         return "drafted", ""
     before = body[start : phrase.start].lower()
     found: re.Match[str] | None = None
-    for match in rules().stage.finditer(before):
+    for match in _stages_in(before):
         # "negotiate and sign": what comes first in time is where it stands now.
         if found is not None and AND_THEN.fullmatch(before[found.start() : match.start()]):
             continue
@@ -253,10 +271,19 @@ def _stage(body: str, phrase: Phrase, start: int, end: int) -> tuple[str, str]:
         who = AGENT.search(body, start, start + found.start())
         return _stage_of(found, before[: found.start()]), who["who"] if who else ""
     behind = body[phrase.end : min(end, phrase.end + 120)].lower()
-    after = rules().stage.search(behind)
+    after = next(_stages_in(behind), None)
     if after is None:
         return "", ""
     return _stage_of(after, f"{before} {behind[: after.start()]}"), ""
+
+
+def _stages_in(words: str) -> Iterator[re.Match[str]]:
+    """Yield the verbs of stages in small letters; the pattern is tried where one can begin."""
+    stage, reached = rules().stage, 0
+    for start, _, _ in rules().stems.find(words):
+        if start >= reached and (match := stage.match(words, start)):
+            yield match
+            reached = match.end()
 
 
 def _stage_of(verb: re.Match[str], before: str) -> str:
