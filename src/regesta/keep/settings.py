@@ -40,7 +40,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     `sources` are files, folders or glob patterns relative to the archive folder (or
     absolute paths), read beside its own folder `sources`. `rights` and `language` (BCP 47)
     hold for records that state none. `day_first` says how 3/1/1950 is read; None leaves it
-    open between both readings.
+    open between both readings. `meaning` has a build make what search by meaning needs.
     """
 
     title: str = ""
@@ -49,6 +49,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     rights: str = ""
     language: str = "en"
     day_first: bool | None = None
+    meaning: bool = False
     restricted: tuple[Restriction, ...] = ()
     addresses: Addresses = Addresses()
 

@@ -19,6 +19,7 @@ from regesta.model import Entity, Record
 from regesta.search.analysis import LANGUAGES, analysers, normalise
 from regesta.search.asked import bounds, check, restricted, without_dates
 from regesta.search.cited import CitedOrder, Hits, count_of
+from regesta.search.corrections import Corrections, among
 from regesta.search.counting import FacetCounter
 from regesta.search.documents import make_document
 from regesta.search.exact import ExactForms, holds, look_through
@@ -128,6 +129,7 @@ class EmbeddedIndex:
         self._book = NameBook.load(path)
         self._order: CitedOrder | None = None
         self._meaning = Meaning(path)
+        self._corrections = Corrections(self._searcher, self._fields.get("body", ()))
         self._counter = FacetCounter(self._searcher)
         self._vocabularies: dict[str, Vocabulary] = {}
         self._counts: OrderedDict[object, tuple[Mapping[str, tuple[FacetCount, ...]], int]]
@@ -156,6 +158,7 @@ class EmbeddedIndex:
         tree = parse(query.text)
         span = bounds(query)
         found = self._strict(tree, query, span)
+        unknown = list(among(tree, found.unknown))
         hits, total = self._hits(found.query, query)
         strictly = total
         for missing in MISSING if strictly < FEW and not holds(tree) else ():
@@ -196,6 +199,7 @@ class EmbeddedIndex:
             facets=counts,
             undated=without_date,
             explained=tuple(explained),
+            instead=self._corrections.instead(query.text, unknown) if unknown else "",
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> list[str]:

@@ -75,6 +75,7 @@ class Results(Struct, frozen=True, kw_only=True):
     """One page of hits, the total over all matches, facet counts over all matches.
 
     `explained` says in sentences what was searched; `undated` counts matches without a date.
+    `instead` is the query with its unknown words as the archive spells them, "" without such.
     """
 
     total: int
@@ -83,6 +84,7 @@ class Results(Struct, frozen=True, kw_only=True):
     facets: Mapping[str, tuple[FacetCount, ...]]
     undated: int = 0
     explained: tuple[str, ...] = ()
+    instead: str = ""
 
 
 class Writer(Protocol):

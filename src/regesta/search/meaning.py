@@ -150,9 +150,9 @@ def fused(
     """Fuse two ranked lists of keys into one by reciprocal ranks.
 
     A key counts 1 / (rank + its place) in the first list and `weight` times so much in the
-    second (Cormack, Clarke and Büttcher, SIGIR 2009, with 60 for the rank).
+    second (Cormack, Clarke and Büttcher, SIGIR 2009).
 
-    >>> fused([7, 8, 9], [9, 5], 1.0, 60)
+    >>> fused([7, 8, 9], [9, 5], 1.0, 5)
     [9, 7, 8, 5]
     """
     scores: dict[Hashed, float] = {}

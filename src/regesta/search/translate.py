@@ -40,13 +40,15 @@ MISSING = (0.34, 0.5)
 class Translation(Struct):
     """What a query comes to: for the engine, for snippets, and in sentences for people.
 
-    `matching` matches the same records as `query`, without what only ranks them.
+    `matching` matches the same records as `query`, without what only ranks them; `unknown`
+    are words that are in no record.
     """
 
     query: Engine
     matching: Engine
     sought: tuple[Sought, ...] = ()
     explained: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 class Notes:
@@ -55,6 +57,7 @@ class Notes:
     def __init__(self) -> None:
         self.sought: dict[Sought, None] = {}
         self.explained: dict[str, None] = {}
+        self.unknown: dict[str, None] = {}
         self.silent = 0
 
     def say(self, sentence: str) -> None:
@@ -138,7 +141,10 @@ class Translator:
         return bool((unit.forms and not unit.kind) or unit.since) or self._words.tells(unit.text)
 
     def _translation(self, query: Engine, matching: Engine) -> Translation:
-        return Translation(query, matching, tuple(self._notes.sought), tuple(self._notes.explained))
+        said = self._notes
+        return Translation(
+            query, matching, tuple(said.sought), tuple(said.explained), tuple(said.unknown)
+        )
 
     def _node(self, node: Node, kinds: Sequence[str]) -> Engine:
         if isinstance(node, All | Not | Word):
@@ -288,6 +294,7 @@ class Translator:
     def _found(self, queries: Sequence[Engine], text: str, named: bool) -> Engine:
         if not queries and not named:
             self._notes.say(f"“{text}” stands in no record.")
+            self._notes.unknown[text] = None
         return best(queries)
 
     def _phrase(self, leaf: Phrase, kinds: Sequence[str]) -> Engine:

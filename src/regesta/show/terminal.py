@@ -95,9 +95,12 @@ def print_results(results: Results) -> None:
     CONSOLE.print(f"{results.total:,} found in {results.took_ms:.0f} ms{undated}")
     for sentence in results.explained:
         CONSOLE.print(f"[dim]{escape(sentence)}[/dim]")
+    if results.instead:
+        CONSOLE.print(f"Did you mean: [bold]{escape(results.instead)}[/bold]")
     for hit in results.hits:
         CONSOLE.print(f"\n[bold]{escape(hit.title)}[/bold]")
-        CONSOLE.print(f"[dim]{escape(hit.id)}  {escape(hit.date or 'undated')}[/dim]")
+        meant = f"  by meaning, {hit.meaning:.2f}" if hit.meaning else ""
+        CONSOLE.print(f"[dim]{escape(hit.id)}  {escape(hit.date or 'undated')}{meant}[/dim]")
         CONSOLE.print(_bold_marks(hit.snippet))
 
 

@@ -28,6 +28,7 @@ from regesta.show.export.results import RESULT_FORMATS, Found
     "--words", type=click.Choice(["all", "author"]), default="all",
     help="Look in all words, or in the authors' own and not in those of editors.",
 )  # fmt: skip
+@click.option("--meaning", is_flag=True, help="Add records that are near in sense to the words.")
 @click.option("--format", "form", type=click.Choice(sorted(RESULT_FORMATS)), help="Print a list.")
 @click.option("--since", default="", help="Not before this EDTF date.")
 @click.option("--until", default="", help="Not after this EDTF date.")
@@ -39,6 +40,7 @@ def search(
     offset: int,
     sort: str,
     words: Literal["all", "author"],
+    meaning: bool,
     form: str | None,
     since: str,
     until: str,
@@ -48,8 +50,8 @@ def search(
     if form and as_json:
         raise WrongUse("--json and --format exclude each other.", way_out="Give one of them.")
     asked = Query(
-        text=query, since=since, until=until, sort=sort, words=words, offset=offset,
-        limit=limit or (MOST_SHOWN if form else 20),
+        text=query, since=since, until=until, sort=sort, words=words, meaning=meaning,
+        offset=offset, limit=limit or (MOST_SHOWN if form else 20),
     )  # fmt: skip
     with Archive.open(folder) as archive:
         index = EmbeddedIndex(archive.index_path)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as Xml
 
-from regesta.search.index import Query, Results
-from regesta.show.addresses import record_address, search_address
+from regesta.search.index import Results
+from regesta.show.addresses import record_address
 
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def atom(base: str, title: str, updated: str, query: Query, results: Results) -> bytes:
-    """Write the feed; `base` is the site's address, `updated` when it was built (RFC 3339)."""
+def atom(base: str, title: str, updated: str, path: str, results: Results) -> bytes:
+    """Write the feed; `base` is the site's address, `updated` when it was built (RFC 3339).
+
+    `path` is where the search itself stands on the site.
+    """
     Xml.register_namespace("", ATOM)
     root = Xml.Element(f"{{{ATOM}}}feed")
-    address = base + search_address(query.text, query.filters)
+    address = base + path
     _add(root, "title", title)
     _add(root, "id", address)
     _add(root, "updated", updated)

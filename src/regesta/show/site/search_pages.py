@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -11,19 +9,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from regesta.errors import QueryError
-from regesta.search.index import COUNTED, Query, Results
+from regesta.search.index import FACETS, Query, Results
 from regesta.show.addresses import search_address
+from regesta.show.export.results import RESULT_FORMATS
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, reading, site_base, wants_json
 from regesta.show.site.feed import atom
 from regesta.show.site.rendering import Paging
+from regesta.show.site.search_histogram import histogram
+from regesta.show.site.search_query import (
+    HITS,
+    LONGEST_QUERY,
+    SORTS,
+    query_address,
+    read_query,
+    with_filter,
+)
 
-LONGEST_QUERY = 500
-MOST_FILTERS = 20
 DEEPEST = 10_000
-HITS = 20
-SORTS = ("relevance", "date", "-date", "cited")
-
-_EDTF = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 class FacetLink(Struct, frozen=True, kw_only=True):
@@ -56,13 +58,15 @@ def search_json(request: Request) -> Response:
 def search_feed(request: Request) -> Response:
     """Answer with the newest of the results as an Atom feed."""
     room = reading(request)
-    query = msgspec.structs.replace(_query(request, 0), sort="-date", facets=())
+    query = msgspec.structs.replace(
+        read_query(request, by_meaning=room.index.finds_by_meaning), sort="-date", facets=()
+    )
     try:
         results = room.index.search(query)
     except QueryError as error:
         raise HTTPException(400, error.message) from error
     title = f"{room.archive.title}: {query.text}" if query.text else room.archive.title
-    body = atom(site_base(request, room), title, room.built, query, results)
+    body = atom(site_base(request, room), title, room.built, query_address(query), results)
     return Response(body, media_type="application/atom+xml")
 
 
@@ -77,7 +81,9 @@ def _answer(request: Request, *, as_json: bool) -> Response:
     number = request.query_params.get("page", "1")
     if not (number.isascii() and number.isdigit() and 0 < int(number[:9]) <= DEEPEST // HITS):
         raise NoPage("error.page_404", page=number[:20])
-    query = _query(request, (int(number) - 1) * HITS)
+    query = read_query(request, (int(number) - 1) * HITS, by_meaning=room.index.finds_by_meaning)
+    if not as_json:
+        query = msgspec.structs.replace(query, facets=(*FACETS, "month"))
     error: QueryError | None = None
     results: Results | None = None
     try:
@@ -107,60 +113,23 @@ def _answer(request: Request, *, as_json: bool) -> Response:
         paging=Paging(
             "/search", int(number), min(total, DEEPEST), HITS, request.query_params.multi_items()
         ),
-        sorts=[(sort, _address(query, sort=sort)) for sort in SORTS],
+        sorts=[(sort, query_address(query, sort=sort)) for sort in SORTS],
         plain=search_address(query.text),
-        feed=_address(query).replace("/search", "/search.atom", 1),
+        feed=query_address(query).replace("/search", "/search.atom", 1),
+        lists=[
+            (form, query_address(query).replace("/search", f"/search.{form}", 1))
+            for form in RESULT_FORMATS
+        ],
+        brush=query_address(msgspec.structs.replace(query, since="", until="")),
+        histogram=histogram(query, results.facets) if results else None,
+        by_meaning=room.index.finds_by_meaning,
+        instead=search_address(results.instead) if results and results.instead else "",
         title=(
             WORDS.say("search.title_for", query=query.text)
             if query.text
             else WORDS.say("search.title")
         ),
     )
-
-
-def _query(request: Request, offset: int) -> Query:
-    asked = request.query_params
-    filters: dict[str, tuple[str, ...]] = {}
-    for key, value in asked.multi_items()[:MOST_FILTERS]:
-        facet = key.removeprefix("f.")
-        if (
-            key.startswith("f.")
-            and facet in COUNTED
-            and value
-            and value not in filters.get(facet, ())
-        ):
-            filters[facet] = (*filters.get(facet, ()), value[:300])
-    since, until = (asked.get(key, "").strip() for key in ("since", "until"))
-    sort = asked.get("sort", "")
-    return Query(
-        text=asked.get("q", "")[:LONGEST_QUERY].strip(),
-        filters=filters,
-        since=since if _EDTF.fullmatch(since) else "",
-        until=until if _EDTF.fullmatch(until) else "",
-        sort=sort if sort in SORTS else "relevance",
-        words="author" if asked.get("words") == "author" else "all",
-        offset=offset,
-        limit=HITS,
-    )
-
-
-def _address(query: Query, *, sort: str = "", since: str = "", until: str = "") -> str:
-    sort = sort or query.sort
-    return search_address(
-        query.text,
-        query.filters,
-        since=since or query.since,
-        until=until or query.until,
-        sort=sort if sort != "relevance" else "",
-        words=query.words if query.words != "all" else "",
-    )
-
-
-def _with_filter(query: Query, facet: str, value: str) -> Query:
-    chosen = query.filters.get(facet, ())
-    kept = tuple(one for one in chosen if one != value) if value in chosen else (*chosen, value)
-    filters = {**query.filters, facet: kept}
-    return msgspec.structs.replace(query, filters={k: v for k, v in filters.items() if v})
 
 
 def _labels(results: Results | None) -> dict[tuple[str, str], str]:
@@ -179,7 +148,7 @@ def _chips(query: Query, labels: dict[tuple[str, str], str]) -> list[Chip]:
         Chip(
             facet=WORDS.say(f"facet.{facet}"),
             label=labels.get((facet, value), value),
-            address=_address(_with_filter(query, facet, value)),
+            address=query_address(with_filter(query, facet, value)),
         )
         for facet, values in query.filters.items()
         for value in values
@@ -188,7 +157,7 @@ def _chips(query: Query, labels: dict[tuple[str, str], str]) -> list[Chip]:
         if value:
             without = msgspec.structs.replace(query, **{key: ""})
             chips.append(
-                Chip(facet=WORDS.say(f"search.{key}"), label=value, address=_address(without))
+                Chip(facet=WORDS.say(f"search.{key}"), label=value, address=query_address(without))
             )
     return chips
 
@@ -196,11 +165,13 @@ def _chips(query: Query, labels: dict[tuple[str, str], str]) -> list[Chip]:
 def _facet_links(query: Query, results: Results) -> list[tuple[str, list[FacetLink]]]:
     shown: list[tuple[str, list[FacetLink]]] = []
     for facet, counts in results.facets.items():
+        if facet == "month" and facet not in query.filters:
+            continue  # they are what the histogram shows
         links = [
             FacetLink(
                 label=one.label or one.value,
                 count=one.count,
-                address=_address(_with_filter(query, facet, one.value)),
+                address=query_address(with_filter(query, facet, one.value)),
                 chosen=one.value in query.filters.get(facet, ()),
             )
             for one in counts
