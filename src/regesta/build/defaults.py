@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from regesta.read.merge import merge_records
 from regesta.read.registry import read_source
 from regesta.read.sources import discover
 from regesta.search.embedded import EmbeddedWriter
+from regesta.search.embedder import the_embedder
 from regesta.search.index import Writer
+from regesta.search.meaning import MeaningWriter
 from regesta.understand.gazetteer import place_entities
 from regesta.understand.persons import builtin_entities as builtin_persons
 from regesta.understand.pipeline import understand, understand_all
@@ -39,6 +41,7 @@ def default_stages() -> Stages:
         writer=open_writer,
         rules=rules_version(READING),
         linking=rules_version(LINKING),
+        meaning=meaning_writer,
     )
 
 
@@ -46,6 +49,17 @@ def default_stages() -> Stages:
 def builtin_entities() -> tuple[Entity, ...]:
     """Return the persons, places and organisations that come along."""
     return (*builtin_persons(), *place_entities(), *builtin_organisations())
+
+
+def meaning_writer() -> Callable[[Path, Iterable[Entity]], Writer]:
+    """Return what opens a writer for search by meaning too; raises `WrongUse` without the extra."""
+    the_embedder()
+    return open_meaning_writer
+
+
+def open_meaning_writer(path: Path, entities: Iterable[Entity]) -> Writer:
+    """Return the writer of the embedded engine, with what search by meaning needs."""
+    return MeaningWriter(open_writer(path, entities), path, the_embedder())
 
 
 def open_writer(path: Path, entities: Iterable[Entity]) -> Writer:

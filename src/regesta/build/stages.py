@@ -23,7 +23,8 @@ class Stages(Struct, frozen=True, kw_only=True):
     read again. `linking` is that of what follows: when it changes, all is linked again.
     `understand_all`, where it is given, does some records at a time what `understand` does.
     `builtin` gives the entities that come along, whatever the archive lists: sources are
-    understood with its persons, and those that records name are kept.
+    understood with its persons, and those that records name are kept. `meaning` gives, once
+    it has seen that all it needs is installed, the writer for search by meaning too.
     """
 
     discover: Callable[[Path, Sequence[str]], Iterable[Source | Refusal]]
@@ -39,3 +40,4 @@ class Stages(Struct, frozen=True, kw_only=True):
     writer: Callable[[Path, Iterable[Entity]], Writer]
     rules: str
     linking: str
+    meaning: Callable[[], Callable[[Path, Iterable[Entity]], Writer]] | None = None

@@ -68,6 +68,8 @@ def run_build(
     clock = Clock()
     with _told_of_disk(folder), building(folder) as fresh, _seldom_collecting():
         given = _gather(folder, stages)
+        if given.settings.meaning and stages.meaning:
+            stages = msgspec.structs.replace(stages, writer=stages.meaning())
         old, warnings = _usable_old(folder)
         if old and (report := _nothing_to_do(given, old, clock)):
             return report
@@ -109,9 +111,8 @@ def _gather(folder: Path, stages: Stages) -> Given:
     decided = msgspec.to_builtins(decisions.all)
     listed = [(source.name, source.sha256) for source in sources]
     missed = msgspec.to_builtins(refused)
-    whole = _fingerprint(
-        (rules, stages.linking, listed, missed, decided, msgspec.to_builtins(closed))
-    )
+    given = (rules, stages.linking, listed, missed, decided, msgspec.to_builtins(closed))
+    whole = _fingerprint((*given, settings.meaning))
     return Given(
         folder=folder,
         settings=settings,
