@@ -5,38 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from regesta.model import Text
+from regesta.understand.apparatus import additions, without_apparatus
+
+__all__ = ["additions", "author_words", "edition_words"]
 
 # Code points on either side of an addition that are indexed with it, so that a phrase is
 # found that runs from the author's words into the edition's.
 AROUND = 48
 
 
-def additions(text: Text) -> list[tuple[int, int]]:
-    """Return the spans that the editors added to a text, in order, none within another."""
-    spans: list[tuple[int, int]] = []
-    for start, end in sorted((one.start, one.end) for one in text.apparatus):
-        if start >= end:  # the anchor of a note
-            continue
-        if spans and start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((start, end))
-    return spans
-
-
 def author_words(text: Text) -> str:
     """Return a text without what its editors added, and with the notes of its author."""
-    spans = additions(text)
     own = [note.body for note in text.notes if note.by == "author"]
-    if not spans and not own:
-        return text.body
-    pieces = []
-    at = 0
-    for start, end in spans:
-        pieces.append(text.body[at:start])
-        at = end
-    pieces.append(text.body[at:])
-    return "\n".join((" ".join(pieces), *own))
+    return "\n".join((without_apparatus(text), *own))
 
 
 def edition_words(text: Text) -> Iterator[str]:

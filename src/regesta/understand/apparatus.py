@@ -8,11 +8,11 @@ whole), an omission, `[sic]`, a doubtful reading, an editor's summary.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from operator import itemgetter
 
 from regesta.model import Apparatus, ApparatusKind, Text
 
+# Signs before which no blank stands, and the end of the text.
+_AFTER_BLANK = ("", *" .,;:)?!\n")
 LONGEST = 4_000
 """A bracket not closed within this many characters is a stray one."""
 
@@ -240,41 +240,35 @@ def _name(before: str, after: str, content: str) -> Reading:
     return "interpolation", "", "name-inserted", 0.7
 
 
-def without_apparatus(text: Text) -> tuple[str, list[tuple[int, int]]]:
-    """Return the author's own words, and where each stretch of them stands in the text.
-
-    The second value is a list of (offset in the words returned, offset in `text.body`), one
-    for each stretch kept, in order; `original_offset` reads it. Supplied words, glosses,
-    interpolations, omissions and summaries go; a blank left double by that goes too.
-    """
-    pieces: list[str] = []
-    offsets: list[tuple[int, int]] = []
-    position = length = 0
-    for one in find_apparatus(text):
-        if one.kind == "note" or one.start < position:
+def additions(text: Text) -> list[tuple[int, int]]:
+    """Return the spans that the editors added to a text, in order, none within another."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((one.start, one.end) for one in text.apparatus):
+        if start >= end:  # the anchor of a note
             continue
-        start = one.start
-        if (
-            start
-            and text.body[start - 1] == " "
-            and text.body[one.end : one.end + 1] in " .,;:)?!\n"
-        ):
-            start -= 1
-        start = max(start, position)
-        pieces.append(text.body[position:start])
-        offsets.append((length, position))
-        length += start - position
-        position = one.end
-        if text.body[position : position + 1] == " " and (
-            not length or pieces[-1][-1:] in ("\n", "")
-        ):
-            position += 1
-    pieces.append(text.body[position:])
-    offsets.append((length, position))
-    return "".join(pieces), offsets
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((start, end))
+    return spans
 
 
-def original_offset(offsets: list[tuple[int, int]], place: int) -> int:
-    """Return where in the text's body the author's word at `place` stands."""
-    kept, original = offsets[bisect_right(offsets, place, key=itemgetter(0)) - 1]
-    return original + place - kept
+def without_apparatus(text: Text) -> str:
+    """Return the author's own words: the body without what its kept apparatus spans.
+
+    A blank left double, or before a sign, by what goes, goes too.
+
+    >>> without_apparatus(Text(body="a [b] c.", apparatus=find_apparatus(Text(body="a [b] c."))))
+    'a c.'
+    """
+    body, pieces, position = text.body, [], 0
+    for start, end in additions(text):
+        piece = body[position:start]
+        following = body[end : end + 1]
+        if piece.endswith(" ") and following in _AFTER_BLANK:
+            piece = piece[:-1]
+        pieces.append(piece)
+        # What begins a line leaves no blank at its head.
+        begins = piece.endswith("\n") or not (piece or position)
+        position = end + (begins and following == " ")
+    return "".join((*pieces, body[position:]))
