@@ -7,7 +7,7 @@ from msgspec import Struct
 from regesta.link.candidates import LETTERS, TALKS
 from regesta.link.describe import HOME_POSTS, Meant
 from regesta.link.header import Header
-from regesta.link.keys import Index, Side
+from regesta.link.keys import Index, Shelf, Side
 
 # Stems that tell of what lies beside the record, wherever they stand near the mention.
 ENCLOSING = frozenset(
@@ -44,6 +44,7 @@ class Ask(Struct):
 
     meant: Meant
     here: Header
+    shelf: Shelf
     citing: int
     when: int
     mine: frozenset[str]
@@ -65,6 +66,7 @@ def prepare(meant: Meant, index: Index, citing: int) -> Ask:
     """Return the mention of a record ready to be compared with records of the index."""
     here = index.headers[citing]
     mine, yours = index.ends[citing]
+    shelf = index.shelves[here.volume]
     is_talk = meant.genre in TALKS
     other: tuple[str, ...] = ()
     if is_talk and meant.owner:
@@ -72,6 +74,7 @@ def prepare(meant: Meant, index: Index, citing: int) -> Ask:
     return Ask(
         meant=meant,
         here=here,
+        shelf=shelf,
         citing=citing,
         when=index.when[citing],
         mine=mine,
@@ -81,10 +84,10 @@ def prepare(meant: Meant, index: Index, citing: int) -> Ask:
             for end, post in ((0, meant.post), (1, meant.to_post))
             if post
         ),
-        senders=index.side(meant.senders),
-        recipients=index.side(meant.recipients),
-        parties=index.side((*meant.senders, *meant.recipients)) if is_talk else None,
-        other=index.side(other),
+        senders=shelf.side(meant.senders),
+        recipients=shelf.side(meant.recipients),
+        parties=shelf.side((*meant.senders, *meant.recipients)) if is_talk else None,
+        other=shelf.side(other),
         near=frozenset(meant.near),
         words=frozenset(meant.words),
         is_talk=is_talk,

@@ -122,6 +122,7 @@ def _fitting(noun: str) -> _Fitting:
 def _by_number(meant: Meant, index: Index, citing: int, found: Places) -> None:
     here = index.headers[citing]
     shelf = index.shelves[here.volume]
+    index.asked_numbers.add(meant.number)
     own = shelf.by_number.get(meant.number, [])
     places = own
     if meant.series and len(places) < _SCARCE:
@@ -209,7 +210,8 @@ def _by_talks(meant: Meant, index: Index, citing: int, likely: Likely) -> None:
     "Our conversation" was between the citing record's own correspondents.
     """
     here, order = index.headers[citing], index.order
-    talks, weight = index.shelves[here.volume].talks, index.weight
+    shelf = index.shelves[here.volume]
+    talks, weight = shelf.talks, shelf.weight
     told = meant.senders + meant.recipients
     if meant.owner or not told:
         told = (*told, *here.senders, *here.recipients)
@@ -271,9 +273,9 @@ def _by_ends(meant: Meant, index: Index, citing: int, likely: Likely) -> None:
 
 
 def _by_names(meant: Meant, index: Index, citing: int, likely: Likely) -> None:
-    by_name, order = index.shelves[index.headers[citing].volume].by_name, index.order
+    shelf, order = index.shelves[index.headers[citing].volume], index.order
+    by_name, weight = shelf.by_name, shelf.weight
     told = {*meant.senders, *meant.recipients, *meant.near}
-    weight = index.weight
     keys = [(-weight[key], key) for key in told if key in by_name]
     if not keys:
         return

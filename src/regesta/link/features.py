@@ -30,6 +30,7 @@ _REPORTED = 2  # days within which a post reports a talk
 _ENOUGH_NAMES = 2.0
 _ENOUGH_WORDS = 3.0
 _LONG_AGO = 400
+_RARE = 1.0  # how much a name of another volume tells
 _LOGS = tuple(log1p(days) for days in range(4_096))
 _OWN_SERIES = ("telegram", "despatch", "airgram")
 
@@ -254,7 +255,8 @@ def _content(ask: Ask, index: Index, place: int, one: Fit) -> None:
     if ask.near:
         at_head = ask.near & index.heads[place]
         if at_head:
-            told = min(sum(map(index.weight.__getitem__, at_head)), _ENOUGH_NAMES)
+            weight = ask.shelf.weight.get
+            told = min(sum([weight(key, _RARE) for key in at_head]), _ENOUGH_NAMES)
             found.append(("names at its head", told))
             one.told += told
             one.fits += told
@@ -262,13 +264,13 @@ def _content(ask: Ask, index: Index, place: int, one: Fit) -> None:
             found.append(("no name shared", 1.0))
     stems = ask.words & index.words[place]
     if stems:
-        weigh = index.word_weight.__getitem__
+        weight = ask.shelf.word_weight.get
         subject = stems & index.subjects[place]
         if len(subject) < len(stems):
-            told = min(sum(map(weigh, stems - subject)), _ENOUGH_WORDS)
+            told = min(sum([weight(stem, _RARE) for stem in stems - subject]), _ENOUGH_WORDS)
             found.append(("words within it", told))
             one.told += told
         if subject:
-            told = min(sum(map(weigh, subject)), _ENOUGH_WORDS)
+            told = min(sum([weight(stem, _RARE) for stem in subject]), _ENOUGH_WORDS)
             found.append(("words of its subject", told))
             one.told += told

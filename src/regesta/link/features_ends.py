@@ -119,8 +119,8 @@ def _parties(ask: Ask, index: Index, place: int, one: Fit) -> int:
         own = ask.other.rarest in heads
         found.append(("other side's own name" if own else "other side's office only", 1.0))
     if ask.here.genre == "conversation":
-        weight = index.weight
-        shared = sum([weight[key] for key in index.heads[ask.citing] & heads if key in weight])
+        weight = ask.shelf.weight.get
+        shared = sum([weight(key, 0.0) for key in index.heads[ask.citing] & heads])
         found.append(("same persons present", min(shared, _ENOUGH_NAMES)))
     return marks
 

@@ -14,7 +14,7 @@ from regesta.link.header import Header
 _SPAN = 45
 _NAME_MOST = 80  # a name in more records of a volume than this picks nothing out
 _SEAT_KEYS = {f"@{post}": f"@{seat}" for post, seat in SEATS.items()}
-_FEWEST = 50  # in a smaller archive no name is common
+_FEWEST = 50  # in a smaller volume no name is common
 # Rarity is told in steps of this fraction, so that sums are exact in whatever order.
 _STEPS = 256
 _LEAST = 5 / _STEPS
@@ -30,25 +30,6 @@ def _lists() -> Lists:
 
 def _days() -> Days:
     return defaultdict(list)
-
-
-class Shelf(Struct):
-    """The records of one volume by what may be told of them.
-
-    Lists by names hold ranks in the order of time, see `Index.order`; all others places.
-    `by_end` has the keys of senders after "<" and of recipients after ">"; `undated` the
-    records without a day by that of the record before them; `carriers` those that transmit
-    a letter, by day; `talks` conversations by all who are named at their head.
-    """
-
-    by_number: Lists = field(default_factory=_lists)
-    by_treated: Lists = field(default_factory=_lists)
-    by_day: Days = field(default_factory=_days)
-    by_end: Lists = field(default_factory=_lists)
-    by_name: dict[str, list[int]] = field(default_factory=_lists)
-    talks: Lists = field(default_factory=_lists)
-    undated: Days = field(default_factory=_days)
-    carriers: Days = field(default_factory=_days)
 
 
 class Side(Struct):
@@ -75,6 +56,64 @@ class Side(Struct):
         return round(shared / self.whole, 3) if self.whole else 0.0
 
 
+class Shelf(Struct):
+    """The records of one volume by what may be told of them.
+
+    Lists by names hold ranks in the order of time, see `Index.order`; all others places.
+    `by_end` has the keys of senders after "<" and of recipients after ">"; `undated` the
+    records without a day by that of the record before them; `carriers` those that transmit
+    a letter, by day; `talks` conversations by all who are named at their head. `weight` and
+    `word_weight` tell how rare a name or the stem of a word is in the volume.
+    """
+
+    by_number: Lists = field(default_factory=_lists)
+    by_treated: Lists = field(default_factory=_lists)
+    by_day: Days = field(default_factory=_days)
+    by_end: Lists = field(default_factory=_lists)
+    by_name: dict[str, list[int]] = field(default_factory=_lists)
+    talks: Lists = field(default_factory=_lists)
+    undated: Days = field(default_factory=_days)
+    carriers: Days = field(default_factory=_days)
+    weight: dict[str, float] = field(default_factory=dict)
+    word_weight: dict[str, float] = field(default_factory=dict)
+    stems: Counter[str] = field(default_factory=Counter)
+    sides: dict[tuple[str, ...], Side] = field(default_factory=dict)
+
+    def close(self, records: int) -> None:
+        """Weigh names and words by how few of the volume's records have them."""
+        names = {key: len(ranks) for key, ranks in self.by_name.items()}
+        self.weight = _rarity(names, records)
+        self.word_weight = _rarity(self.stems, records)
+        self.stems.clear()
+        self.by_name = {
+            key: ranks for key, ranks in self.by_name.items() if names[key] <= _NAME_MOST
+        }
+
+    def side(self, keys: tuple[str, ...]) -> Side | None:
+        """Return the names told of one end ready to be compared, None where none are."""
+        if not keys:
+            return None
+        known = self.sides.get(keys)
+        if known is None:
+            known = self.sides[keys] = self._side(keys)
+        return known
+
+    def _side(self, keys: tuple[str, ...]) -> Side:
+        weights = tuple((key, self.weight.get(key, _HALF)) for key in keys)
+        return Side(
+            keys=frozenset(keys),
+            weights=weights,
+            whole=sum(weight for _, weight in weights),
+            rarest=max(
+                (key for key in keys if key[0] != "@"),
+                key=lambda key: self.weight.get(key, 0.0),
+                default="",
+            ),
+            missions=frozenset(key for key in keys if key[0] == "@") - HOME_KEYS,
+            seen={},
+        )
+
+
 class Index:
     """Headers in the order of their volumes, each list of the index holding places in it.
 
@@ -97,28 +136,24 @@ class Index:
         self.heads: list[frozenset[str]] = []
         self.words: list[frozenset[str]] = []
         self.subjects: list[frozenset[str]] = []
-        self._sides: dict[tuple[str, ...], Side] = {}
-        count: Counter[str] = Counter()
-        stems: Counter[str] = Counter()
+        # What the mentions asked of other volumes: their outcome depends on it.
+        self.asked_numbers: set[str] = set()
+        self.asked_ids: set[str] = set()
         for place, one in enumerate(self.headers):
             senders, recipients = self.ends[place]
             self.heads.append(frozenset(one.present) | senders | recipients)
             self.words.append(frozenset(one.words + one.subject))
             self.subjects.append(frozenset(one.subject))
             self._enter(place, one)
-            count.update(self.heads[-1])
-            stems.update(self.words[-1])
+            self.shelves[one.volume].stems.update(self.words[-1])
         # ranks in the order of time: lists of them are in order as they are filled
         self.order = sorted(range(len(self.headers)), key=self.when.__getitem__)
         self.days = [self.when[place] for place in self.order]
         for rank, place in enumerate(self.order):
             self._shelve(rank, place, self.headers[place])
-        for shelf in self.shelves.values():
-            shelf.by_name = {
-                key: ranks for key, ranks in shelf.by_name.items() if len(ranks) <= _NAME_MOST
-            }
-        self.weight = _rarity(count, len(self.headers))
-        self.word_weight = _rarity(stems, len(self.headers))
+        records = Counter(one.volume for one in self.headers)
+        for volume, shelf in self.shelves.items():
+            shelf.close(records[volume])
 
     def _enter(self, place: int, one: Header) -> None:
         """Enter a record under what the edition gives it, and what it bears."""
@@ -139,10 +174,9 @@ class Index:
                 shelf.by_number[number.split("/", 1)[0] + "/"].append(place)
         for number in one.treats:
             shelf.by_treated[number].append(place)
-        if self.when[place]:
-            by_name = shelf.by_name
-            for key in self.heads[place]:
-                by_name[key].append(rank)
+        by_name = shelf.by_name
+        for key in self.heads[place]:
+            by_name[key].append(rank)
         for key in senders:
             shelf.by_end["<" + key].append(rank)
         for key in recipients:
@@ -160,30 +194,6 @@ class Index:
                 shelf.carriers[one.day].append(place)
         elif not one.day and self.when[place] and not one.parent:
             shelf.undated[self.when[place]].append(place)
-
-    def side(self, keys: tuple[str, ...]) -> Side | None:
-        """Return the names told of one end ready to be compared, None where none are."""
-        if not keys:
-            return None
-        known = self._sides.get(keys)
-        if known is None:
-            known = self._sides[keys] = self._side(keys)
-        return known
-
-    def _side(self, keys: tuple[str, ...]) -> Side:
-        weights = tuple((key, self.weight.get(key, _HALF)) for key in keys)
-        return Side(
-            keys=frozenset(keys),
-            weights=weights,
-            whole=sum(weight for _, weight in weights),
-            rarest=max(
-                (key for key in keys if key[0] != "@"),
-                key=lambda key: self.weight.get(key, 0.0),
-                default="",
-            ),
-            missions=frozenset(key for key in keys if key[0] == "@") - HOME_KEYS,
-            seen={},
-        )
 
 
 def _ends(headers: Sequence[Header]) -> list[tuple[frozenset[str], frozenset[str]]]:
