@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 
@@ -83,6 +84,14 @@ def chart(ways: Ways, year: str, words: Wording, place: str = "") -> Chart | Non
 
 def _spots(ways: Ways, every: Sequence[Way], year: str, words: Wording, place: str) -> list[Spot]:
     written, received = ways.written(year), ways.received(year)
+    if place:
+        # Of other places, only what has to do with this one.
+        own = (written[place], received[place])
+        written, received = Counter[str](), Counter[str]()
+        for way in every:
+            written[way.source] += way.count
+            received[way.target] += way.count
+        written[place], received[place] = own
     known = gazetteer().places
     ids = {end for one in every for end in (one.source, one.target)}
     ids |= {place} if place else set(written)
@@ -92,12 +101,19 @@ def _spots(ways: Ways, every: Sequence[Way], year: str, words: Wording, place: s
             name=ways.name(known[one], year, words.language),
             written=written[one],
             received=received[one],
-            address=messages_address(one, "", year) if written[one]
-            else messages_address("", one, year),
+            address=_address(one, place, year, written),
         )
         for one in sorted(ids)
         if one in known and written[one] + received[one]
     ]  # fmt: skip
+
+
+def _address(one: str, place: str, year: str, written: Counter[str]) -> str:
+    """Lead to what was written at a place, else what went there; of one place, to and from it."""
+    other = place if one != place else ""
+    if written[one]:
+        return messages_address(one, other, year)
+    return messages_address(other, one, year)
 
 
 def _draw(
@@ -138,14 +154,14 @@ def _draw(
                     )
                 )
             )
-    taken = [
-        Box(x - radius[key], y - radius[key], x + radius[key], y + radius[key])
-        for key, (x, y) in at.items()
-    ]
+    # A name may lie over a smaller place, but over none that comes before it.
+    taken: list[Box] = []
     names_drawn: list[str] = []
     for spot in sorted(spots, key=lambda one: (one.place.id != place, -one.count, one.name)):
         key = spot.place.id
-        label = place_label(*at[key], radius[key], spot.name, taken, view.width, view.height)
+        (x, y), r = at[key], radius[key]
+        taken.append(Box(x - r, y - r, x + r, y + r))
+        label = place_label(x, y, r, spot.name, taken, view.width, view.height)
         parts.append(_spot(spot, at[key], radius[key], label, words))
         if label is not None:
             names_drawn.append(label.draw())

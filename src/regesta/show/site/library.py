@@ -12,6 +12,7 @@ from anyascii import anyascii
 from msgspec import Struct
 
 from regesta.keep.archive import Archive
+from regesta.keep.decisions import read_decisions
 from regesta.keep.entries import Counts, DateCount, EntityCount, PairCount, Regest, Shelf
 from regesta.keep.report import Report
 from regesta.keep.settings import Restriction
@@ -89,6 +90,28 @@ class Reading:
     def ways(self) -> Ways:
         """Which messages went where."""
         return Ways(self.archive.sendings())
+
+    @cached_property
+    def moved(self) -> Mapping[str, str]:
+        """Which record each id that people merged into another or corrected stands for now.
+
+        A decision about a "record" tells it: `subject` is the id that was, `value` that of now.
+        """
+        said = {
+            one.subject: one.value
+            for one in read_decisions(self.archive.folder).standing
+            if one.about == "record" and one.verdict in {"merge", "correct"} and one.value
+        }
+        found: dict[str, str] = {}
+        for old, step in said.items():
+            seen = {old}
+            now = step
+            while now in said and now not in seen:
+                seen.add(now)
+                now = said[now]
+            if self.archive.has(now) and not self.archive.has(old):
+                found[old] = now
+        return found
 
     @cached_property
     def pairs_of(self) -> Mapping[str, tuple[PairCount, ...]]:

@@ -41,6 +41,8 @@ def show_record(request: Request) -> Response:
     if not room.archive.has(identifier):
         identifier, form = _split_form(identifier)
     _demand_open(room, identifier)
+    if identifier in room.moved:
+        return RedirectResponse(record_address(room.moved[identifier], form), 301)
     try:
         record = room.record(identifier)
     except NotFound as error:

@@ -90,8 +90,8 @@ class RecordView(Struct, frozen=True, kw_only=True):
     """All that the template of a record needs.
 
     `vague` are the references that tell too little to be looked for; `followed` gives the
-    id of the agreement that a mention means by its start and name. `known` holds the ids of
-    the entities tied to the record that have a page of their own.
+    id of the agreement that a mention means by its start and name. `known` gives the
+    ids that the archive has now for those of the entities tied to the record.
     """
 
     record: Record
@@ -110,7 +110,7 @@ class RecordView(Struct, frozen=True, kw_only=True):
     children: Sequence[Regest]
     agreements: list[AgreementMention]
     directives: list[Directive]
-    known: frozenset[str]
+    known: Mapping[str, str]
 
 
 def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
@@ -208,12 +208,13 @@ def exchange_steps(archive: Archive, members: Sequence[str], here: str = "") -> 
     return steps
 
 
-def _known(archive: Archive, record: Record) -> frozenset[str]:
-    """Give which of the entities that the record's head names the archive has."""
+def _known(archive: Archive, record: Record) -> dict[str, str]:
+    """Give of the entities that the record's head names those of the archive, as they are there."""
     agents = (*record.senders, *record.recipients, *record.contributors)
     subjects = (*record.people, *record.organisations, *record.places, *record.topics)
     named = {one.entity for one in agents} | {one.entity for one in subjects}
-    return frozenset(one for one in named if one and archive.entity(one) is not None)
+    found = {one: archive.entity(one) for one in named if one}
+    return {one: entity.id for one, entity in found.items() if entity is not None}
 
 
 def _around(archive: Archive, exchange: Exchange, identifier: str) -> list[Step]:
@@ -279,7 +280,7 @@ def _entry(archive: Archive, fragment: str, key: str, mentions: Sequence[EntityM
     return Named(
         fragment=fragment,
         key=key,
-        entity=first.entity if entity else "",
+        entity=entity.id if entity else "",
         name=entity.name if entity else first.name or first.quote,
         kind=first.kind,
         description=entity.description if entity else "",

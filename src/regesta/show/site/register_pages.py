@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from anyascii import anyascii
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from regesta.keep.entries import EntityCount, Regest
 from regesta.model import Entity, EntityKind
-from regesta.show.addresses import REGISTERS, search_address
+from regesta.show.addresses import REGISTERS, entity_address, search_address
 from regesta.show.site.chart import Chart, chart
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
 from regesta.show.site.library import Reading
@@ -101,6 +101,9 @@ def show_entity(request: Request) -> Response:
         entity, as_json = room.archive.entity(identifier.removesuffix(".json")), True
     if entity is None:
         raise NoPage("error.entity_404", id=identifier[:80])
+    if entity.id != identifier and not as_json:
+        # Another list's id of the same: it was joined with this one, and stays good.
+        return RedirectResponse(entity_address(entity.id), 301)
     documents = room.documents_of(entity.id)
     records, wrote, received = documents.records, documents.wrote, documents.received
     if as_json:

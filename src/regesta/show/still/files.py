@@ -14,7 +14,7 @@ from regesta.show.site.language import LANGUAGES
 INDEX = "index.html"
 SEARCH = "search.html"
 LONGEST_NAME = 180
-_DATA = (".json", ".ris", ".bib", ".txt", ".atom")
+_DATA = (".json", ".ris", ".bib", ".xml", ".txt", ".atom")
 _TAG = re.compile(r'<[a-z][^<>]*="/[^<>]*>')
 _LINK = re.compile(r'\b(href|src|action)="(/[^"]*)"')
 _FIRST_STEP = re.compile(rf"/({'|'.join(LANGUAGES)})(?=[/?#]|$)")

@@ -13,12 +13,14 @@ from msgspec import Struct
 from regesta.build.pool import usable_cores
 from regesta.errors import WrongUse
 from regesta.keep.archive import Archive
-from regesta.show.addresses import record_address
+from regesta.search.embedded import EmbeddedIndex
+from regesta.show.addresses import entity_address, record_address
 from regesta.show.site.language import LANGUAGES
+from regesta.show.site.library import Reading
 from regesta.show.site.rendering import environment
 from regesta.show.still.crew import open_crew
 from regesta.show.still.files import file_of, in_language, relink
-from regesta.show.still.finder import COUNTED, Finder
+from regesta.show.still.finder import COUNTED, KINDS, Finder
 from regesta.show.still.worker import Setup
 from regesta.show.wording import wording
 
@@ -54,6 +56,7 @@ def write_site(
         title = archive.title
         address = (address or archive.settings.addresses.site).rstrip("/")
         ids = [one.id for one in archive.regests()]
+        signposts = _signposts(archive)
     _make_ready(out)
     setup = Setup(archive=folder, out=out, site=address, languages=tuple(languages))
     starts = [
@@ -61,6 +64,7 @@ def write_site(
         for language in languages
         for start in ("/", *map(record_address, ids))
     ]
+    starts += signposts
     finder = Finder()
     with open_crew(setup, jobs or (1 if len(ids) < FEW else usable_cores())) as crew:
         pages = crew.write(starts, ids, finder)
@@ -70,6 +74,16 @@ def write_site(
     _write_ours(out)
     _write_maps(out, address, pages)
     return Written(records=len(ids), files=sum(1 for path in out.rglob("*") if path.is_file()))
+
+
+def _signposts(archive: Archive) -> list[str]:
+    """Return the addresses at which something stood, and which lead on to where it stands now."""
+    moved = Reading(archive, EmbeddedIndex).moved
+    members = (pair for kind in KINDS for pair in archive.entity_members(kind))
+    return [
+        *(record_address(old) for old in moved),
+        *(entity_address(one) for one, entity in members if one != entity),
+    ]
 
 
 def _write_ours(out: Path) -> None:
