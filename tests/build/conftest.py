@@ -21,6 +21,7 @@ import pytest
 from regesta.build.stages import Stages
 from regesta.errors import CannotRead, Refusal
 from regesta.keep.archive import Archive
+from regesta.link.again import Before
 from regesta.link.engine import Linked
 from regesta.model import (
     Association,
@@ -163,7 +164,10 @@ def header(record: Record) -> FakeHeader:
 
 
 def link(
-    headers: Sequence[FakeHeader], entities: Sequence[Entity], decisions: Sequence[Decision]
+    headers: Sequence[FakeHeader],
+    entities: Sequence[Entity],
+    decisions: Sequence[Decision],
+    _before: Before,
 ) -> Linked:
     held = {one.id for one in headers}
     references: dict[str, tuple[Reference, ...]] = {}

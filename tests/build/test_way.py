@@ -204,9 +204,9 @@ def _authority(folder: Path) -> tuple[list[Entity], list[Refusal]]:
 def test_decisions_reach_linking_and_broken_lines_are_told(folder: Path, stages: Stages) -> None:
     seen: list[object] = []
 
-    def link(headers: object, entities: object, decisions: object) -> object:
+    def link(headers: object, entities: object, decisions: object, before: object) -> object:
         seen.append(decisions)
-        return stages.link(headers, entities, decisions)  # type: ignore[arg-type]
+        return stages.link(headers, entities, decisions, before)  # type: ignore[arg-type]
 
     decision = Decision(
         id="1", when="2026-01-01", who="ann", verdict="accept", about="date", subject="loose"

@@ -14,6 +14,7 @@ from regesta.build.defaults import default_stages
 from regesta.build.stages import Stages
 from regesta.build.way import run_build
 from regesta.errors import Refusal
+from regesta.link.again import Before
 from regesta.link.engine import Linked
 from regesta.model import (
     Agent,
@@ -154,7 +155,10 @@ def _understand(record: Record, context: Context) -> Record:
 
 
 def _link(
-    headers: Sequence[object], entities: Sequence[Entity], decisions: Sequence[Decision]
+    headers: Sequence[object],
+    entities: Sequence[Entity],
+    decisions: Sequence[Decision],
+    _before: Before,
 ) -> Linked:
     citing = Citing(id="bad/1", title=BAD, date="1950-01-03", quote=BAD)
     wanted = Wanted(

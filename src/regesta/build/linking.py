@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -10,7 +12,9 @@ from msgspec.structs import replace
 from regesta.build.entities import canonical_ids, join_entities
 from regesta.build.progress import LINK, Progress
 from regesta.build.stages import Stages
+from regesta.keep.outcomes import enter_outcomes, outcomes_before
 from regesta.keep.store import Store
+from regesta.link.again import Before
 from regesta.model import Decision, Entity
 
 
@@ -24,22 +28,29 @@ def link_records(
     """Link all records of the store and enter the outcome.
 
     `authority` is the archive's own list; the entities that sources list come after it, and
-    of those that come along the ones that records name.
+    of those that come along the ones that records name. Of what the build before linked by the
+    same rules, all that cannot have changed is taken over.
     Returns the entity to show for every id: one joined into others stands under each of theirs.
     """
     total = store.arrange()
     if progress:
         progress(LINK, 0, total)
     decode = msgspec.msgpack.Decoder(stages.header_type).decode
-    headers = [decode(header) for header in store.headers()]
+    headers: list[Any] = []
+    stamps: dict[str, bytes] = {}
+    for encoded in store.headers():
+        headers.append(decode(encoded))
+        stamps[headers[-1].id] = blake2b(encoded, digest_size=12).digest()
     entities = [*authority, *store.listed()]
     entities += _builtin(stages, store.named().difference(entity.id for entity in entities))
-    linked = stages.link(headers, entities, decisions)
+    before = Before(stamps, outcomes_before(store, stages.linking))
+    linked = stages.link(headers, entities, decisions, before)
     del headers
     final = canonical_ids(entities, linked.entities)
     joined = join_entities(entities, final)
     store.add_references(linked.references)
     store.add_versions(linked.versions)
+    enter_outcomes(store, linked.outcomes, stages.linking)
     store.add_linked(joined, final, linked.wanted, linked.exchanges)
     if progress:
         progress(LINK, total, total)

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from regesta.errors import Refusal
+from regesta.link.again import Before
 from regesta.link.engine import Linked
 from regesta.model import Decision, Entity, Record
 from regesta.read.reader import Item, Source
@@ -36,7 +37,7 @@ class Stages(Struct, frozen=True, kw_only=True):
     merge: Callable[[Sequence[Record]], Record]
     header: Callable[[Record], Any]
     header_type: type[Any]
-    link: Callable[[Sequence[Any], Sequence[Entity], Sequence[Decision]], Linked]
+    link: Callable[[Sequence[Any], Sequence[Entity], Sequence[Decision], Before], Linked]
     writer: Callable[[Path, Iterable[Entity]], Writer]
     rules: str
     linking: str

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _FINISHED = "?mode=ro&immutable=1"
 
@@ -69,6 +69,7 @@ CREATE TABLE sightings (
 CREATE TABLE directives (
   seq INTEGER PRIMARY KEY, record TEXT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
   object TEXT NOT NULL, deadline TEXT NOT NULL, quote TEXT NOT NULL, confidence REAL NOT NULL);
+CREATE TABLE outcomes (volume TEXT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE versions (
   number INTEGER NOT NULL, seq INTEGER NOT NULL, target TEXT NOT NULL, relation TEXT NOT NULL,
   body BLOB NOT NULL);

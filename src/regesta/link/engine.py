@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from regesta.link.again import Before, Outcome, settle, volumes_of
 from regesta.link.answers import mark_answers
 from regesta.link.decide import weights
 from regesta.link.exchanges import find_exchanges
@@ -22,7 +24,8 @@ from regesta.model import Decision, Entity, Exchange, Reference, Version, Wanted
 class Linked(Struct, frozen=True, kw_only=True):
     """What linking gives: references and versions by record id, wanted documents, exchanges.
 
-    `entities` maps the id of each entity that another one stands for to that other id.
+    `entities` maps the id of each entity that another one stands for to that other id;
+    `outcomes` are what the mentions of each volume came to by the rules alone, for `Before`.
     """
 
     references: dict[str, tuple[Reference, ...]]
@@ -30,17 +33,20 @@ class Linked(Struct, frozen=True, kw_only=True):
     exchanges: tuple[Exchange, ...] = ()
     entities: dict[str, str] = {}
     versions: dict[str, tuple[Version, ...]] = {}
+    outcomes: dict[str, Outcome] = {}
 
 
 def link(
     headers: Iterable[Header],
     entities: Sequence[Entity] = (),
     decisions: Sequence[Decision] = (),
+    before: Before | None = None,
 ) -> Linked:
     """Resolve every mention of the headers' records; pure, in linear time, in any order.
 
     `entities` are those of all authorities, to be joined; `decisions` what persons decided,
-    which outweighs every rule. The subject of a decision about a reference is
+    which outweighs every rule; `before` what a build before found, of which all that cannot
+    have changed is taken over. The subject of a decision about a reference is
     `RECORD#QUOTE`; "correct" and "accept" name the target as `value`, "reject" takes the
     target away.
     """
@@ -48,19 +54,21 @@ def link(
     table = weights()
     decided = {one.subject: one for one in decisions if one.about == "reference"}
     references: dict[str, tuple[Reference, ...]] = {}
-    for place, one in enumerate(index.headers):
-        if one.cues:
-            found = refer(index, place, table)
-            if decided:
-                found = [_decided(one.id, reference, decided, index) for reference in found]
-            if found:
-                references[one.id] = tuple(found)
+    outcomes: dict[str, Outcome] = {}
+    for volume in volumes_of(index):
+        outcome = settle(index, volume, before, partial(refer, index, table=table))
+        outcomes[index.headers[volume.start].volume] = outcome
+        for id, found in outcome.references.items():
+            references[id] = (
+                tuple(_decided(id, one, decided, index) for one in found) if decided else found
+            )
     references = mark_answers(index, references)
     wanted, references = find_wanted(index, references)
     versions = find_versions(index.headers)
     return Linked(
         references=references,
         versions=versions,
+        outcomes=outcomes,
         wanted=tuple(wanted),
         exchanges=tuple(find_exchanges(index, references, wanted, versions)),
         entities=join_persons(entities, decisions),

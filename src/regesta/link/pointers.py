@@ -17,6 +17,7 @@ def point(cue: Cue, citing: int, index: Index) -> Reference | None:
     target = _pointed(cue, citing, index)
     if not target or target == here.id:
         return None
+    index.asked_ids.add(target)
     held = target in index.by_id
     return Reference(
         start=mention.start,
