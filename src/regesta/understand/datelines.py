@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from regesta.model import DateSpan, Flag, Record, Text
-from regesta.understand.dates import DateContext, edtf_span, find_dates, parse_date
+from regesta.understand.dates import DateContext, edtf_span, find_dates, holds_date, parse_date
 from regesta.understand.gazetteer import find_place, offset_at
 
 # A receipt note says when a paper arrived, not when it was written.
@@ -170,6 +170,8 @@ def _stated(record: Record, context: DateContext) -> Iterator[Witness]:
 def _title(record: Record, context: DateContext) -> Witness | None:
     """Read the date a title ends with, or else the only one it holds."""
     title = (record.stated.head or record.title)[:LONGEST_LINE]
+    if not holds_date(title, context.language):
+        return None
     mentions = [
         one for one in find_dates(title, context) if one.rule not in ("time", "year", "decade")
     ]

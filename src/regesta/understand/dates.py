@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -20,7 +21,7 @@ from regesta.understand.dates_scan import scan
 from regesta.understand.dates_setting import Resolved, Setting, setting_words
 from regesta.understand.dates_tokens import Token
 
-__all__ = ["DateContext", "edtf_span", "find_dates", "parse_date"]
+__all__ = ["DateContext", "edtf_span", "find_dates", "holds_date", "parse_date"]
 
 # How far, in characters, an elliptic date reaches back for what it leaves out.
 REACH = 240
@@ -119,6 +120,12 @@ def _named_by(text: str, token: Token) -> bool:
     return token.rule == "year" and text[max(0, token.start - 3) : token.start].endswith(
         ("of ", "(", "the ")
     )
+
+
+@lru_cache(maxsize=4096)
+def holds_date(words: str, language: str) -> bool:
+    """Tell whether `find_dates` can find anything in a title or the like, whatever the context."""
+    return bool(scan(words, language))
 
 
 def parse_date(text: str, context: DateContext | None = None) -> DateSpan | None:

@@ -37,6 +37,7 @@ _ABOUT_LETTERS = frozenset("tdaey.TDAEY")
 _PARTED = (" ", ",")
 _ASKED = (" ", "[", "(", "?")
 _PART_ENDS = (" of ", " on ", ", ", " the ")
+_QUALIFYING = (*_ABOUT_ENDS, *_PART_ENDS)
 _DAY_FIELDS = (
     *("rule", "year", "month", "day", "year_to", "month_to", "day_to", "weekday", "shift"),
     *("unit", "base", "part", "side", "julian"),
@@ -186,7 +187,7 @@ def _is_qualified(text: str, token: Token) -> bool:
     if text[start - 1] in "[(" or not (token.day or token.base or token.weekday >= 0):
         return True
     if text[start - 2 : start - 1] in _ABOUT_LETTERS:
-        return text[max(0, start - 14) : start].lower().endswith((*_ABOUT_ENDS, *_PART_ENDS))
+        return text[max(0, start - 14) : start].lower().endswith(_QUALIFYING)
     return text.endswith(_PART_ENDS, 0, start)
 
 
