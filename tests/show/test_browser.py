@@ -42,7 +42,8 @@ PAGES = [
     "/dates", "/dates/1951-02", "/wanted", "/exchanges", "/exchange/dver1951v02/d8", "/agreements",
     "/agreement/treaty-of-friendship-and-mutual-aid-1951", "/directives", "/correspondence",
     "/entity/qinggang", "/unresolved", "/unresolved?vague=1", "/refused", "/help",
-    "/about", "/nowhere", "/dossier", "/dossier?id=300101&id=300104&id=dver1951v02/d3",
+    "/about", "/nowhere", "/like/300101", "/search?q=treatty", "/dossier",
+    "/dossier?id=300101&id=300104&id=dver1951v02/d3",
 ]  # fmt: skip
 
 pytestmark = [
@@ -213,4 +214,50 @@ def test_selected_words_are_copied_with_their_citation(browser: Browser, address
     assert "¶" not in copied
     assert "February 9, 1951, Department of External Affairs" in copied
     assert "/record/dver1951v02/d3. page 1.)" in copied
+    context.close()
+
+
+def test_a_span_is_drawn_over_the_bars(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/search?q=telegram&sort=date")
+    box = page.locator(".brush svg").bounding_box()
+    units = (page.locator(".brush").get_attribute("data-units") or "").split()
+    assert box is not None
+    step = box["width"] / len(units)
+    page.mouse.move(box["x"] + step * 0.5, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + step * 1.5, box["y"] + 30, steps=4)
+    assert page.locator(".brush .band").is_visible()
+    page.mouse.up()
+    page.wait_for_url("**since=*")
+    assert f"since={units[0]}&until={units[1]}" in page.url
+    assert "sort=date" in page.url
+    page.go_back()
+    page.locator(".brush a").first.click()  # a click is one bar, not a span
+    page.wait_for_url("**since=*")
+    assert page.url.endswith("sort=date") or "until=" in page.url
+    context.close()
+
+
+def test_searches_are_kept_in_the_browser(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/search")
+    assert not page.locator(".searches").is_visible()
+    page.goto(f"{address}/search?q=treaty&f.genre=telegram")
+    page.goto(f"{address}/search?q=credit&page=1")
+    page.get_by_text("Recent and saved searches").click()
+    assert page.locator("ul.recent a").all_inner_texts() == ["credit", "treaty · telegram"]
+    page.get_by_role("button", name="Save this search").click()
+    assert page.locator("ul.saved a").all_inner_texts() == ["credit"]
+    page.get_by_role("button", name="Forget the recent ones").click()
+    assert page.locator("ul.recent a").count() == 0
+    page.goto(f"{address}/search")
+    page.get_by_text("Recent and saved searches").click()
+    page.locator("ul.saved a").click()
+    page.wait_for_url("**/search?q=credit")
+    page.get_by_text("Recent and saved searches").click()
+    page.get_by_role("button", name="Remove: credit").click()
+    assert page.locator("ul.saved a").count() == 0
     context.close()

@@ -58,11 +58,9 @@ def search_json(request: Request) -> Response:
 def search_feed(request: Request) -> Response:
     """Answer with the newest of the results as an Atom feed."""
     room = reading(request)
-    query = msgspec.structs.replace(
-        read_query(request, by_meaning=room.index.finds_by_meaning), sort="-date", facets=()
-    )
+    query = read_query(request, by_meaning=room.index.finds_by_meaning)
     try:
-        results = room.index.search(query)
+        results = room.index.search(msgspec.structs.replace(query, sort="-date", facets=()))
     except QueryError as error:
         raise HTTPException(400, error.message) from error
     title = f"{room.archive.title}: {query.text}" if query.text else room.archive.title
