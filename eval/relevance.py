@@ -1,12 +1,14 @@
 """Score the search by known-item questions, side by side with plain BM25 of the same engine.
 
-    python eval/relevance.py [ARCHIVE] [--shared DIR] [--floor] [--misses]
+    python eval/relevance.py [ARCHIVE] [--shared DIR] [--floor] [--misses] [--meaning]
 
 Asks every question of `relevance.toml` and sees whether the record that answers it is among
 the first five and the first twenty. Plain BM25 is one stemmed field with title, texts and
 notes, any of the words, as the engine ranks it. Without ARCHIVE one of the volumes of the
 evaluation set is built in a temporary folder; without those nothing is scored, and that is
 said. `--floor` fails when less is found than must be, `--misses` lists what is not found.
+`--meaning` asks both by words and by meaning too (the extra `semantic`), these questions and
+those of `relevance_meaning.toml`, which are put in other words than the documents'.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -25,10 +28,13 @@ from msgspec import Struct
 from regesta.keep.archive import Archive
 from regesta.model import Entity, Record
 from regesta.search.embedded import EmbeddedIndex, EmbeddedWriter
+from regesta.search.embedder import the_embedder
 from regesta.search.index import Query
+from regesta.search.meaning import MeaningWriter
 
 HERE = Path(__file__).resolve().parent
 QUESTIONS = HERE / "relevance.toml"
+OTHER_WORDS = HERE / "relevance_meaning.toml"
 DEPTHS = (5, 20)
 FLOORS = {5: 0.90, 20: 0.97}
 
@@ -77,11 +83,12 @@ class Plain:
         return [self._searcher.doc(address)["id"][0] for _score, address in hits]
 
 
-def asker(index: EmbeddedIndex) -> Ask:
+def asker(index: EmbeddedIndex, *, meaning: bool = False) -> Ask:
     """Return what asks the archive's own index."""
 
     def ask(text: str) -> Sequence[str]:
-        answer = index.search(Query(text=text, limit=DEPTHS[-1], facets=()))
+        query = Query(text=text, limit=DEPTHS[-1], facets=(), meaning=meaning)
+        answer = index.search(query)
         return [hit.id for hit in answer.hits]
 
     return ask
@@ -132,6 +139,26 @@ def score(
     return {"regesta": own, "plain BM25": ranks(asked, Plain(work / "plain", records).ask)}
 
 
+def score_meaning(records: Sequence[Record], entities: Sequence[Entity], work: Path) -> str:
+    """Index the records with vectors, and return what each way of asking finds."""
+    folder = work / "meaning"
+    writer = MeaningWriter(EmbeddedWriter(folder, entities=entities), folder, the_embedder())
+    began = time.process_time()
+    for record in records:
+        writer.add(record)
+    writer.commit()
+    lines = [f"index with vectors: {time.process_time() - began:.1f} CPU s", ""]
+    index = EmbeddedIndex(folder)
+    for path in (QUESTIONS, OTHER_WORDS):
+        asked = questions(path)
+        for meaning in (False, True):
+            found = ranks(asked, asker(index, meaning=meaning))
+            shares = ", ".join(f"first {depth} {share(found, depth):.3f}" for depth in DEPTHS)
+            lines.append(f"{path.stem}, {'by meaning too' if meaning else 'by words'}: {shares}")
+    index.close()
+    return "\n".join(lines)
+
+
 def build(shared: Path, work: Path) -> Path:
     """Build an archive of the volumes in `shared` under the folder `work`."""
     folder = work / "archive"
@@ -149,6 +176,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=HERE.parents[1] / "shared")
     parser.add_argument("--floor", action="store_true", help="fail under the floors")
     parser.add_argument("--misses", action="store_true", help="list what is not in the first 5")
+    parser.add_argument("--meaning", action="store_true", help="ask by meaning too")
     options = parser.parse_args()
     shared = options.shared.resolve()
     if options.archive is None and not (shared / "corpora" / "frus").is_dir():
@@ -160,7 +188,10 @@ def main() -> None:
         with Archive.open(options.archive or build(shared, work)) as archive:
             records, entities = list(archive.iter_records()), list(archive.iter_entities())
         engines = score(records, entities, asked, work)
+        by_meaning = score_meaning(records, entities, work) if options.meaning else ""
     print(table(asked, engines))
+    if by_meaning:
+        print(by_meaning)
     own = engines["regesta"]
     if options.misses:
         for question, rank in zip(asked, own, strict=True):

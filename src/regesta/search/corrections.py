@@ -19,6 +19,8 @@ LEAST = 4
 # Words with the same first letter that are compared, the most frequent; so many are weighed.
 MOST_COMPARED = 60_000
 WEIGHED = 8
+# Unknown words that are corrected at most: more of them are another language, or no words.
+MOST_UNKNOWN = 3
 # Texts that are looked through for how a word is written.
 TEXTS = 3
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -44,6 +46,8 @@ class Corrections:
 
     def instead(self, query: str, unknown: Sequence[Word]) -> str:
         """Return a query with other words for the unknown ones; "" where none is like them."""
+        if len(unknown) > MOST_UNKNOWN:
+            return ""
         for word in sorted(unknown, key=lambda one: -one.column):
             other = self._other(word.text)
             at = query.find(word.text, word.column)
