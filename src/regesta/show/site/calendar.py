@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -65,6 +66,9 @@ def days(year: str, counts: Mapping[str, int], words: Wording) -> Calendar | Non
     if not own:
         return None
     most = max(own.values())
+    months = Counter({day[:7]: 0 for day in own})
+    for day, count in own.items():
+        months[day[:7]] += count
     wide, tall = 7 * (CELL + GAP) + 34, 6 * (CELL + GAP) + HEAD + 30
     parts: list[str] = []
     for month in range(1, 13):
@@ -74,7 +78,7 @@ def days(year: str, counts: Mapping[str, int], words: Wording) -> Calendar | Non
             f'<a href="{date_address(f"{year}-{month:02}")}" aria-label="{escape(name)}">'
             f'<text class="month" x="{left}" y="{top + 16}">'
             f"{escape(words.listed('date.months')[month - 1])}</text></a>"
-            if any(day.startswith(f"{year}-{month:02}") for day in own)
+            if f"{year}-{month:02}" in months
             else f'<text class="month" x="{left}" y="{top + 16}">'
             f"{escape(words.listed('date.months')[month - 1])}</text>"
         )
@@ -86,7 +90,7 @@ def days(year: str, counts: Mapping[str, int], words: Wording) -> Calendar | Non
                     y = top + HEAD + week * (CELL + GAP)
                     parts.append(_cell(day, own.get(day, 0), most, x, y, CELL, words, str(number)))
     size = (ACROSS * wide - 34, (12 // ACROSS) * tall - 30)
-    return Calendar(_svg(parts, *size, "days", words), _rows(own, words))
+    return Calendar(_svg(parts, *size, "days", words), _rows(own | months, words))
 
 
 def _weeks(year: int, month: int) -> Sequence[Sequence[int]]:

@@ -15,7 +15,7 @@ from regesta.show.site.arcs import Arc, Box, Label, draw_arc, draw_spot, place_l
 from regesta.show.site.land import View, land, view_of
 from regesta.show.site.ways import Way, Ways
 from regesta.show.wording import Wording
-from regesta.understand.gazetteer import Place, gazetteer
+from regesta.understand.gazetteer import Place
 
 MOST_WAYS = 48
 SMALLEST, LARGEST = 3.0, 13.0
@@ -92,7 +92,7 @@ def _spots(ways: Ways, every: Sequence[Way], year: str, words: Wording, place: s
             written[way.source] += way.count
             received[way.target] += way.count
         written[place], received[place] = own
-    known = gazetteer().places
+    known = ways.places
     ids = {end for one in every for end in (one.source, one.target)}
     ids |= {place} if place else set(written)
     return [

@@ -45,7 +45,7 @@ class View(Struct, frozen=True, kw_only=True):
 
     def at(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Return where a place lies in the picture, turned round the world into the view."""
-        turned = (longitude - self.west) % TURN
+        turned = round(longitude - self.west, 6) % TURN
         return turned * self.scale, (self.north - latitude) * self.rise
 
 
@@ -137,7 +137,7 @@ def view_of(
     >>> round(view.west), round(view.east)
     (-96, 136)
     """
-    across = sorted({longitude % TURN for longitude, _ in places}) or [0.0]
+    across = sorted({round(longitude, 6) % TURN for longitude, _ in places}) or [0.0]
     gaps = [
         ((after - before) % TURN or TURN, after)
         for before, after in zip([across[-1], *across[:-1]], across, strict=True)

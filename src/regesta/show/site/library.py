@@ -89,7 +89,7 @@ class Reading:
     @cached_property
     def ways(self) -> Ways:
         """Which messages went where."""
-        return Ways(self.archive.sendings())
+        return Ways(self.archive.sendings(), (one.entity for one in self.register("place")))
 
     @cached_property
     def moved(self) -> Mapping[str, str]:

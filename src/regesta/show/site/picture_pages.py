@@ -10,7 +10,6 @@ from regesta.show.site.chart import chart
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
 from regesta.show.site.library import Reading
 from regesta.show.site.network import busiest, network
-from regesta.understand.gazetteer import gazetteer
 
 
 def show_map(request: Request) -> Response:
@@ -57,7 +56,7 @@ def show_network(request: Request) -> Response:
 def show_messages(request: Request) -> Response:
     """Answer with the records written at one place (`from`) or gone to one (`to`), or both."""
     room = reading(request)
-    known = gazetteer().places
+    known = room.ways.places
     ends = {key: request.query_params.get(key, "") for key in ("from", "to")}
     year = _year(request, _years(room))
     if not any(ends.values()) or any(one and one not in known for one in ends.values()):

@@ -9,7 +9,14 @@ from functools import lru_cache
 from msgspec import Struct
 
 from regesta.keep.sendings import Party, Sending
-from regesta.understand.gazetteer import Place, find_place, place_of_post, post_of
+from regesta.model import Entity, NameForm
+from regesta.understand.folding import fold_name
+from regesta.understand.gazetteer import Place, find_place, gazetteer, place_of_post, post_of
+
+BUILTIN = "builtin"
+# Until China had its own spelling written abroad too, on 1 January 1979, maps and telegrams
+# used that of its post office: Peking, Canton.
+PINYIN = "1979"
 
 
 class Message(Struct, frozen=True):
@@ -32,8 +39,19 @@ class Way(Struct, frozen=True):
 class Ways:
     """All messages of an archive of which at least one place is known, and counts of them."""
 
-    def __init__(self, sendings: Iterable[Sending]) -> None:
-        found = [_message(one) for one in sendings]
+    def __init__(self, sendings: Iterable[Sending], own: Iterable[Entity] = ()) -> None:
+        """`own` are the archive's places: those with coordinates go before the gazetteer's."""
+        listed = [_place(one) for one in own if one.origin != BUILTIN and one.latitude is not None]
+        self.places: dict[str, Place] = {
+            **gazetteer().places,
+            **{place.id: place for place in listed},
+        }
+        self._own = {
+            fold_name(name): place.id
+            for place in reversed(listed)
+            for name in (place.name, *(form.name for form in place.names))
+        }
+        found = [self._message(one) for one in sendings]
         self.messages = [one for one in found if one.source or one.target]
         self.unplaced = len(found) - len(self.messages)
         days = Counter(
@@ -47,6 +65,31 @@ class Ways:
         self._counts = lru_cache(maxsize=256)(self._count)
         for (place, year), _ in sorted(days.items(), key=lambda item: (item[1], item[0])):
             self._year[place] = year
+
+    def _message(self, one: Sending) -> Message:
+        there = self._find(one.place, one.day) if one.place else ""
+        return Message(
+            one.id,
+            one.day,
+            there or self._where(one.senders, one.day),
+            self._where(one.recipients, one.day),
+        )
+
+    def _find(self, name: str, day: str) -> str:
+        return self._own.get(fold_name(name), "") or _known(name, day)
+
+    def _where(self, parties: Sequence[Party], day: str) -> str:
+        """Give the first place that a post, an office or a name of theirs tells.
+
+        "The Embassy in Japan" stands in its capital of that year, the Department of State in
+        Washington.
+        """
+        for party in parties:
+            for words in (party.post, party.office, party.name):
+                found = words and (self._own.get(fold_name(words), "") or _post(words, day[:4]))
+                if found:
+                    return found
+        return ""
 
     def ways(self, year: str = "", place: str = "") -> list[Way]:
         """Count how often messages went which way, most first; in a year, from or to a place."""
@@ -86,29 +129,30 @@ class Ways:
     def name(self, place: Place, year: str, language: str) -> str:
         """Give the name of a place in a year, "" for when most was written there."""
         day = year or self._year.get(place.id, "")
-        own = place.name_at(day, language)
-        return own if own != place.name else place.name_at(day)
+        for spoken in dict.fromkeys((language, "en")):
+            dated = place.name_at(day, spoken)
+            if dated != place.name:
+                return dated
+        if day and day < PINYIN:
+            return next((form.name for form in place.names if _is_postal(form)), place.name)
+        return place.name
 
 
-def _message(one: Sending) -> Message:
-    there = _find(one.place, one.day) if one.place else ""
-    return Message(
-        one.id, one.day, there or _where(one.senders, one.day), _where(one.recipients, one.day)
+def _is_postal(form: NameForm) -> bool:
+    return form.system == "postal" and not form.since and not form.until
+
+
+def _place(entity: Entity) -> Place:
+    """Return a place of the archive's own list."""
+    return Place(
+        id=entity.id,
+        name=entity.name,
+        country="",
+        latitude=entity.latitude or 0.0,
+        longitude=entity.longitude or 0.0,
+        zone="",
+        names=entity.names,
     )
-
-
-def _where(parties: Sequence[Party], day: str) -> str:
-    """Give the first place that a post, an office or a name of theirs tells.
-
-    "The Embassy in Japan" stands in its capital of that year, the Department of State in
-    Washington.
-    """
-    for party in parties:
-        for words in (party.post, party.office, party.name):
-            found = _post(words, day[:4]) if words else ""
-            if found:
-                return found
-    return ""
 
 
 @lru_cache(maxsize=16_384)
@@ -118,6 +162,6 @@ def _post(words: str, year: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def _find(name: str, day: str) -> str:
+def _known(name: str, day: str) -> str:
     place = find_place(name, day)
     return place.id if place else ""
