@@ -5,32 +5,62 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from regesta.errors import NotFound
+from regesta.errors import NotFound, WrongUse
+from regesta.model import Wanted
+from regesta.search.index import Query
 from regesta.show.contract import wanted_json
 from regesta.show.site.desk import (
     WORDS,
     NoPage,
     json_answer,
     page,
-    paging,
     reading,
     wants_json,
 )
+from regesta.show.site.library import Reading
+from regesta.show.site.lists import Shelf, holding, list_page, whole
 from regesta.show.site.record_view import exchange_steps
 from regesta.show.site.rendering import between
 from regesta.show.site.sequence import sequence, sides
 
+# Of so many records that a search finds are the wanted documents listed.
+MOST_CITING = 1000
+
 
 def show_wanted(request: Request) -> Response:
-    """Answer with the wanted documents, most cited first."""
+    """Answer with the wanted documents, most cited first.
+
+    `q` finds those whose own title has its words, and those that the records cite which a
+    search for it finds, most cited there first.
+    """
     room = reading(request)
-    pages = paging(request, room.counts.wanted)
-    shown = room.archive.wanted(pages.offset, pages.size)
-    if wants_json(request):
-        return json_answer([wanted_json(one) for one in shown])
-    return page(
-        request, room, "wanted.html", title=WORDS.say("wanted.title"), rows=shown, paging=pages
+    return list_page(
+        request,
+        room,
+        "wanted.html",
+        Shelf(
+            count=room.counts.wanted,
+            part=room.archive.wanted,
+            words=lambda wanted: wanted.title,
+            told=wanted_json,
+            matching=lambda asked: _wanted_about(room, asked),
+        ),
+        title=WORDS.say("wanted.title"),
     )
+
+
+def _wanted_about(room: Reading, asked: str) -> list[Wanted]:
+    """Find wanted documents by their titles and by what the records that cite them speak of."""
+    try:
+        found = room.index.search(Query(text=asked, limit=MOST_CITING, facets=()))
+        citing = {hit.id for hit in found.hits}
+    except WrongUse:
+        citing = set()
+    documents = room.archive.wanted()
+    titled = {one.id for one in holding(documents, lambda one: one.title, asked)}
+    counts = {one.id: sum(by.id in citing for by in one.cited_by) for one in documents}
+    about = [one for one in documents if one.id in titled or counts[one.id]]
+    return sorted(about, key=lambda one: (one.id not in titled, -counts[one.id]))
 
 
 def show_wanted_document(request: Request) -> Response:
@@ -62,17 +92,17 @@ def show_wanted_document(request: Request) -> Response:
 def show_exchanges(request: Request) -> Response:
     """Answer with the exchanges."""
     room = reading(request)
-    pages = paging(request, room.counts.exchanges)
-    shown = room.archive.exchanges(pages.offset, pages.size)
-    if wants_json(request):
-        return json_answer(shown)
-    return page(
+    return list_page(
         request,
         room,
         "exchanges.html",
+        Shelf(
+            count=room.counts.exchanges,
+            part=room.archive.exchanges,
+            words=lambda one: " ".join((one.title, *one.correspondents, one.earliest[:10])),
+            dress=lambda one: (one, sum(not room.archive.has(id) for id in one.members)),
+        ),
         title=WORDS.say("exchanges.title"),
-        rows=[(one, sum(not room.archive.has(member) for member in one.members)) for one in shown],
-        paging=pages,
     )
 
 
@@ -109,20 +139,19 @@ def show_unresolved(request: Request) -> Response:
     room = reading(request)
     vague = request.query_params.get("vague") == "1"
     number = room.counts.vague if vague else room.counts.unresolved - room.counts.vague
-    pages = paging(request, number)
-    order = room.unresolved_order(vague)
-    shown = room.archive.unresolved_at(order[pages.offset : pages.offset + pages.size])
-    if wants_json(request):
-        return json_answer(shown)
-    return page(
+    order = whole(room.unresolved_order(vague))
+    return list_page(
         request,
         room,
         "unresolved.html",
+        Shelf(
+            count=number,
+            part=lambda offset, limit: room.archive.unresolved_at(order(offset, limit)),
+            words=lambda one: f"{one.quote} {one.title}",
+        ),
         title=WORDS.say("unresolved.title_vague" if vague else "unresolved.title"),
         vague=vague,
         others=room.counts.unresolved - number,
-        rows=shown,
-        paging=pages,
     )
 
 
@@ -130,10 +159,14 @@ def show_refused(request: Request) -> Response:
     """Answer with what could not be read at the build, and why."""
     room = reading(request)
     refused = room.report.refused
-    pages = paging(request, len(refused))
-    shown = refused[pages.offset : pages.offset + pages.size]
-    if wants_json(request):
-        return json_answer(shown)
-    return page(
-        request, room, "refused.html", title=WORDS.say("refused.title"), rows=shown, paging=pages
+    return list_page(
+        request,
+        room,
+        "refused.html",
+        Shelf(
+            count=len(refused),
+            part=whole(refused),
+            words=lambda one: f"{one.source} {one.place} {one.reason}",
+        ),
+        title=WORDS.say("refused.title"),
     )

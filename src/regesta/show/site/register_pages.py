@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from anyascii import anyascii
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,16 +14,16 @@ from regesta.show.addresses import REGISTERS, entity_address, search_address
 from regesta.show.site.chart import Chart, chart
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
 from regesta.show.site.library import Reading
+from regesta.show.site.lists import Shelf, holding, list_page, whole
 from regesta.show.site.network import pair_address, star
 from regesta.show.site.timeline import timeline
-from regesta.understand.gazetteer import find_place, gazetteer
+from regesta.understand.gazetteer import find_place
 
 KINDS: dict[str, EntityKind] = {path: kind for kind, path in REGISTERS.items()}  # type: ignore[misc]
 WORD_KEYS = {
     "person": "people", "organisation": "organisations", "place": "places", "term": "terms",
 }  # fmt: skip
 MOST_CORRESPONDENTS = 12
-LONGEST_FILTER = 100
 ENTITY_PAGE = 50
 
 
@@ -32,39 +31,48 @@ def show_register(request: Request) -> Response:
     """Answer with the people, organisations, places or terms, found by `q`, ordered by `sort`."""
     room = reading(request)
     kind = KINDS[request.url.path]
-    asked = request.query_params.get("q", "").strip()[:LONGEST_FILTER]
     by_name = request.query_params.get("sort") == "name"
-    rows = _matching(room.register_by_name(kind) if by_name else room.register(kind), asked)
-    pages = paging(request, len(rows))
-    shown = rows[pages.offset : pages.offset + pages.size]
-    if wants_json(request):
-        return json_answer(shown)
+    rows = room.register_by_name(kind) if by_name else room.register(kind)
     word = WORD_KEYS[kind]
-    return page(
+    return list_page(
         request,
         room,
         "register.html",
+        Shelf(
+            count=len(rows),
+            part=whole(rows),
+            words=lambda row: row.entity.name,
+            # All words asked for must stand in one form of the name.
+            matching=lambda asked: [row for row in rows if holding(_forms(row), str, asked)],
+        ),
         title=WORDS.say(f"site.{word}"),
         hint=WORDS.say(f"register.{word}_hint"),
-        rows=shown,
-        paging=pages,
-        asked=asked,
         by_name=by_name,
     )
+
+
+def _forms(row: EntityCount) -> tuple[str, ...]:
+    return (row.entity.name, *(form.name for form in row.entity.names))
 
 
 def show_topics(request: Request) -> Response:
     """Answer with the topics that the sources give, each a door to its records."""
     room = reading(request)
-    return page(
+    return list_page(
         request,
         room,
         "topics.html",
+        Shelf(
+            count=len(room.topics),
+            part=whole(room.topics),
+            words=lambda topic: topic.label or topic.value,
+            dress=lambda topic: (
+                topic.label or topic.value,
+                topic.count,
+                search_address("", {"topic": [topic.value]}),
+            ),
+        ),
         title=WORDS.say("site.topics"),
-        rows=[
-            (topic.label or topic.value, topic.count, search_address("", {"topic": [topic.value]}))
-            for topic in room.topics
-        ],
     )
 
 
@@ -75,19 +83,19 @@ def show_correspondence(request: Request) -> Response:
     years = [one.date for one in room.years if one.date]
     year = asked if asked in years else ""
     pairs = room.pairs(year)
-    pages = paging(request, len(pairs))
-    shown = pairs[pages.offset : pages.offset + pages.size]
-    if wants_json(request):
-        return json_answer(shown)
-    return page(
+    return list_page(
         request,
         room,
         "correspondence.html",
+        Shelf(
+            count=len(pairs),
+            part=whole(pairs),
+            words=lambda pair: f"{pair.sender} {pair.recipient}",
+            dress=lambda pair: (pair, pair_address(pair, year)),
+        ),
         title=WORDS.say("site.correspondence"),
-        rows=[(one, pair_address(one, year)) for one in shown],
         years=years,
         year=year,
-        paging=pages,
     )
 
 
@@ -136,27 +144,8 @@ def _chart(room: Reading, entity: Entity) -> Chart | None:
     """Draw the ways from and to a place, where messages went through it."""
     if entity.kind != "place":
         return None
-    place = gazetteer().places.get(entity.id) or find_place(entity.name)
+    place = room.ways.places.get(entity.id) or find_place(entity.name)
     return chart(room.ways, "", WORDS, place.id) if place else None
-
-
-def _matching(rows: Sequence[EntityCount], asked: str) -> Sequence[EntityCount]:
-    """Keep the entities one of whose forms holds every word asked for, marks and case aside."""
-    if not asked:
-        return rows
-    wanted = _fold(asked).split()
-    return [
-        row
-        for row in rows
-        if any(
-            all(word in form for word in wanted)
-            for form in map(_fold, (row.entity.name, *(n.name for n in row.entity.names)))
-        )
-    ]
-
-
-def _fold(name: str) -> str:
-    return name.casefold() if name.isascii() else f"{name} {anyascii(name)}".casefold()
 
 
 def _by_system(entity: Entity) -> dict[str, list[str]]:

@@ -148,6 +148,10 @@ class Paging:
         query = [*self._query, ("page", str(page))] if page > 1 else self._query
         return self._path + (f"?{urlencode(query)}" if query else "")
 
+    def as_form(self, form: str) -> str:
+        """Give the address of the whole list in another form."""
+        return f"{self._path}?{urlencode([*self._query, ('form', form)])}"
+
     def near(self) -> list[int]:
         """Give the pages worth a link: the first, those around this one, the last; 0 for a gap."""
         wanted = {1, self.pages, *range(self.page - 2, self.page + 3)}

@@ -12,11 +12,11 @@ from regesta.show.site.desk import (
     NoPage,
     json_answer,
     page,
-    paging,
     reading,
     wants_json,
 )
 from regesta.show.site.life import MENTIONED, events, life
+from regesta.show.site.lists import Shelf, list_page
 
 ORDERS: tuple[DirectiveOrder, ...] = ("date", "sender", "actor")
 
@@ -24,17 +24,17 @@ ORDERS: tuple[DirectiveOrder, ...] = ("date", "sender", "actor")
 def show_agreements(request: Request) -> Response:
     """Answer with the agreements that the records speak of, those of most records first."""
     room = reading(request)
-    pages = paging(request, room.counts.agreements)
-    shown = room.archive.agreements(pages.offset, pages.size)
-    if wants_json(request):
-        return json_answer(shown)
-    return page(
+    return list_page(
         request,
         room,
         "agreements.html",
+        Shelf(
+            count=room.counts.agreements,
+            part=room.archive.agreements,
+            words=lambda one: " ".join((one.name, *one.parties)),
+            dress=lambda one: (one, list(dict.fromkeys(stage.stage for stage in one.stages))),
+        ),
         title=WORDS.say("site.agreements"),
-        rows=[(one, list(dict.fromkeys(stage.stage for stage in one.stages))) for one in shown],
-        paging=pages,
     )
 
 
@@ -68,19 +68,18 @@ def show_agreement(request: Request) -> Response:
 def show_directives(request: Request) -> Response:
     """Answer with who asked whom for what, ordered by `sort`: date, sender, actor."""
     room = reading(request)
-    pages = paging(request, room.counts.directives)
     asked = request.query_params.get("sort", "")
     sort = next((one for one in ORDERS if one == asked), ORDERS[0])
-    shown = room.archive.directives(sort, pages.offset, pages.size)
-    if wants_json(request):
-        return json_answer(shown)
-    return page(
+    return list_page(
         request,
         room,
         "directives.html",
+        Shelf(
+            count=room.counts.directives,
+            part=lambda offset, limit: room.archive.directives(sort, offset, limit),
+            words=lambda one: " ".join((one.sender, one.actor, one.quote)),
+        ),
         title=WORDS.say("site.directives"),
-        rows=shown,
         sort=sort,
         orders=ORDERS,
-        paging=pages,
     )

@@ -1,0 +1,126 @@
+"""A register as a page: one part of it shown, found by words, and taken along whole.
+
+Every register answers to `q` (words that an entry must hold), `page`, and `form` (csv or json:
+all entries that match, for programs), and to programs that ask for JSON.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from anyascii import anyascii
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from regesta.show.export.tables import MANY, disarm
+from regesta.show.site.desk import json_answer, page, paging, wants_json
+from regesta.show.site.library import Reading
+
+LONGEST_FILTER = 100
+Row = TypeVar("Row")
+
+
+class Shelf(Struct, Generic[Row], frozen=True, kw_only=True):
+    """A register: how many entries, and a part of them by offset and limit (None: all).
+
+    `words` are those of an entry that `q` looks in, `told` is the entry as programs get it,
+    `dress` what the template needs beside it. `matching` finds entries in another way.
+    """
+
+    count: int
+    part: Callable[[int, int | None], Sequence[Row]]
+    words: Callable[[Row], str]
+    told: Callable[[Row], object] = msgspec.to_builtins
+    dress: Callable[[Row], object] = lambda row: row
+    matching: Callable[[str], Sequence[Row]] | None = None
+
+    def found(self, asked: str) -> Sequence[Row]:
+        """Return the entries that hold every word asked for, marks and case aside."""
+        if self.matching is not None:
+            return self.matching(asked)
+        return holding(self.part(0, None), self.words, asked)
+
+
+def whole(rows: Sequence[Row]) -> Callable[[int, int | None], Sequence[Row]]:
+    """Give the parts of a list that is at hand whole."""
+    return lambda offset, limit: rows[offset : None if limit is None else offset + limit]
+
+
+def holding(rows: Sequence[Row], words: Callable[[Row], str], asked: str) -> list[Row]:
+    """Keep the rows whose words hold every word asked for, marks and case aside."""
+    wanted = _fold(asked).split()
+    folded = ((row, _fold(words(row))) for row in rows)
+    return [row for row, said in folded if all(word in said for word in wanted)]
+
+
+def _fold(name: str) -> str:
+    return name.casefold() if name.isascii() else f"{name} {anyascii(name)}".casefold()
+
+
+def list_page(
+    request: Request, room: Reading, template: str, shelf: Shelf[Row], **context: Any
+) -> Response:
+    """Answer with the page of the register that is asked for, or with all of it as data."""
+    asked = request.query_params.get("q", "").strip()[:LONGEST_FILTER]
+    found = shelf.found(asked) if asked else None
+    form = request.query_params.get("form", "")
+    if form in ("csv", "json"):
+        rows = shelf.part(0, None) if found is None else found
+        if form == "json":
+            return json_answer([shelf.told(row) for row in rows])
+        return _table(request.url.path, [shelf.told(row) for row in rows])
+    pages = paging(request, shelf.count if found is None else len(found))
+    if found is None:
+        shown = shelf.part(pages.offset, pages.size)
+    else:
+        shown = found[pages.offset : pages.offset + pages.size]
+    if wants_json(request):
+        return json_answer([shelf.told(row) for row in shown])
+    return page(
+        request,
+        room,
+        template,
+        rows=[shelf.dress(row) for row in shown],
+        paging=pages,
+        asked=asked,
+        **context,
+    )
+
+
+def _table(path: str, rows: Sequence[object]) -> Response:
+    """Write rows as CSV: what lies within an entry has a column with both names."""
+    flat = [dict(_flat("", msgspec.to_builtins(row))) for row in rows]
+    columns = list(dict.fromkeys(column for row in flat for column in row))
+    content = io.StringIO()
+    writer = csv.writer(content)
+    writer.writerow(columns)
+    writer.writerows([row.get(column, "") for column in columns] for row in flat)
+    name = path.strip("/").replace("/", "-")
+    return Response(
+        content.getvalue().encode("utf-8-sig", errors="replace"),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
+def _flat(name: str, value: object) -> Iterator[tuple[str, object]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(f"{name}.{key}" if name else key, inner)
+    elif isinstance(value, list | tuple):
+        yield name, disarm(MANY.join(_short(one) for one in value))
+    else:
+        yield name, disarm(value) if isinstance(value, str) else value
+
+
+def _short(value: object) -> str:
+    """Name an entry of a list in a cell: by its id or name, else by all it holds."""
+    if not isinstance(value, dict):
+        return str(value)
+    told = value.get("id") or value.get("name") or value.get("stage")
+    return str(told) if told else " ".join(str(one) for one in value.values() if one)
