@@ -32,6 +32,7 @@ _DAYS_BEFORE, _DAYS_AFTER, _MOST_DAYS, _LONGEST = 110, 110, 4, 31
 # A blank before the word: `re` looks for one literal sign much faster than for a class.
 _WORD = re.compile(r" [a-z]{6,}")
 _DEAR = re.compile(r"D(?:ear|EAR) (?P<who>[A-Z][^:,\n]{2,40})(?=[:,\n])")
+_SOLID = re.compile(r"\b[Dd]e(?=[A-Z])")  # "DeGaulle" is "de Gaulle"
 _CAPITAL = re.compile(r"[A-Z][\w’'-]{2,}")
 _PLAIN = frozenset((
     "the", "this", "that", "these", "those", "there", "then", "they", "and", "but", "for",
@@ -202,7 +203,7 @@ def _names(words: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65_536)
 def word_key(word: str) -> str:
     """Return the key of one word: folded, without the possessive ending."""
-    return fold_name(re.sub(r"[’']s?$", "", word))
+    return fold_name(_SOLID.sub("", re.sub(r"[’']s?$", "", word)))
 
 
 def _stems(words: str) -> tuple[str, ...]:
@@ -325,7 +326,8 @@ def name_keys(words: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=65_536)
 def _name_keys(words: str) -> tuple[str, ...]:
-    keys = fold_name(re.sub(r"[’']s?\b|[()\[\],.:]", " ", words)).split()
+    apart = _SOLID.sub("", re.sub(r"[’']s?\b|[()\[\],.:/]", " ", words))
+    keys = fold_name(apart).split()
     return tuple(dict.fromkeys(key for key in keys if key not in _NO_KEY and len(key) > 1))
 
 

@@ -9,11 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from regesta.model import Mention
+from regesta.understand.cables_words import CAPTIONS, NO, bare_word, form_of, may_number
 from regesta.understand.figures import number_starts
-from regesta.understand.mentions_phrases import Dates, after, before
+from regesta.understand.mentions_dates import Dates
+from regesta.understand.mentions_phrases import after, before, sender_told
 from regesta.understand.mentions_words import post_named, words
 
-_NUMBER = re.compile(r"\d+(?:[/–-]\d+)*[A-Z]{0,2}\b")
+# A group of day and minute may stand behind the number: "641/030521Z".
+_NUMBER = re.compile(r"\d+(?:[/–-](?!\d{6}Z)\d+)*[A-Z]{0,2}\b")
 _LEFT = 64
 _CARRIED = 160
 # What makes a number a count, a day or an hour.
@@ -21,7 +24,6 @@ _NOT_A_NUMBER = re.compile(
     r"\s?(?:st|nd|rd|th|[ap]\. ?m|percent|per cent|hours?|days?|million|billion|thousand|miles|men"
     r"|tons|years|percentage|minutes|times|members|countries|points|items|Congress)\b|\s?%|[,.:]\d",
 )
-_NO = frozenset(("no", "nos", "nr", "nrs", "number", "numbers", "num", "n°", "#", "serial"))
 # The words between the numbers of a list: "Embtels 302 and 305", "1702, July 10; 1805, July 25".
 _NEXT = re.compile(
     r"\)?(?:,|;|,? and|,? &|;? and|,? or|/)\s?(?:[Nn]os?\.\s?)?(?P<number>\d{1,7}(?:/\d+)?)\b"
@@ -30,6 +32,8 @@ _RANGE = re.compile(r"(?P<first>\d{1,6})[-–](?P<last>\d{1,6})")
 _MOST_OF_A_RANGE = 12
 _SHORTENED = frozenset(("tel", "tels", "msg", "msgs", "memo", "memos"))
 _YEARS = re.compile(r"1[89]\d\d(?:[-–/]\d+)?")
+_WIRED = frozenset(("telegram", "despatch", "airgram", "message"))
+_NO_DATES = Dates(())
 _SPREAD = frozenset(("telegram", "despatch", "airgram"))
 _CORRECTED = re.compile(r" ?\[(?P<number>\d{1,6})\]")
 _REPEATED = re.compile(
@@ -49,6 +53,7 @@ class _Named(Struct, frozen=True):
     series: str = ""
     owner: str = ""
     sender: str = ""
+    recipient: str = ""
 
 
 def find_cables(body: str, dates: Dates) -> Iterator[Mention]:
@@ -64,71 +69,27 @@ def find_cables(body: str, dates: Dates) -> Iterator[Mention]:
         if start < done or start < reached:
             continue
         near = last is not None and start - done < _CARRIED
-        if not (near or _may_number(body, start)):
+        if not (near or may_number(body, start)):
             continue
         match = _NUMBER.match(body, start)
         if match is None:
             continue
         reached = match.end()
         named = _named(body, start, match.group(), dates)
+        if named is not None and last is not None and last.recipient:
+            named = _addressed_too(body, done, named, last)
         if named is None and near and last is not None:
             named = _carried(body, match, last, dates)
         if named is None or _NOT_A_NUMBER.match(body, match.end()):
             continue
-        if _is_day(body, match.end(), match.group()):
+        if _is_day(body, match.end(), match.group()) and not (
+            named.rule == "owner's number" and _DAY_BEHIND.match(body, match.end())
+        ):
             continue
         last = named
         for mention in _numbers(body, named, match, dates):
             done = mention.end
             yield mention
-
-
-_LONGEST = 40
-
-
-class _Leads(dict[str, bool]):
-    """Whether a word may make the number behind it a document's, worked out once a word.
-
-    A dict is asked without a call; it starts anew when it has grown large.
-    """
-
-    def __missing__(self, printed: str) -> bool:
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        self[printed] = answer = _leads(printed.rsplit(None, 1)[-1] if printed.split() else "")
-        return answer
-
-
-_MOST_KNOWN = 65_536
-_LEADS = _Leads()
-
-
-def _may_number(body: str, start: int) -> bool:
-    """Tell by the word before a number alone whether it may be a document's."""
-    if start < 2:
-        return False
-    previous = body[start - 1]
-    if previous == " ":
-        return _LEADS[body[body.rfind(" ", max(0, start - _LONGEST), start - 1) + 1 : start - 1]]
-    return previous in "\u00a0-–#°"
-
-
-def _leads(printed: str) -> bool:
-    """Tell whether any of the rules takes a number behind this word for a document's."""
-    table = words()
-    bare = printed.lstrip("(“\"'[").rstrip(",.:")
-    low = bare.casefold()
-    if printed.endswith("]") or low in _NO:
-        return True
-    if not bare or printed[-1] in ":;)" or low in table.months:
-        return False
-    if _form(low) or low in table.nouns:
-        return True
-    if printed.endswith(","):
-        return False
-    if table.owners.get(low) in ("mine", "yours") or bare in table.series:
-        return True
-    return bare[0].isupper() and low.replace(".", "") not in table.not_documents
 
 
 def _carried(body: str, match: re.Match[str], last: _Named, dates: Dates) -> _Named | None:
@@ -140,6 +101,17 @@ def _carried(body: str, match: re.Match[str], last: _Named, dates: Dates) -> _Na
     if not body[max(0, start - 8) : start].rstrip().endswith((",", ";", "and", "to", "in")):
         return None
     return replace(last, start=start)
+
+
+_DAY_BEHIND = re.compile(r" [A-Z][a-z]+\.? \d{1,2}\b")  # "Ankara’s 1 July 2"
+_LISTED = frozenset((", ", " and ", ", and ", "; ", " & "))
+
+
+def _addressed_too(body: str, done: int, named: _Named, last: _Named) -> _Named:
+    """Read "Deptel Ottawa 394, London 6002": the second too went to the post it names."""
+    if named.rule == "post and number" and body[done : named.start] in _LISTED:
+        return replace(last, start=named.start, recipient=named.sender)
+    return named
 
 
 def _is_day(body: str, end: int, number: str) -> bool:
@@ -159,6 +131,8 @@ def _named(  # noqa: PLR0911 - a ladder of forms, each its own answer
     previous = body[start - 1]
     if previous in "-–":
         return _hyphened(body, start)
+    if previous == "A":
+        return _airgram(body, start, dates)
     if previous not in " \u00a0#°":
         return None
     left = body[max(0, start - _LEFT) : start]
@@ -170,12 +144,15 @@ def _named(  # noqa: PLR0911 - a ladder of forms, each its own answer
     position = start - len(left) + where
     word = tokens.pop()
     with_no = False
-    if word.rstrip(".").casefold() in _NO:
+    if word.rstrip(".").casefold() in NO:
         with_no = True
         if not tokens:
             return None
         word = tokens.pop()
     index = left.rfind(word) + position
+    while tokens and word.strip("(.,").casefold() in CAPTIONS and _may_be_marked(tokens[-1]):
+        word = tokens.pop()
+        index = left.rfind(word, 0, index - position) + position
     if word.endswith("]"):
         return _withheld(body, index + len(word))
     return _by_word(body, index, word, number, with_no, tokens, dates)
@@ -190,8 +167,28 @@ def _hyphened(body: str, start: int) -> _Named | None:
     if genre is None:
         return None
     at = start - len(left[0])
-    led = before(body, at, Dates(()))
+    led = before(body, at, _NO_DATES)
     return _Named(led.start, "series", genre, left[1], led.owner, led.sender)
+
+
+def _may_be_marked(word: str) -> bool:
+    """Tell whether a mark behind this word is one of handling: "Deptel Niact", "your Nodis"."""
+    low = bare_word(word).casefold()
+    owner = words().owners.get(low)
+    return low in CAPTIONS or owner in ("mine", "yours") or bool(form_of(low))
+
+
+def _airgram(body: str, start: int, dates: Dates) -> _Named | None:
+    """Return "Department’s A696", "your A69": an airgram written without its hyphen."""
+    last = body[max(0, start - 24) : start - 1].rsplit(None, 1)[-1:]
+    if body[start - 2 : start - 1] != " " or not last:
+        return None
+    word = last[0]
+    owner = words().owners.get(word.casefold())
+    if not (word.endswith(("’s", "'s")) or owner in ("mine", "yours") or word == "airgram"):
+        return None
+    led = before(body, start - 1, dates)
+    return _Named(led.start, "series", "airgram", "A", led.owner, led.sender)
 
 
 _WITHHELD = re.compile(r"\[[^\]\n]{0,40}(?:indicator|telegram|cable|designator)[^\]\n]{0,40}\]$")
@@ -203,30 +200,34 @@ def _withheld(body: str, end: int) -> _Named | None:
     return _Named(bracket.start(), "series withheld", "telegram") if bracket else None
 
 
-def _by_word(  # noqa: PLR0911 - a ladder of forms, each its own answer
+def _by_word(  # noqa: PLR0911, PLR0912 - a ladder of forms, each its own answer
     body: str, index: int, printed: str, number: str, with_no: bool,
     tokens: list[str], dates: Dates,
 ) -> _Named | None:  # fmt: skip
     """Return what one word before a number makes of it."""
     table = words()
-    bare = printed.lstrip("(“\"'[").rstrip(",.:")
+    bare = bare_word(printed)
     if not bare or (printed[-1] in ",:;)" and printed[-1] != ","):
         return None
-    at = index + printed.find(bare)
+    at = index + printed.rfind(bare)
     low = bare.casefold()
     if low in table.months:
         return None
-    form = _form(low)
+    form = form_of(low)
     if form:
         word = table.forms[form]
         return _Named(at, "cable form", word.genre, "", form, "")
     if low in table.nouns and printed.endswith(".") and low not in _SHORTENED:
         return None  # the number begins a sentence
     if low in table.nouns and table.nouns[low] != "document":
+        if table.nouns[low] not in _WIRED and not with_no and _YEARS.fullmatch(number):
+            return None  # "our paper 1962"
         led = before(body, at, dates)
-        return _Named(
-            led.start, "numbered noun", table.nouns[low], "", led.owner, led.sender or led.adjunct
-        )
+        series = _spelled(f"{led.adjunct} {bare}") if led.adjunct else ""
+        if series:
+            return _Named(led.start, "series", table.series[series], series, led.owner, led.sender)
+        told = led.sender or sender_told(led.adjunct)
+        return _Named(led.start, "numbered noun", table.nouns[low], "", led.owner, told)
     if printed.endswith(","):
         return None
     if table.owners.get(low) in ("mine", "yours"):
@@ -234,20 +235,28 @@ def _by_word(  # noqa: PLR0911 - a ladder of forms, each its own answer
     if bare.endswith(("’s", "'s", "’", "'")):
         return _possessive(body, at, bare)
     if bare in table.series and len(bare) > 1:
-        led = before(body, at, dates)
+        led = before(body, at, _NO_DATES)
         return _Named(led.start, "series", table.series[bare], bare, led.owner, led.sender)
     if low.replace(".", "") in table.not_documents or not bare[0].isupper():
         return None
+    if tokens and not _YEARS.fullmatch(number) and not post_named(bare):
+        owner = table.owners.get(tokens[-1].strip("(“.").casefold())
+        if owner in ("mine", "yours"):  # "my Smilax 3"
+            begin = body.rfind(tokens[-1].strip("(“."), 0, at)
+            return _Named(begin, "owner's number", "telegram", bare, owner)
     return _by_name(body, at, bare, number, with_no, tokens)
 
 
-def _form(low: str) -> str:
-    """Return the cable form of a word: "embtels", "reembtel", "re-urtel" too, or ""."""
-    forms = words().forms
-    for word in (low, low.removeprefix("re").lstrip("-–")):
-        for form in (word, word.removesuffix("s")):
-            if form in forms and forms[form].genre:
-                return form
+def _spelled(name: str) -> str:
+    """Return the series that the last words of a name spell out: "NSAM", "NIE", or "".
+
+    >>> _spelled("National Security Action Memorandum"), _spelled("Joint Memorandum")
+    ('NSAM', '')
+    """
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    for size in (5, 4, 3):
+        if len(initials) >= size and initials[-size:] in words().series:
+            return initials[-size:]
     return ""
 
 
@@ -276,10 +285,18 @@ def _by_name(  # noqa: PLR0911 - a ladder of forms, each its own answer
     first = tokens[-1].lstrip("([“") if tokens else ""
     if first[:1].isupper() and first[-1:].isalpha() and post_named(f"{first} {bare}"):
         two = f"{first} {bare}"
-        return _Named(at - len(first) - 1, "post and number", "", "", two)
+        return _by_post(body, at - len(first) - 1, two, tokens[:-1])
+    if bare in ("Action", "Actions") and first in ("NSC", "Council"):
+        return _Named(at - len(first) - 1, "series", "", "NSC Action")
+    coded = bare.isupper() and (len(bare) > 1 or bare not in "AI") and len(number) > 1
+    if coded and len(number) > (5 if len(bare) < 4 else 6):
+        return _Named(at, "coded series", "message", bare)
     if post_named(bare):
-        return _Named(at, "post and number", "", "", bare)
-    if bare.isupper() and len(bare) > 1 and len(number) > 1:
+        return _by_post(body, at, bare, tokens)
+    joint = re.split(r"[–/-]", bare, maxsplit=1)[0]
+    if joint != bare and post_named(joint):  # "State–Defense 658"
+        return _by_post(body, at, joint, tokens)
+    if coded and (len(bare) > 1 or len(number) > 3):
         return _Named(at, "coded series", "message", bare)
     if (with_no and len(number) > 1) or (number[0] == "0" and len(number) > 3):
         return _Named(at, "name and number", "", "", bare)
@@ -287,6 +304,24 @@ def _by_name(  # noqa: PLR0911 - a ladder of forms, each its own answer
     if len(number) > 2 and cited:
         return _Named(at, "name and number", "", "", bare)
     return None
+
+
+def _by_post(body: str, at: int, post: str, tokens: list[str]) -> _Named:
+    """Return "Saigon 679", or "Deptel to Saigon 679", which Saigon did not send but received."""
+    left = [bare_word(token) for token in tokens[-2:]]
+    form = form_of(left[-1].casefold()) if left else ""
+    if form and words().forms[form].source == "department":
+        return _Named(
+            body.rfind(left[-1], 0, at), "cable form", words().forms[form].genre, "", form, "", post
+        )
+    if not left or left[-1] != "to":
+        return _Named(at, "post and number", "", "", post)
+    form = form_of(left[0].casefold()) if len(left) > 1 else ""
+    if not form:
+        return _Named(at, "number to a post", "telegram", "", "", "", post)
+    return _Named(
+        body.rfind(left[0], 0, at), "cable form", words().forms[form].genre, "", form, "", post
+    )
 
 
 def _numbers(body: str, named: _Named, match: re.Match[str], dates: Dates) -> Iterator[Mention]:
@@ -300,7 +335,7 @@ def _numbers(body: str, named: _Named, match: re.Match[str], dates: Dates) -> It
         corrected = _CORRECTED.match(body, end)
         if corrected:  # the editors' number, in brackets after the one as sent
             number, end = corrected["number"], corrected.end()
-        right = after(body, end, dates)
+        right = after(body, end, dates, clauses=False)
         repeated = _REPEATED.match(body, right.end)
         stop = repeated.end() if repeated else right.end
         yield Mention(
@@ -314,7 +349,7 @@ def _numbers(body: str, named: _Named, match: re.Match[str], dates: Dates) -> It
             series=named.series,
             owner=named.owner,
             sender=right.sender or named.sender,
-            recipient=right.recipient,
+            recipient=right.recipient or named.recipient,
             date=right.date,
         )
         following = _NEXT.match(body, stop)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from regesta.model import DateMention, Mark, Mention, Record, Text
 from regesta.understand.cables import find_cables
 from regesta.understand.context import Context
-from regesta.understand.mentions_phrases import Dates
+from regesta.understand.mentions_dates import Dates
 from regesta.understand.references import find_references
 
 _DOCUMENT = re.compile(r"ocuments? (?:No\. )?(?P<number>\d{1,4}[A-Z]?)\b")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from calendar import month_name, monthrange
-from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from regesta.model import DateMention, DateSpan
+from regesta.understand.mentions_clauses import plain_name, skipped, told_after
+from regesta.understand.mentions_dates import Dates
 from regesta.understand.mentions_words import words
 
 _LEFT = 84
@@ -32,6 +31,11 @@ _BARRIER = frozenset((
     "began", "brought", "found", "put", "said", "says", "send", "ask", "so", "there", "then",
 ))  # fmt: skip
 
+# Words in -ed that may stand between a date and a document: "the May 5 unsigned note".
+_SHAPED = frozenset((
+    "signed", "unsigned", "numbered", "unnumbered", "coded", "attached", "enclosed", "proposed",
+    "revised", "united", "combined", "detailed", "classified", "related", "extended", "so-called",
+))  # fmt: skip
 _SINGULAR = frozenset(("that", "this", "a", "an", "another", "each", "every"))
 _DAYS = frozenset((
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
@@ -48,6 +52,7 @@ _SORTS = frozenset((
     "if", "when", "while", "although", "since", "after", "before", "our", "by", "from", "to",
     "please", "also", "both", "no", "such", "all", "these", "regarding", "concerning", "see",
     "subject", "tab", "memorandum", "telegram", "report", "revised", "general", "basic",
+    "presidential",
 ))  # fmt: skip
 
 _WORD = r"(?:(?:Mr|Mrs|Dr|Gen|Adm|Col|Amb|Lt|Maj|Sen|Gov|St|Messrs|[A-Z])\.|[A-Z][\w’'&–-]*)"
@@ -57,117 +62,9 @@ _PERSON = r"(?:me|us|you|him|her|them)\b"
 _FROM = re.compile(rf",? ?(?:sent |received |signed )?(?:from|by) (?P<name>{_NAME}|{_PERSON})")
 _TO = re.compile(rf",? ?(?:sent |addressed |which I sent )?(?:to|for) (?P<name>{_NAME}|{_PERSON})")
 _OF = re.compile(rf" (?:of|by) (?P<name>(?:Comrade )?{_NAME})(?=,? ?(?:of|dated|on)\b)")
-_WITH = re.compile(rf",? ?(?:with|between) (?P<name>{_NAME}(?:,? and {_NAME})?|{_PERSON})")
-_MONTH_NUMBERS = {name: number for number, name in enumerate(month_name) if name}
-_GAP = re.compile(
-    r",? ?(?:of|dated|on|for|sent|dated as of|in|under date of|at|held|\(|datelined|written)?"
-    r" ?(?:the )?$"
+_WITH = re.compile(
+    rf",? ?(?:with|between) (?P<name>{_NAME}(?:,? and (?:{_NAME}|{_PERSON}))?|{_PERSON})"
 )
-
-
-_CLAUSE_REACH = 90
-# "which you handed to me on", "received through the Ambassador on", "in New York on"
-_CLAUSE = re.compile(
-    r",? ?(?:which |that )?(?:(?:was|were|had been|has been|we|I|you|he) )*(?:had |have )?"
-    r"(?:received|transmitted|delivered|handed|sent|dated|given|made|held|forwarded|presented"
-    r"|conveyed|approved|signed|issued|addressed|in|at|to|from|with)\b[^.;:()\n]{0,64}?"
-    r" (?:on|of|dated|under date of) (?:the )?"
-)
-
-# "asked for a meeting in his note of the 18th": the day is the note's.
-_ANOTHER = re.compile(
-    r"\b(?:telegram|cable|message|despatch|dispatch|airgram|letter|note|memorandum|memo|report"
-    r"|paper)s?\b"
-)
-_NTH = re.compile(r" of (?P<words>the (?P<day>\d{1,2})(?:st|nd|rd|th))\b(?! of\b)")
-_FURTHER = re.compile(
-    r"(?:,|,? and|,? &|;)(?: (?:that|those))?(?: (?:of|dated|from|on))?(?: the)? "
-)
-
-
-class Dates:
-    """The dates found in one text, to be asked what stands at a place.
-
-    `anchor` is the first day of the record and `latest` its last (ISO, "" while not known):
-    "the January letter" is read by the one, what is still to come by the other.
-    """
-
-    def __init__(self, found: Sequence[DateMention], anchor: str = "", latest: str = "") -> None:
-        self.anchor = anchor
-        self.latest = latest or anchor
-        self.found = sorted(found, key=lambda one: (one.start, -one.end))
-        self.starts = [one.start for one in self.found]
-        self.ends = {one.end: one for one in self.found}
-
-    def after(self, body: str, end: int) -> DateMention | None:
-        """Return the date that follows the words ending at `end` ("of March 5", ", dated …")."""
-        index = bisect_left(self.starts, end)
-        if index < len(self.found):
-            one = self.found[index]
-            if one.start - end <= 16 and _GAP.fullmatch(body, end, one.start):
-                return one
-            if (
-                one.start - end <= _CLAUSE_REACH
-                and _CLAUSE.fullmatch(body, end, one.start)
-                and not _ANOTHER.search(body, end, one.start)
-            ):
-                return one
-        return None
-
-    def day(self, body: str, end: int) -> tuple[DateSpan, int] | None:
-        """Return "of the 24th", the last such day up to the record's, and where the words end.
-
-        For those that the reader of dates leaves out, since a noun could follow ("the 24th
-        session"); after a document it is a day.
-        """
-        if not (self.anchor and body.startswith(" of the ", end)):
-            return None
-        match = _NTH.match(body, end)
-        number = int(match["day"]) if match else 0
-        if match is None or not 1 <= number <= 31 or len(self.anchor) < 10:
-            return None
-        year, month = int(self.anchor[:4]), int(self.anchor[5:7])
-        if number > int(self.anchor[8:10]):
-            year, month = (year, month - 1) if month > 1 else (year - 1, 12)
-        if number > monthrange(year, month)[1]:
-            return None
-        day = f"{year:04}-{month:02}-{number:02}"
-        return DateSpan(
-            edtf=day, earliest=f"{day}T00:00", latest=f"{day}T23:59", quote=match["words"],
-            rule="day of the month",
-        ), match.end()  # fmt: skip
-
-    def further(self, body: str, end: int) -> Iterator[DateMention]:
-        """Yield the dates of a list after its first: "of March 3 and of 5 a.m. yesterday"."""
-        index = bisect_left(self.starts, end)
-        while index < len(self.found) and _FURTHER.fullmatch(body, end, self.found[index].start):
-            yield self.found[index]
-            end = self.found[index].end
-            index += 1
-
-    def past(self, date: DateSpan) -> bool:
-        """Tell whether a day is not later than the record's, as far as that is known."""
-        return not self.latest or date.earliest[:10] <= self.latest
-
-    def month(self, word: str) -> DateSpan | None:
-        """Return the last month of this name up to the record's, None for other words."""
-        number = _MONTH_NUMBERS.get(word)
-        if number is None or len(self.anchor) < 7:
-            return None
-        year = int(self.anchor[:4]) - (number > int(self.anchor[5:7]))
-        stem = f"{year}-{number:02}"
-        last = monthrange(year, number)[1]
-        return DateSpan(
-            edtf=stem, earliest=f"{stem}-01T00:00", latest=f"{stem}-{last}T23:59", quote=word,
-            rule="month before the noun",
-        )  # fmt: skip
-
-    def before(self, start: int, reach: int) -> DateMention | None:
-        """Return the last date that ends in the `reach` characters before `start`."""
-        index = bisect_left(self.starts, start) - 1
-        if index >= 0 and start - reach <= self.found[index].end <= start:
-            return self.found[index]
-        return None
 
 
 class Before(Struct, frozen=True):
@@ -247,7 +144,11 @@ def before(  # noqa: PLR0912, PLR0915 - one step a word
         if owner is not None:
             lead = lead or owner
             start = place + inside
-        elif low in _BARRIER or (low[-2:] == "ed" and index and _acts(tokens[index - 1])):
+        elif low in _BARRIER or (
+            low[-2:] == "ed"
+            and index
+            and (_acts(tokens[index - 1]) or (dated is not None and low not in _SHAPED))
+        ):
             break
         elif low in _DAYS:
             start = place + inside
@@ -267,6 +168,7 @@ def before(  # noqa: PLR0912, PLR0915 - one step a word
 
 
 _SHORTEST_WAY = 16
+_THIS = frozenset(("this", "these"))
 
 
 def _at_once(body: str, at: int, *, plural: bool) -> Before | None:
@@ -281,6 +183,8 @@ def _at_once(body: str, at: int, *, plural: bool) -> Before | None:
         if plural and low in _SINGULAR:
             return Before(at)
         return Before(begin, owner, "", "known" if low in ("that", "those") else "")
+    if low in _THIS:
+        return Before(begin, "", "", "known")
     # small letters alone: "May" is no verb
     return Before(at) if owner is None and word in _BARRIER else None
 
@@ -316,15 +220,19 @@ def _owner_name(body: str, at: int, bare: str) -> tuple[int, str]:
     chain = re.search(r"(?:(?:[A-Z][\w.–-]* )(?:(?:of|for|de|von|in) (?:the )?)?)+$", left)
     if chain is None or not own[:1].isupper():
         return at, own
-    name = f"{chain[0]}{own}"
-    return at - len(chain[0]), name
+    led = re.split(r"(?:(?<=[a-z]{4}\.)|(?<=[A-Z]{3}\.)) ", chain[0])[-1]  # not across a sentence
+    return at - len(led), f"{led}{own}"
 
 
 _ON_SIGNS = frozenset((" ", ",", "("))
 
 
-def after(body: str, end: int, dates: Dates, *, with_party: bool = False) -> After:
+def after(  # noqa: PLR0912 - one step a phrase
+    body: str, end: int, dates: Dates, *, with_party: bool = False, clauses: bool = True
+) -> After:
     """Read on from the words ending at `end`: date, sender, addressee, in any order.
+
+    Without `clauses` what somebody did with the document is not asked ("which you sent me").
 
     >>> after("letter from Premier Han to me", 6, Dates(())).sender
     'Premier Han'
@@ -333,36 +241,54 @@ def after(body: str, end: int, dates: Dates, *, with_party: bool = False) -> Aft
         return After(end)
     sender = recipient = party = ""
     day: DateSpan | None = None
-    for _ in range(5):
+    at = end  # where reading goes on; a title or a clause is read but is no part of the phrase
+    for _ in range(6):
         if day is None:
-            dated = dates.after(body, end)
+            dated = dates.after(body, at)
             if dated is not None:
                 day, end = dated.date, dated.end
+                at = end
                 continue
             # of a talk it may as well be a day to come
-            told = None if with_party else dates.day(body, end)
+            told = None if with_party else dates.day(body, at)
             if told is not None:
                 day, end = told
+                at = end
                 continue
-        head = body[end : end + 2].lstrip(", ")
-        if not head or head[0] not in "fbtwsaro":
+        head = body[at : at + 3].lstrip(", ")
+        if not head:
             break
+        passed = skipped(body, at)
+        if passed > at:
+            at = passed
+            continue
         match = None
         if head[0] == "o":
-            match = None if sender or day else _OF.match(body, end)
+            match = None if sender or day else _OF.match(body, at)
             if match is None or dates.after(body, match.end()) is None:
                 break
             sender, end = match["name"], match.end()
+            at = end
             continue
-        if not sender and (match := _FROM.match(body, end)):
-            sender = match["name"]
-        elif not recipient and (match := _TO.match(body, end)):
-            recipient = match["name"]
-        elif with_party and not party and (match := _WITH.match(body, end)):
-            party = match["name"]
+        if head[0] in "fbtwsr":
+            if not sender and (match := _FROM.match(body, at)):
+                sender = match["name"]
+            elif not recipient and (match := _TO.match(body, at)):
+                recipient = match["name"]
+            elif with_party and not party and (match := _WITH.match(body, at)):
+                party = match["name"]
         if match is None:
-            break
-        end = _trimmed(body, match.start("name"), match.end())
+            if not clauses or sender or party:
+                break
+            clause = told_after(body, at, spoken=with_party)
+            if clause is None:
+                break
+            sender, recipient = clause.sender, recipient or clause.recipient
+            at = clause.end
+            if not (sender or recipient):
+                break
+            continue
+        end = at = _trimmed(body, match.start("name"), match.end())
     return After(end, _clean(sender), _clean(recipient), day, _clean(party))
 
 
@@ -378,4 +304,4 @@ def _trimmed(body: str, start: int, end: int) -> int:
 
 
 def _clean(name: str) -> str:
-    return name.strip(" .,").removeprefix("the ")
+    return plain_name(name) if name else ""

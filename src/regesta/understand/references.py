@@ -10,7 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from regesta.model import Mention
-from regesta.understand.mentions_phrases import After, Before, Dates, after, before, sender_told
+from regesta.understand.mentions_clauses import told_before
+from regesta.understand.mentions_dates import Dates
+from regesta.understand.mentions_phrases import After, Before, after, before, sender_told
 from regesta.understand.mentions_words import words
 
 # Nouns that are as often a verb or a thing: they need an owner, a date or a correspondent.
@@ -23,9 +25,10 @@ _UPCOMING = re.compile(r"\b(?:next|upcoming|forthcoming|coming|future|proposed)\
 _IDEAS = frozenset(("proposal", "discussion", "recommendation", "reply"))
 _MEETINGS = frozenset(("meeting", "conversation", "discussion"))
 _KIND = re.compile(
-    r" (?:of (?:a |the |our |that |this |my |your )?(?:conversation|discussion|meeting"
-    r"|understanding|talk|interview)s?|for (?:the )?(?:record|files?)|verbale)\b"
-)
+    r" (?:of (?:a |the |our |that |this |my |your |his )?(?:telephone )?(?:conversation|discussion"
+    r"|meeting|understanding|talk|interview|conference)s?|of conv\.?|for (?:the )?(?:record|files?)"
+    r"|verbale)(?!\w)", re.I
+)  # fmt: skip
 _IN_REPLY = re.compile(r"\bin (?:\w+ )?$", re.I)
 # "a letter" means no one letter, and may be one to come …
 _ANY = re.compile(r"(?P<none>any|no|some|every|each|such|further|future|possible|what) ", re.I)
@@ -34,7 +37,7 @@ _A = re.compile(r"(?:an?|another|two|three|several) ", re.I)
 _GIVEN = re.compile(
     r"\b(?:cop(?:y|ies) of|transmit\w*|send(?:ing|s)?|sent|hand(?:ed|ing)|gave|giv(?:en|ing)"
     r"|show(?:ed|n)?|enclos\w+|attach\w*|forward\w*|receiv\w+|from|read|left|submitt\w+|deliver\w+|wrote|dictated"
-    r"|present\w*|drafted|prepared) (?:[\w.’]+ ){0,4}$", re.I
+    r"|present\w*|drafted|prepared|addressed|address) (?:[\w.’]+ ){0,4}$", re.I
 )  # fmt: skip
 _WRITTEN = re.compile(
     r",? (?:which|that|written|addressed|prepared|signed|received|drafted|sent|I|we|he|they|saying"
@@ -169,7 +172,9 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
     """Return the mention that a noun is the kernel of, or None where it speaks of nothing."""
     plural = _is_plural(body, trigger)
     left = before(body, trigger.start, dates, plural=plural)
-    if left.lead == "present" or (plural and left.start == trigger.start):
+    if left.lead == "present" or (left.start == trigger.start and _is_verb(body, trigger)):
+        return None
+    if plural and left.start == trigger.start and not _is_dated(body, trigger.end, dates):
         return None
     kind = _KIND.match(body, trigger.end) if _kind_may_follow(body, trigger.end) else None
     end = kind.end() if kind else trigger.end
@@ -184,8 +189,12 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
         return None
     right = after(body, end, dates, with_party=genre in _MEETINGS or kind is not None)
     date = right.date or left.date
-    sender = right.sender or left.sender
+    sender, recipient = right.sender or left.sender, right.recipient or right.party
     named = sender_told(left.adjunct)
+    if not (sender or recipient or left.owner in ("mine", "yours", "theirs")):
+        acted = told_before(body, left.start, spoken=genre in _MEETINGS)
+        if acted is not None:
+            sender, recipient = acted.sender or named, acted.recipient
     told = bool(date or sender or right.recipient or right.party)
     if date and genre in _MEETINGS and (not dates.past(date) or (plural and not right.date)):
         return None  # still to come; "Saturday meetings"
@@ -216,9 +225,25 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
         start=left.start, end=right.end, quote=body[left.start : right.end], kind=sort,
         rule=f"{sort} noun", genre=genre,
         owner=left.owner if left.owner in ("mine", "yours", "theirs") else "", order=lead,
-        sender=sender or named, recipient=right.recipient or right.party,
-        date=date,
+        sender=sender or named, recipient=recipient, date=date,
     )  # fmt: skip
+
+
+_WHO_NOTES = frozenset(("i", "we", "you", "they", "please", "also"))
+
+
+def _is_verb(body: str, trigger: _Trigger) -> bool:
+    """Tell whether the word is a verb: "I note", "we report", "to note"."""
+    last = body[max(0, trigger.start - 10) : trigger.start].rsplit(None, 1)[-1:]
+    word = last[0].lower() if last else ""
+    noun = body[trigger.start : trigger.end]
+    return noun.islower() and (word in _WHO_NOTES or (noun == "note" and word == "to"))
+
+
+def _is_dated(body: str, end: int, dates: Dates) -> bool:
+    """Tell whether a day stands behind several of a kind: "letters to the Chief of May 5"."""
+    day = after(body, end, dates).date
+    return day is not None and day.earliest[:10] == day.latest[:10]
 
 
 def _kind_may_follow(body: str, end: int) -> bool:
