@@ -181,6 +181,111 @@ def test_what_the_list_does_not_spell_so_is_less_sure() -> None:
     assert bare.confidence < titled.confidence < sure["Chou"] < sure["Hammarskjöld"] == 0.94
 
 
+def one(body: str, *people: Entity, day: str = "1958-05-05") -> EntityMention | None:
+    """Return the one mention of a person in a text, None when there is none."""
+    context = Context(authority=Authority(people or PEOPLE))
+    mentions = [each for each in found(body, day, context) if not each.rule.startswith("office")]
+    return mentions[0] if mentions else None
+
+
+DOUBTFUL = [
+    ("Rusk Lawford came.", "surname, in a longer name"),
+    ("We met Rusk del Valle.", "surname, in a longer name"),
+    ("Mr. Rusk de la Torre", "title and surname, in a longer name"),
+    ("the Rusk Festival", "surname, in a longer name"),
+    ("the Viet-Chou attack", "surname, in a longer name"),
+    ("Mac Bundy called.", "given name and surname, spelled otherwise"),
+    ("Tommy Gates called.", "given name and surname, spelled otherwise"),
+]
+CLEAR = [
+    ("Rusk Monday said so.", "surname"),
+    ("We told Rusk May 3 that.", "surname"),
+    ("the Rusk Government", "surname"),
+    ("RUSK AGREED", "surname"),
+    ("Rusk-Chou talks", "surname"),
+    ("McGeorge Bundy called.", "given name and surname"),
+    ("FE—Edward Rice", "given name and surname"),
+    ("Mr. Rusk Friday", "title and surname"),
+]
+
+
+@pytest.mark.parametrize(("body", "rule"), DOUBTFUL)
+def test_a_doubtful_name_is_kept_below_what_decides(body: str, rule: str) -> None:
+    mention = one(body)
+    assert mention is not None
+    assert (mention.rule, mention.confidence < 0.62) == (rule, True)
+
+
+@pytest.mark.parametrize(("body", "rule"), CLEAR)
+def test_a_clear_name_is_sure(body: str, rule: str) -> None:
+    mention = one(body)
+    assert mention is not None
+    assert (mention.rule, mention.confidence > 0.8) == (rule, True)
+
+
+def test_given_names_begin_after_the_dash_or_the_sentence() -> None:
+    assert decided("NEA—Edward Rice; sent by DOD. Dean Rusk agreed.") == {
+        "Edward Rice": "rice", "Dean Rusk": "rusk",
+    }  # fmt: skip
+
+
+COMPOUND = [
+    ("Toral left.", "surname", 0.85),
+    ("Mr. Toral left.", "title and surname", 0.85),
+    ("Toral Lima left.", "surname", 0.94),
+    ("Lima left.", "surname, spelled otherwise", 0.5),
+]
+
+
+@pytest.mark.parametrize(("body", "rule", "sure"), COMPOUND)
+def test_the_first_of_two_surnames_is_the_one_used(body: str, rule: str, sure: float) -> None:
+    mention = one(body.replace("Lima", "Medrano"), listed("t", "Toral Medrano, Omar", "President"))
+    assert mention is not None
+    assert (mention.rule, mention.confidence) == (rule, sure)
+
+
+FULL_NAMES = [
+    ("Chancellor Adler spoke.", True),
+    ("Konrad Adler spoke.", True),
+    ("The Old Fox of Bonn spoke.", False),
+]
+
+
+@pytest.mark.parametrize(("body", "sure"), FULL_NAMES)
+def test_a_full_name_is_listed_when_its_words_are(body: str, sure: bool) -> None:
+    forms = ("Chancellor Adler", "Konrad Adler", "Old Fox of Bonn")
+    names = (NameForm(name="Adler, Konrad Max", system="inverted"),)
+    names += tuple(NameForm(name=form, system="alias") for form in forms)
+    adler = Entity(id="vol/a", kind="person", name="Konrad Max Adler", names=names, origin="vol")
+    mention = one(body, adler)
+    assert mention is not None
+    assert (mention.confidence > 0.62) is sure
+
+
+def test_a_place_and_a_word_that_is_no_name_are_nobody() -> None:
+    people = (listed("l", "Leone, Gino", "President"), listed("the", "Tran Huu The", "General"))
+    assert one("Ghana, Sierra Leone and Mali", *people) is None
+    context = Context(authority=Authority(people))
+    mentions = decided("Tran Huu The left. The workers stayed.", context=context)
+    assert mentions == {"Tran Huu The": "the"}
+
+
+def test_the_head_of_a_government_goes_by_the_bare_surname() -> None:
+    people = (
+        listed("pres", "Nasir, Gamil", "President of Egypt:1954/1960"),
+        listed("fm", "Nasir, Musa", "Jordanian Foreign Minister:1959-09/1960"),
+    )
+    mention = one("Told Nasir so.", *people)
+    assert mention is not None
+    assert (mention.entity, mention.confidence >= 0.62) == ("vol/pres", True)
+
+
+def test_the_office_beside_the_name_decides_among_several() -> None:
+    mention = one("From the Assistant Secretary of State for Far Eastern Affairs (Bundy)")
+    assert mention is not None
+    assert (mention.entity, mention.confidence) == ("vol/wpb", 0.8)
+
+
 def test_of_one_person_in_two_lists_the_records_own_is_meant() -> None:
     people = [
         Entity(

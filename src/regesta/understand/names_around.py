@@ -10,7 +10,8 @@ from msgspec import Struct
 from regesta.understand.persons_parts import is_particle, name_words
 
 _REACH = 46
-_INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,4}$")
+# "J.", "J.F.", "JF", "J.-P."; three capitals and more without points are a body's: "DOD."
+_INITIALS = re.compile(r"^(?:(?:[A-Z]\.-?){1,4}|[A-Z]{1,2}\.?)$")
 _STRIP = "“”\"‘’'([*"
 # Before a surname these make the whole the name of a ship or place.
 _SHIPS_AND_PLACES = frozenset(
@@ -65,7 +66,7 @@ def before(text: str, start: int) -> Before:
 @lru_cache(maxsize=16_384)
 def _ends_it(word: str) -> bool:
     """Tell whether a word directly before a name is neither title nor name, nor opens a line."""
-    if not word or "\n" in word or "\t" in word:
+    if not word or "\n" in word or "\t" in word or "—" in word:
         return False
     kind = _word(word)
     return word[-1] in ";:" or not (kind.thing or kind.title or kind.name)
@@ -104,7 +105,7 @@ def _read_back(raw: str) -> tuple[Before, bool]:
     """Read word after word to the left until one is neither a title nor a name, and tell if so."""
     start = len(raw)
     lead = 0
-    cut = max(raw.rfind("\n"), raw.rfind("\t"), raw.rfind("; "), raw.rfind(": "))
+    cut = max(map(raw.rfind, ("\n", "\t", "; ", ": ", "—")))
     ended = cut >= 0
     given: list[str] = []
     found: list[str] = []

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from regesta.model import Candidate, EntityMention, Record
-from regesta.understand.names_confidence import chosen, most_sure, stated
+from regesta.understand.names_confidence import IN_LONGER, chosen, most_sure, stated
 from regesta.understand.names_fit import CONFLICT, GIVEN, fit
 from regesta.understand.names_hits import Found
 from regesta.understand.names_index import PersonIndex
+from regesta.understand.names_person import Person
 from regesta.understand.names_spans import Spans
 from regesta.understand.names_weigh import Hit, Page, weigh
 from regesta.understand.persons_parts import name_words
@@ -38,6 +39,9 @@ _TITLE, _NOT_TITLE, _NAMED, _OFFICE, _RANK, _SEE, _WOMAN = 4.0, -3.0, 3.5, 5.0, 
 # A head of state is called by the title; a letter's salutation tells to whom it goes.
 _HEAD, _GREETED = -2.0, 4.0
 _HEADS = frozenset({"president", "vice-president"})
+# Heads of other governments go by the bare surname; so do one's own, but as often by the title.
+_GOVERNS, _OWN, _BARE = 4.0, 5.0, 2.5
+_MOST = 0.6
 _MARGIN = 0.6
 _DEAR = re.compile(r"D(?<=\bD)(?:ear|EAR) ([A-Z]\w+)[:,]")
 
@@ -89,8 +93,8 @@ def _only_one(hit: Hit, text: str, page: Page) -> EntityMention | None:
         start=hit.start,
         end=hit.end,
         quote=text[hit.start : hit.end],
-        rule=reading.said,
-        confidence=reading.stated,
+        rule=f"{reading.said}, in a longer name" if hit.longer else reading.said,
+        confidence=min(reading.stated, IN_LONGER) if hit.longer else reading.stated,
         kind="person",
         entity=person.entity.id,
         name=person.entity.name,
@@ -212,7 +216,9 @@ def _verdict(
     ordered = sorted(scores.items(), key=lambda pair: -pair[1])
     total = sum(2.0**score for score in scores.values())
     if ordered[0][1] - ordered[1][1] >= _MARGIN:
-        return ordered[0][0], chosen(hit.reading.rule, 2.0 ** ordered[0][1] / total), ()
+        best = ordered[0][0]
+        beside = _described(persons[best], office) >= _MOST
+        return best, chosen(hit.reading.rule, 2.0 ** ordered[0][1] / total, beside=beside), ()
     candidates = tuple(
         Candidate(id=persons[number].entity.id, confidence=round(2.0**score / total, 2))
         for number, score in ordered
@@ -281,10 +287,16 @@ def _score(number: int, hit: Hit, page: Page, scene: Scene, office: frozenset[st
         score += _NAMED
     if person.see and not hit.reading.sure:
         score += _SEE
-    if office:
-        described = set(_WORDS.findall(person.entity.description))
-        score += _OFFICE * len(office & described) / len(office)
-    return score
+    if not hit.around.titles and _GOVERNS <= person.rank_at(page.day) < _OWN:
+        score += _BARE
+    return score + _OFFICE * _described(person, office)
+
+
+def _described(person: Person, office: frozenset[str]) -> float:
+    """Return the share of the words of an office beside a name that the list has of a person."""
+    if not office:
+        return 0.0
+    return len(office.intersection(_WORDS.findall(person.entity.description))) / len(office)
 
 
 __all__ = ["Page", "decide"]

@@ -15,14 +15,18 @@ _ALONE = {"title and surname": 0.96, "surname": 0.94, "given name and surname": 
 _SHARED = 0.82
 # One of several chosen: (share of the evidence, how often right), straight lines between.
 _SHARES = {"title and surname": ((0.5, 0.5), (0.75, 0.6), (0.85, 0.68), (1.0, 0.82)),
-           "surname": ((0.5, 0.3), (0.75, 0.35), (0.84, 0.64), (0.94, 0.66),
+           "surname": ((0.5, 0.3), (0.75, 0.35), (0.84, 0.6), (0.955, 0.61),
                        (0.96, 0.78), (1.0, 0.8))}  # fmt: skip
 _CHOSEN = 0.87
+# The office beside the name is that of the one chosen.
+_BESIDE = 0.8
 # The list spells the name otherwise.
 _OTHERWISE = {"title and surname": 0.6, "surname": 0.5, "given name and surname": 0.55,
-              "initials and surname": 0.55, "full name": 0.7}  # fmt: skip
-# The one name by which a Chinese, Korean or Vietnamese is called.
+              "initials and surname": 0.55, "full name": 0.35}  # fmt: skip
+# The one name by which a Chinese, Korean or Vietnamese is called; the first of two surnames.
 _ONE_NAME = 0.85
+# The word beside the name may make it another's.
+IN_LONGER = 0.45
 
 
 def stated(rule: str, shared: bool) -> float:
@@ -30,12 +34,16 @@ def stated(rule: str, shared: bool) -> float:
     return _SHARED if shared and rule not in ("surname", "full name") else _ALONE[rule]
 
 
-def chosen(rule: str, share: float) -> float:
+def chosen(rule: str, share: float, *, beside: bool = False) -> float:
     """Return how sure the choice among several bearers is, by its share of the evidence.
+
+    `beside` when the office that stands beside the name is one that the list tells of.
 
     >>> chosen("surname", 0.9) < chosen("title and surname", 0.9)
     True
     """
+    if beside:
+        return _BESIDE
     line = _SHARES.get(rule)
     if line is None:
         return min(_CHOSEN, round(share, 2))

@@ -116,6 +116,36 @@ def is_given_name(found: Found, text: str, index: PersonIndex) -> bool:
     return bool(is_asian_order([word.capitalize(), bare]))
 
 
+def is_in_longer_name(found: Found, text: str, around: Before, index: PersonIndex) -> bool:
+    """Tell whether the word beside a bare surname may make another's name or a thing's of both.
+
+    "Burke Lawford", "Smith del Valle", "Kennedy Festival", "Viet-Minh": a capitalised word
+    follows that no list has and that is neither title nor date, or a particle and a name; or
+    what is but one syllable is tied to the word before it.
+    """
+    start, end, term = found
+    if len(term) < 7 and text[start - 1 : start] in ("-", "–"):
+        return term.strip().istitle()
+    match = _GOES_ON.match(text, end)
+    if match is None or f" {match['word']} " in index.terms:
+        return False
+    if match["particle"]:
+        return True
+    word, words = match["word"], name_words()
+    known = word in words.titles or word in words.openers or word in _SMALL or word in _WHEN
+    return not known and not around.titles
+
+
+_GOES_ON = re.compile(
+    r" (?P<particle>(?:del?|de la|von|van|duy|bin|ibn) )?(?P<word>[A-Z][a-z]{2,})\b"
+)
+_WHEN = frozenset(
+    {"January", "February", "March", "April", "May", "June", "July", "August", "September",
+     "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep",
+     "Sept", "Oct", "Nov", "Dec", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+     "Saturday", "Sunday", "Government", "Regime", "Administration"}
+)  # fmt: skip
+
 # "Name W. Other"
 _INITIAL = re.compile(r" [A-Z]\. [A-Z][a-z]")
 _SMALL = frozenset({"I", "Said", "The", "To", "In", "On", "At", "And", "For", "From", "Of", "Is"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
@@ -16,6 +17,7 @@ from regesta.understand.romanisation_chinese import is_asian_order, is_han
 from regesta.understand.romanisation_russian import inflected, is_cyrillic
 
 SURNAME, FULL, PART, CODE = 0, 1, 2, 3
+_WORD = re.compile(r"[^\W_]+(?:'\w+)*")
 
 
 class Person:
@@ -64,7 +66,7 @@ class Person:
         """Tell whether the person is called by a Vietnamese given name alone."""
         return self.order == "vietnamese" and len(self.surname.split()) == 1
 
-    @property
+    @cached_property
     def given_words(self) -> frozenset[str]:
         """The words of the full name and of its nicknames, in small letters."""
         names = " ".join((self.parts.whole, self.see, *self.given, *self.parts.aliases))
@@ -75,9 +77,19 @@ class Person:
         """The names as the lists print them, against spellings made from them by rule."""
         return frozenset((*self.parts.printed, *(form.name for form in self.entity.names)))
 
+    @cached_property
+    def _words_printed(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self.as_printed))
+
     def spells(self, quote: str) -> bool:
         """Tell whether the list prints the name so; capitals have no accents."""
         return quote.isupper() or straightened(quote) in self.as_printed
+
+    def spells_words(self, quote: str) -> bool:
+        """Tell whether the list has each word of a full name, titles left out."""
+        words = [word for word in quote.split() if word not in name_words().titles]
+        printed = self._words_printed
+        return bool(words) and printed.issuperset(_WORD.findall(straightened(" ".join(words))))
 
     def may_act(self, day: str) -> bool:
         """Tell whether a person who comes along was grown up on a day; the dead are still named."""
@@ -107,9 +119,10 @@ Term = tuple[str, int, bool]
 def terms_of(person: Person) -> Iterator[Term]:
     """Yield the terms that name a person."""
     printed = {name.casefold() for name in person.printed}
+    known = {_first_of_two(person.surname)} if person.given else set()
+    known.update(person.parts.titles, [person.surname] if person.order else [])
     for term, how in _names_of(person):
-        called = bool(person.order) and term == person.surname
-        yield term, how, called or term.casefold() in printed
+        yield term, how, term in known or term.casefold() in printed
 
 
 def _names_of(person: Person) -> Iterator[tuple[str, int]]:
@@ -139,6 +152,12 @@ def _names_of(person: Person) -> Iterator[tuple[str, int]]:
     for title in noble:
         if parts.given:
             yield f"{title} {parts.given[0]}", FULL
+
+
+def _first_of_two(surname: str) -> str:
+    """Return the first surname of two, by which the bearer is called for short, or ""."""
+    words = surname.split()
+    return words[0] if len(words) > 1 and not is_particle(words[0]) and len(words[0]) > 3 else ""
 
 
 def _partial(surname: str) -> Iterator[tuple[str, int]]:

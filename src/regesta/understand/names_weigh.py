@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from regesta.model import Record
+from regesta.understand.gazetteer import capital, find_place
 from regesta.understand.names_around import Before, before, is_initials, names_a_thing
 from regesta.understand.names_confidence import most_sure, stated
 from regesta.understand.names_doubt import (
@@ -15,12 +16,13 @@ from regesta.understand.names_doubt import (
     in_vietnamese_name,
     is_builtin_bare,
     is_given_name,
+    is_in_longer_name,
     is_plain,
 )
 from regesta.understand.names_fit import CONFLICT, GIVEN, INITIAL, UNKNOWN, fit
 from regesta.understand.names_hits import Found
 from regesta.understand.names_index import PersonIndex, Reading, Use
-from regesta.understand.names_person import CODE, FULL
+from regesta.understand.names_person import CODE, FULL, PART
 from regesta.understand.persons_parts import name_words
 
 
@@ -36,14 +38,15 @@ class Hit(Struct, frozen=True, gc=False):
     """A name found: who it can be, and how strongly the words around it say so.
 
     `plain` when nothing but an ordinary word of the language stands there, so that only the
-    rest of the record can tell.
+    rest of the record can tell; `longer` when the word beside it may make another name.
     """
 
     start: int
     end: int
     around: Before
     reading: Reading
-    plain: bool
+    plain: bool = False
+    longer: bool = False
 
 
 _TIES = frozenset("-–/")
@@ -64,19 +67,19 @@ def weigh(found: Found, text: str, page: Page) -> Hit | None:
         reading = index.readings[key]
     except KeyError:
         reading = index.readings[key] = _read(term, key[1], around, index)
-    if reading is None:
-        return None
-    if reading.vietnamese and in_vietnamese_name(found, text, around, index):
+    if reading is None or (reading.vietnamese and in_vietnamese_name(found, text, around, index)):
         return None
     if reading.sure:
         whole = _with_given(around, start, text, index) if reading.part else start
-        return Hit(whole, end, around, reading, False)
-    if goes_on and is_given_name(found, text, index):
+        return Hit(whole, end, around, reading)
+    never = reading.doubt is not None and reading.doubt.never and not around.titles
+    if never or (goes_on and is_given_name(found, text, index)):
         return None
     plain = (
         reading.builtin and is_builtin_bare(reading.persons, around, term, index, page.day)
     ) or (reading.doubt is not None and is_plain(reading.doubt, found, text, around, index))
-    return Hit(start, end, around, reading, plain)
+    longer = is_in_longer_name(found, text, around, index)
+    return Hit(start, end, around, reading, plain, longer)
 
 
 def _read(term: str, quote: str, around: Before, index: PersonIndex) -> Reading | None:
@@ -91,7 +94,7 @@ def _read(term: str, quote: str, around: Before, index: PersonIndex) -> Reading 
     else:
         fits = {use.person: UNKNOWN for use in uses}
     best = max(fits.values())
-    if best == CONFLICT:
+    if best == CONFLICT or (best == UNKNOWN and around.given and _is_place(around, quote)):
         return None
     persons = {number: float(score) for number, score in fits.items() if score == best}
     if best == UNKNOWN and around.titles:
@@ -103,13 +106,23 @@ def _read(term: str, quote: str, around: Before, index: PersonIndex) -> Reading 
     if not sure and around.titles:
         rule = "title and surname"
     listed = _is_listed(uses, persons, quote, index)
-    reading = _reading(persons, rule, sure, listed, index, shared=len(uses) > 1)
+    if best == GIVEN:
+        listed = listed and _has_given(around, persons, index)
+    reading = _reading(
+        persons, rule, sure, listed, index, shared=len(uses) > 1, part=uses[0].how == PART
+    )
     return replace(
         reading,
         part=True,
         vietnamese=term in index.vietnamese,
         doubt=None if sure else doubt_of(term, index),
     )
+
+
+def _is_place(around: Before, quote: str) -> bool:
+    """Tell whether a word and the surname after it are the name of a country or place together."""
+    name = f"{around.given[-1]} {quote}"
+    return bool(capital(name)) or find_place(name) is not None
 
 
 def _reading(
@@ -120,10 +133,11 @@ def _reading(
     index: PersonIndex,
     *,
     shared: bool = False,
+    part: bool = False,
 ) -> Reading:
     """Return a reading with what it says where one person alone is left."""
     bearers = [index.persons[number] for number in persons]
-    one_name = len(bearers) == 1 and bool(bearers[0].order) and not sure
+    one_name = part or (len(bearers) == 1 and bool(bearers[0].order) and not sure)
     return Reading(
         persons=persons,
         rule=rule,
@@ -140,8 +154,19 @@ def _is_listed(
 ) -> bool:
     """Tell whether the list itself has the name in this spelling, accents and hyphens too."""
     return any(
-        use.listed and use.person in persons and index.persons[use.person].spells(quote)
+        (use.listed and index.persons[use.person].spells(quote))
+        or (use.how == FULL and index.persons[use.person].spells_words(quote))
         for use in uses
+        if use.person in persons
+    )
+
+
+def _has_given(around: Before, persons: Iterable[int], index: PersonIndex) -> bool:
+    """Tell whether a given name stands there as listed: "Robert", where that is not "Bob"."""
+    return any(
+        word.casefold() in index.persons[number].given_words
+        for number in persons
+        for word in around.given
     )
 
 
