@@ -268,7 +268,32 @@ def test_suggests(index: EmbeddedIndex) -> None:
     assert index.suggest("chou e") == ["Chou En-lai"]
     assert index.suggest("telegram, ch") == ["Telegram, Chou En-lai to Helen Gray"]
     assert index.suggest("Bejing") == ["Beijing"]
+    assert index.suggest("zhou enl") == index.suggest("Чжоу") == ["Chou En-lai"]
+    assert index.suggest("peki") == ["Beijing"]
+    assert index.suggest("30") == ["number:302"]
+    assert index.suggest("telegram 3") == ['number:"telegram 302"']
     assert index.suggest("") == index.suggest("''") == []
+
+
+def test_offers_another_spelling(index: EmbeddedIndex) -> None:
+    asked = {
+        "negotate": "negotiate", "treety negotate": "treaty negotiate",
+        "(treety or zzzz)": "", "qzqzqz": "", "treaty": "", "-treety": "", '"treety"': "",
+        "aaa bbb ccc ddd": "", "treety title:treety": "treaty title:treety",
+    }  # fmt: skip
+    for text, instead in asked.items():
+        assert index.search(Query(text=text)).instead == instead, text
+
+
+def test_russian_of_before_the_reform(tmp_path: Path, make: Make) -> None:
+    body = "Отвѣтъ изъ Россіи полученъ, дѣло рѣшено; адъютантъ ѣдетъ."
+    old = Record(id="old", texts=(Text(body=body, language="ru"),))
+    new = Record(id="new", texts=(Text(body="Ответ из России: адъютант.", language="ru"),))
+    index = make(tmp_path / "index", [old, new])
+    for text in ("ответ", "отвѣтъ", "адъютант", '"из России"', '"изъ Россіи"'):
+        assert sorted(found(index, text)) == ["new", "old"], text
+    assert found(index, "дело") == ["old"]
+    index.close()
 
 
 def test_similar(tmp_path: Path, make: Make) -> None:

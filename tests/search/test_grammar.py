@@ -120,6 +120,7 @@ def test_and_binds_closer_than_or() -> None:
         ("(a " * 40, 34, "deep"),
         ("a " * (MOST_LEAVES + 1), 2 * MOST_LEAVES, "two searches"),
         ("ab* " * 7, 24, "Write out"),
+        ('neer("a b", 3)', 0, "Did you mean near("),
         ("so =treaty*", 3, "one of the two signs"),
         ("=treaty~1", 0, "one of the two signs"),
     ],

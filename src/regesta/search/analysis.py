@@ -49,6 +49,9 @@ _APOSTROPHE = re.compile(r"'(?:(?<=[\w.]')s\b|(?<=\w')(?<!\b[dlDL]')(?=\w))")
 _ELISION = re.compile(r"'(?=\w)")
 _CO = re.compile(r"-(?<=\b[Cc]o-)(?=\w)")
 _SOFT_HYPHEN = "\u00ad"
+_OLD_RUSSIAN = re.compile(r"[ѢѣІіѲѳѴѵ]|ъ\b")
+_OLD_LETTERS = str.maketrans("ѢѣІіѲѳѴѵ", "ЕеИиФфИи")
+_LAST_HARD_SIGN = re.compile(r"ъ\b")
 _APOSTROPHES = "’‘ʼʻ"
 _ELIDING = frozenset({"fr", "it"})
 
@@ -92,8 +95,20 @@ def normalise_text(text: str, language: str) -> str:
         " " if language in _ELIDING else "", text
     )
     if language == "ru":
-        text = text.replace("ё", "е").replace("Ё", "Е")
+        text = _new_russian(text)
     return _CO.sub("", text)
+
+
+def _new_russian(text: str) -> str:
+    """Return Russian without ё, and as it is written since the reform of 1918.
+
+    >>> _new_russian("Отвѣтъ изъ Россіи объ Ѳедорѣ")
+    'Ответ из России об Федоре'
+    """
+    text = text.replace("ё", "е").replace("Ё", "Е")
+    if _OLD_RUSSIAN.search(text):
+        text = _LAST_HARD_SIGN.sub("", text.translate(_OLD_LETTERS))
+    return text
 
 
 @lru_cache(maxsize=32_768)

@@ -31,6 +31,7 @@ from regesta.search.meaning import Meaning, part
 from regesta.search.names import KnownName, NameBook, known_name, save_names
 from regesta.search.schema import VERSION, build_schema, facet_field, text_field, text_fields
 from regesta.search.shown import Stored, show_hit, string
+from regesta.search.suggestions import Suggestions
 from regesta.search.translate import (
     AUTHOR_KINDS,
     EVERY_KIND,
@@ -43,11 +44,9 @@ from regesta.search.translate import (
 from regesta.search.tree import EVERYTHING, Node
 from regesta.search.vocabulary import Vocabulary
 from regesta.search.words import WordSearch
-from regesta.understand.folding import fold_name
 
 STATE = "fields.json"
 KEPT_COUNTS = 256
-SUGGESTED = ("person", "place", "organisation", "topic", "sender")
 # Code points of a record that are looked at for its telling words.
 LONGEST_ALIKE = 12_000
 
@@ -129,6 +128,7 @@ class EmbeddedIndex:
         self._book = NameBook.load(path)
         self._order: CitedOrder | None = None
         self._meaning = Meaning(path)
+        self._suggestions = Suggestions(self._searcher, self._book, self._vocabulary)
         self._corrections = Corrections(self._searcher, self._fields.get("body", ()))
         self._counter = FacetCounter(self._searcher)
         self._vocabularies: dict[str, Vocabulary] = {}
@@ -203,18 +203,8 @@ class EmbeddedIndex:
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> list[str]:
-        """Names and titles that begin so, the most frequent first; else those spelled alike."""
-        folded = fold_name(prefix[:80])
-        if not folded:
-            return []
-        shown: dict[str, int] = {}
-        for facet in SUGGESTED:
-            for value, count in self._vocabulary(facet).beginning(folded).items():
-                shown[value] = max(count, shown.get(value, 0))
-        for term, count in self._searcher.terms_with_prefix("suggest", folded, limit=limit):
-            shown.setdefault(term.partition("\0")[2], count)
-        best = sorted(shown, key=lambda value: (-shown[value], value))[:limit]
-        return best or self._alike(prefix, limit)
+        """Names, titles and numbers that begin so, the most frequent first; else alike ones."""
+        return self._suggestions.beginning(prefix, limit)
 
     def similar(self, identifier: str, limit: int = 8) -> list[Hit]:
         """Return records with the same telling words as this one; raises `NotFound`."""
@@ -255,12 +245,6 @@ class EmbeddedIndex:
         query = Engine.term_query(self._schema, "id", identifier, "basic")
         hits = self._searcher.search(query, 1).hits
         return self._searcher.doc(hits[0][1]).to_dict() if hits else None
-
-    def _alike(self, text: str, limit: int) -> list[str]:
-        found: dict[str, None] = {}
-        for facet in ("person", "place", "organisation", "topic"):
-            found.update(dict.fromkeys(self._vocabulary(facet).nearest(text, limit)))
-        return list(found)[:limit]
 
     def _strict(
         self, tree: Node, asked: Query, span: tuple[str, str], also: Sequence[Engine] = ()

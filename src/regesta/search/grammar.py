@@ -38,6 +38,7 @@ _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"(?:[A-Z]\. )+[A-Z]\.(?![\w])|[^\s()\"“”„«»]+")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*):(?!//)")
 _NEAR = re.compile(r"near\s*\(", re.I)
+_CALLED = re.compile(r"([A-Za-z]+)\([\"“„«][^)]*,\s*\d+\s*\)")
 _DISTANCE = re.compile(r"\s*,\s*(\d{1,4})\s*\)")
 _EXACT = re.compile(r"=(?=[\w\"“„«”])")
 _MINUS = re.compile(r"-[^\s)]")
@@ -201,6 +202,7 @@ class _Parser:
     def _near(self) -> Node | None:
         match = _NEAR.match(self.text, self.at)
         if match is None:
+            self._refuse_nearly_near()
             return None
         column = self.at
         self.at = match.end()
@@ -217,6 +219,16 @@ class _Parser:
         self._count(column)
         self._read(words)
         return Phrase(text=words, column=column, apart=int(distance[1]))
+
+    def _refuse_nearly_near(self) -> None:
+        """Refuse `neer("a b", 5)`, which would be read as a word beside a group."""
+        match = _CALLED.match(self.text, self.at)
+        if match and get_close_matches(match[1].lower(), ["near"], cutoff=LIKELY):
+            raise QueryError(
+                f"“{match[1]}(…)” is not known.",
+                column=self.at,
+                way_out=f'Did you mean near("two words", 5), with a number from 1 to {MOST_APART}?',
+            )
 
     def _field(self) -> Node:
         match = _FIELD.match(self.text, self.at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -50,6 +51,18 @@ class NameBook:
         for name in dict.fromkeys(names):
             for form in (name.shown, *name.forms):
                 self._groups.setdefault(fold_name(straight(form)), []).append((form, name))
+
+        self._keys = sorted(self._groups)
+
+    def beginning(self, folded: str, limit: int) -> Iterator[str]:
+        """Yield the names to show of which some form, folded, begins so."""
+        first = bisect_left(self._keys, folded)
+        found: dict[str, None] = {}
+        for key in self._keys[first:]:
+            if not key.startswith(folded) or len(found) >= limit:
+                break
+            found.update((name.shown, None) for _form, name in self._groups[key])
+        yield from found
 
     @classmethod
     def load(cls, folder: Path) -> NameBook:

@@ -11,7 +11,7 @@ from regesta.search.analysis import LANGUAGES
 from regesta.search.index import COUNTED
 
 # Raised whenever the fields or the analysis change, so that an older index is rebuilt.
-VERSION = 2
+VERSION = 3
 
 # What a word is looked for in, and how much a match there counts. "about" is what the
 # source says of the document beside its text: summary, subjects, persons, places.

@@ -46,6 +46,10 @@ class Vocabulary:
             found &= self._by_word.get(word, set())
         return {self.values[at]: self._counts[self.values[at]] for at in found}
 
+    def count(self, value: str) -> int:
+        """Return how many records have this very value."""
+        return self._counts.get(value, 0)
+
     def matching(self, leaf: Leaf, forms: Iterable[str] = ()) -> list[str]:
         """Return the values that a word or phrase of a query means.
 
