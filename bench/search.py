@@ -1,7 +1,7 @@
 """How fast search answers, side by side with SQLite's FTS5 and PostgreSQL doing the same.
 
     python bench/search.py ARCHIVE [--queries N] [--rounds N] [--json] [--postgres ADDRESS]
-    python bench/search.py ARCHIVE --copies FEW MANY
+    python bench/search.py ARCHIVE --copies FEW MANY [--cache DIR]
 
 ARCHIVE is a built archive; its records are indexed afresh by both engines, with stemming. The
 workload is made of the records themselves, the same each time: words, conjunctions, phrases,
@@ -12,7 +12,9 @@ prints the index's cost too, against its floor: the bare text in one stemmed fie
 
 ADDRESS is a connection string of a PostgreSQL server, for the third column; it needs psycopg.
 `--copies` measures growth instead: the index alone, of the records repeated FEW and MANY
-times with other ids and dates, and how many times as long the larger one takes.
+times with other ids and dates, asked in turn, and how many times as long the larger one takes;
+the indexes are kept in `--cache` for another run. Medians of the rounds count there, by the clock
+and by the processor: facets of many matches are counted on two cores, which the second adds up.
 """
 
 from __future__ import annotations
@@ -247,25 +249,59 @@ def grow(
     number: int,
     rounds: int,
     copies: Sequence[int],
+    cache: Path | None,
 ) -> dict[str, Any]:
-    """Measure the same workload on indexes of the records repeated so many times."""
+    """Measure the same workload on indexes of the records repeated so many times.
+
+    All are asked each query in turn, so that what else the machine does meets them alike.
+    """
     asked = workload(records, entities, number)
-    figures: dict[str, Any] = {"queries": len(asked), "sizes": {}}
-    for times in copies:
-        folder = Path(tempfile.mkdtemp(prefix="regesta-bench-"))
-        try:
-            began = time.perf_counter()
-            own_index(folder, repeated(records, times), entities)
-            seconds = time.perf_counter() - began
-            index = EmbeddedIndex(folder)
-            took, _totals = measure(asker(index), asked, rounds)
+    folder = cache or Path(tempfile.mkdtemp(prefix="regesta-bench-"))
+    sizes = [len(records) * times for times in copies]
+    try:
+        for times, size in zip(copies, sizes, strict=True):
+            if not (folder / str(size)).exists():
+                own_index(folder / str(size), repeated(records, times), entities)
+        indexes = [EmbeddedIndex(folder / str(size)) for size in sizes]
+        took = alternately([asker(index) for index in indexes], asked, rounds)
+        for index in indexes:
             index.close()
-        finally:
+    finally:
+        if cache is None:
             shutil.rmtree(folder)
-        figures["sizes"][len(records) * times] = {"index_s": seconds, **summary(took)}
-    p95 = [size["p95"] for size in figures["sizes"].values()]
-    figures["p95_ratio"] = p95[-1] / p95[0]
+    figures: dict[str, Any] = {"queries": len(asked), "sizes": {}, "cpu": {}}
+    for size, (by_clock, by_cpu) in zip(sizes, took, strict=True):
+        figures["sizes"][size], figures["cpu"][size] = summary(by_clock), summary(by_cpu)
+    for kind, name in (("sizes", "p95_ratio"), ("cpu", "p95_cpu_ratio")):
+        p95 = [size["p95"] for size in figures[kind].values()]
+        figures[name] = p95[-1] / p95[0]
     return figures
+
+
+def alternately(
+    askers: Sequence[Callable[[Asked], int]], asked: Sequence[Asked], rounds: int
+) -> list[tuple[list[float], list[float]]]:
+    """Ask each query of all engines in turn; return for each the medians of its times.
+
+    The first of a pair is by the clock, the second the processor's of all threads, in
+    milliseconds.
+    """
+    times: list[list[list[tuple[float, float]]]] = [[[] for _ in asked] for _ in askers]
+    for _round in range(rounds):
+        for at, one in enumerate(asked):
+            for which, ask in enumerate(askers):
+                began = time.perf_counter(), time.process_time()
+                ask(one)
+                ended = time.perf_counter(), time.process_time()
+                spent = ((ended[0] - began[0]) * 1000, (ended[1] - began[1]) * 1000)
+                times[which][at].append(spent)
+    return [
+        (
+            [statistics.median(clock for clock, _cpu in one) for one in engine],
+            [statistics.median(cpu for _clock, cpu in one) for one in engine],
+        )
+        for engine in times
+    ]
 
 
 def _row(name: object, figures: dict[str, float]) -> str:
@@ -280,20 +316,27 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--postgres", default="", metavar="ADDRESS")
     parser.add_argument("--copies", type=int, nargs=2, metavar=("FEW", "MANY"))
+    parser.add_argument("--cache", type=Path, help="where --copies keeps its indexes")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     records, entities = load(options.archive)
     if options.copies:
-        figures = grow(records, entities, options.queries, options.rounds, options.copies)
+        figures = grow(
+            records, entities, options.queries, options.rounds, options.copies, options.cache
+        )
     else:
         figures = run(records, entities, options.queries, options.rounds, options.postgres)
     if options.json:
         json.dump(figures, sys.stdout, ensure_ascii=False)
         return
     if options.copies:
-        for size, times in figures["sizes"].items():
-            print(_row(size, times))
-        print(f"p95 of the larger: {figures['p95_ratio']:.2f} times that of the smaller")
+        for kind in ("sizes", "cpu"):
+            for size, times in figures[kind].items():
+                print("by the clock" if kind == "sizes" else "by the CPU  ", _row(size, times))
+        print(
+            f"p95 of the larger: {figures['p95_ratio']:.2f} times that of the smaller, "
+            f"in CPU time {figures['p95_cpu_ratio']:.2f} times"
+        )
         return
     floor, own = figures["floor_cpu_s"], figures["index_cpu_s"]
     print(f"{figures['records']} records, queries {figures['queries']}")
