@@ -12,7 +12,6 @@ import csv
 import io
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.request import pathname2url
 
 from regesta.errors import CannotRead, Refusal
 from regesta.model import Text
@@ -116,7 +115,7 @@ def _row(
 
 def _sqlite_rows(source: Source) -> Rows:
     """The rows of the table `documents`, or of the first whose columns are known."""
-    address = f"file:{pathname2url(str(source.path.absolute()))}?mode=ro&immutable=1"
+    address = f"{source.path.absolute().as_uri()}?mode=ro&immutable=1"
     try:
         connection = sqlite3.connect(address, uri=True)
     except sqlite3.Error as error:
