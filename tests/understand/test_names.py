@@ -254,8 +254,8 @@ FULL_NAMES = [
 @pytest.mark.parametrize(("body", "sure"), FULL_NAMES)
 def test_a_full_name_is_listed_when_its_words_are(body: str, sure: bool) -> None:
     forms = ("Chancellor Adler", "Konrad Adler", "Old Fox of Bonn")
-    names = (NameForm(name="Adler, Konrad Max", system="inverted"),)
-    names += tuple(NameForm(name=form, system="alias") for form in forms)
+    inverted = NameForm(name="Adler, Konrad Max", system="inverted")
+    names = (inverted, *(NameForm(name=form, system="alias") for form in forms))
     adler = Entity(id="vol/a", kind="person", name="Konrad Max Adler", names=names, origin="vol")
     mention = one(body, adler)
     assert mention is not None

@@ -25,7 +25,8 @@ def test_another_spelling_is_less_sure(rule: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "share", "sure"),
     [("surname", 0.75, 0.35), ("surname", 0.795, 0.475), ("surname", 0.9, 0.6),
-     ("surname", 1.0, 0.8), ("title and surname", 0.4, 0.5), ("given name and surname", 0.99, 0.87)],
+     ("surname", 1.0, 0.8), ("title and surname", 0.4, 0.5),
+     ("given name and surname", 0.99, 0.87)],
 )  # fmt: skip
 def test_shares_lie_on_the_line(rule: str, share: float, sure: float) -> None:
     assert chosen(rule, share) == pytest.approx(sure, abs=0.011)
