@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from regesta.model import DateMention, DateSpan, Directive, Record
-from regesta.understand.sentences import sentence_at
+from regesta.understand.sentences import Sentences
 from regesta.understand.triggers import WORDS
 
 # Genres whose writer asks something of a reader; minutes and treaties do not.
@@ -64,7 +64,9 @@ DEADLINE = re.compile(
     r"|^(?:tonight|today|tomorrow|at once|immediately)",
     re.I,
 )
+_CLAUSE = re.compile(r"[;:]")
 LONGEST_OBJECT = 200
+SUBJECT_REACH = 180
 
 
 class Rule(NamedTuple):
@@ -106,12 +108,13 @@ def find_directives(record: Record) -> list[Directive]:
 
 
 def _in_text(body: str, index: int, reader: str, dates: list[DateMention]) -> Iterator[Directive]:
+    sentences = Sentences(body)
     for place, _, _ in WORDS.hits(body).get(_TABLE, ()):
         match = TRIGGER.match(body, place)
         if match is None or body[place - 1 : place].isalnum():
             continue
         kind = match.lastgroup or ""
-        start, end = sentence_at(body, match.start())
+        start, end = sentences.at(match.start())
         asked = (
             _passive(body, match, start, end, reader)
             if kind == "passive"
@@ -158,7 +161,10 @@ def _active(body: str, match: re.Match[str], end: int, reader: str) -> Asked | N
 
 def _passive(body: str, match: re.Match[str], start: int, end: int, reader: str) -> Asked | None:
     """What must be done, and by whom: "X must be approved at a meeting of the Council"."""
-    subject = SUBJECT.search(body[start : match.start()])
+    left = body[start : match.start()]
+    if len(left) > SUBJECT_REACH and not _CLAUSE.search(left, len(left) - SUBJECT_REACH):
+        return None
+    subject = SUBJECT.search(left)
     if subject is None:
         return None
     words, first = subject["words"], start + subject.start("words")

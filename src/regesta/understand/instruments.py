@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import NamedTuple
 
 from regesta.model import AgreementMention, Amount, Record
 from regesta.understand.amounts import currencies
-from regesta.understand.sentences import sentence_at
+from regesta.understand.sentences import Sentences
 from regesta.understand.triggers import WORDS, Lexicon
 
 CAPITAL = r"(?:(?:[A-Z]\.)+|[A-Z][\w’'-]*|\d{4}(?=[ -]))"
@@ -39,6 +41,14 @@ MATTER = re.compile(
     r"(?:the )?(?:defen[cs]e|guarantee) against|(?:the )?recognition of|(?:the )?return of|"
     r"(?:the )?lease of|(?:the )?withdrawal (?:of|from)|(?:the )?use of)\s+"
 )
+# What those words begin with.
+MATTER_STEMS = (
+    "concerning", "regarding", "with regard to", "relating to", "on the question of",
+    "status of", "defence", "defense", "guarantee", "recognition of", "return of", "lease of",
+    "withdrawal", "use of", *(f"the {word}" for word in (
+        "defence", "defense", "guarantee", "recognition", "return", "lease", "withdrawal", "use",
+    )),
+)  # fmt: skip
 ON = re.compile(r" on (?!behalf|account|the (?:basis|part|ground|occasion))")
 MATTER_END = re.compile(
     r"[,;:.()]|\s(?:will|shall|must|should|which|that|although|is|are|was|were)\b"
@@ -60,6 +70,7 @@ AGENT = re.compile(
 TERM = re.compile(
     r"\b(?:over|within|in) (?:a few|several|\w+)(?: equal| yearly)* (?:years|months|parts)\b"
 )
+BRACKETS = re.compile(r"[()]")
 AND_THEN = re.compile(r"negotiat\w* and ")
 # Stages that are reached only when done, and what it comes to while they are only meant to be.
 DONE = {
@@ -70,7 +81,11 @@ INTENDED = re.compile(
     r"before|unless|refused?)\b(?:(?!\bthat\b)[^,;.\[(])*$"
 )
 INTENT_REACH = 60
+AGENT_REACH = 160
 AMOUNT_REACH = 160
+BEHIND_REACH = 120
+VERBS_TRIED = 12
+PARTIES_REACH = 400
 REFUSAL_REACH = 40
 TERM_REACH = 80
 LONGEST_MATTER = 120
@@ -108,6 +123,8 @@ def rules() -> Rules:
 
 
 _NOUNS = WORDS.add(lambda: rules().nouns)
+_MATTERS = WORDS.add(lambda: dict.fromkeys(MATTER_STEMS))
+_START = attrgetter("start")
 
 
 def _stems(words: str) -> list[str]:
@@ -152,12 +169,39 @@ def _in_text(body: str, index: int, amounts: list[Amount]) -> Iterator[Agreement
         for start, end, genre in WORDS.hits(body).get(_NOUNS, ())
         if _whole(body, start, end) and (phrase := _phrase(body, start, end, genre))
     ]
-    sentence = (0, 0)
+    if not phrases:
+        return
+    page = _page(body, index, amounts)
+    sentences = Sentences(body)
     for number, phrase in enumerate(phrases):
         following = phrases[number + 1].start if number + 1 < len(phrases) else len(body)
-        if not sentence[0] <= phrase.start < sentence[1]:
-            sentence = sentence_at(body, phrase.start)
-        yield _mention(body, phrase, index, amounts, sentence, following)
+        yield _mention(page, phrase, sentences.at(phrase.start), following)
+
+
+class Page(NamedTuple):
+    """A text with all that instruments ask of it: verbs of stages, words that lead to a matter."""
+
+    body: str
+    low: str
+    text: int
+    amounts: list[Amount]
+    verbs: list[re.Match[str]]
+    verbs_at: list[int]
+    matters: list[re.Match[str]]
+    matters_at: list[int]
+
+
+def _page(body: str, index: int, amounts: list[Amount]) -> Page:
+    low = body.lower()
+    if len(low) != len(body):  # a letter such as İ grows when lowered
+        low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in body)
+    verbs = list(_stages_in(low))
+    places = sorted({start for start, _, _ in WORDS.hits(body).get(_MATTERS, ())})
+    matters = [match for place in places if (match := MATTER.match(body, place))]
+    return Page(
+        body, low, index, amounts,
+        verbs, [verb.start() for verb in verbs], matters, [one.start() for one in matters],
+    )  # fmt: skip
 
 
 def _whole(body: str, start: int, end: int) -> bool:
@@ -167,15 +211,11 @@ def _whole(body: str, start: int, end: int) -> bool:
 
 
 def _mention(
-    body: str,
-    phrase: Phrase,
-    index: int,
-    amounts: list[Amount],
-    sentence: tuple[int, int],
-    following: int,
+    page: Page, phrase: Phrase, sentence: tuple[int, int], following: int
 ) -> AgreementMention:
+    body = page.body
     start, end = sentence
-    stage, by = _stage(body, phrase, start, end)
+    stage, by = _stage(page, phrase, start, end)
     scope = _scope(body, phrase, end)
     return AgreementMention(
         start=phrase.start,
@@ -183,12 +223,12 @@ def _mention(
         quote=body[phrase.start : phrase.end],
         rule="named instrument" if phrase.proper else "described instrument",
         confidence=0.95 if phrase.proper else 0.8,
-        text=index,
+        text=page.text,
         name=phrase.name,
         genre=phrase.genre,
-        parties=_parties(body[phrase.start : end]),
-        subjects=_subjects(body, phrase, scope),
-        amount=_amount(body, phrase, amounts, min(scope, following)),
+        parties=_parties(body[phrase.start : min(end, phrase.start + PARTIES_REACH)]),
+        subjects=_subjects(page, phrase, scope),
+        amount=_amount(page, phrase, min(scope, following)),
         stage=stage,
         by=by,
         sentence=(start, end),
@@ -200,9 +240,7 @@ def _phrase(body: str, start: int, end: int, genre: str) -> Phrase | None:
     noun = body[start:end]
     left = body[max(0, start - 120) : start]
     left = left[left.rfind("\n") + 1 :]
-    kind = None
-    if left[-1:] in (" ", "-") and left.rstrip(" -").lower().endswith(rules().kind_ends):
-        kind = rules().kind.search(left, max(0, len(left) - rules().kind_reach))
+    kind = _kind(left)
     modifiers = MODIFIERS.search(left, _words_back(left, 4))
     if noun[0].isupper():
         before = NAME_BEFORE.search(left)
@@ -223,6 +261,14 @@ def _phrase(body: str, start: int, end: int, genre: str) -> Phrase | None:
     words = modifiers[0] if modifiers else kind[0] if kind else ""
     name = ARTICLE.sub("", words + noun)
     return Phrase(start - len(words), end, name, _genre(name, kind, genre), False)
+
+
+def _kind(left: str) -> re.Match[str] | None:
+    """Return the word at the end that says of what kind an agreement is."""
+    table = rules()
+    if left[-1:] not in (" ", "-") or not left.rstrip(" -").lower().endswith(table.kind_ends):
+        return None
+    return table.kind.search(left, max(0, len(left) - table.kind_reach))
 
 
 def _words_back(left: str, count: int) -> int:
@@ -246,35 +292,38 @@ def _scope(body: str, phrase: Phrase, end: int) -> int:
     if body[phrase.end : phrase.end + 2] != " (":
         return end
     depth = 0
-    for place in range(phrase.end + 1, min(len(body), phrase.end + 1_500)):
-        depth += (body[place] == "(") - (body[place] == ")")
+    for bracket in BRACKETS.finditer(body, phrase.end + 1, phrase.end + 1_500):
+        depth += 1 if bracket[0] == "(" else -1
         if not depth:
-            return place + 1
+            return bracket.end()
     return end
 
 
-def _stage(body: str, phrase: Phrase, start: int, end: int) -> tuple[str, str]:
+def _stage(page: Page, phrase: Phrase, start: int, end: int) -> tuple[str, str]:
     """The stage nearest before the instrument in its sentence, else nearest behind it."""
     if phrase.name.lower().startswith(("draft", "the draft")):
         return "drafted", ""
-    before = body[start : phrase.start].lower()
+    body, low, place = page.body, page.low, phrase.start
     found: re.Match[str] | None = None
-    for match in _stages_in(before):
+    last = bisect_left(page.verbs_at, place)
+    first = max(bisect_left(page.verbs_at, start), last - VERBS_TRIED)
+    for verb in page.verbs[first:last]:
         # "negotiate and sign": what comes first in time is where it stands now.
-        if found is not None and AND_THEN.fullmatch(before[found.start() : match.start()]):
+        if found is not None and AND_THEN.fullmatch(low, found.start(), verb.start()):
             continue
         # A verb outside brackets does not govern what is explained inside them.
-        between = before[match.end() :]
-        if between.count("(") <= between.count(")"):
-            found = match
+        if verb.end() <= place and low.count("(", verb.end(), place) <= low.count(
+            ")", verb.end(), place
+        ):
+            found = verb
     if found is not None:
-        who = AGENT.search(body, start, start + found.start())
-        return _stage_of(found, before[: found.start()]), who["who"] if who else ""
-    behind = body[phrase.end : min(end, phrase.end + 120)].lower()
-    after = next(_stages_in(behind), None)
-    if after is None:
+        who = AGENT.search(body, max(start, found.start() - AGENT_REACH), found.start())
+        return _stage_of(found, low[start : found.start()]), who["who"] if who else ""
+    after = bisect_left(page.verbs_at, phrase.end)
+    if after == len(page.verbs) or page.verbs[after].end() > min(end, phrase.end + BEHIND_REACH):
         return "", ""
-    return _stage_of(after, f"{before} {behind[: after.start()]}"), ""
+    verb = page.verbs[after]
+    return _stage_of(verb, f"{low[start:place]} {low[phrase.end : verb.start()]}"), ""
 
 
 def _stages_in(words: str) -> Iterator[re.Match[str]]:
@@ -303,14 +352,15 @@ def _parties(words: str) -> tuple[str, ...]:
     return (match["first"], match["second"].strip()) if match else ()
 
 
-def _subjects(body: str, phrase: Phrase, scope: int) -> tuple[str, ...]:
+def _subjects(page: Page, phrase: Phrase, scope: int) -> tuple[str, ...]:
     """The matters named behind an instrument: "concerning …", "the recognition of …"."""
     found: list[str] = []
+    body = page.body
     on = ON.match(body, phrase.end, scope)
-    for match in [*([on] if on else []), *MATTER.finditer(body, phrase.end, scope)]:
+    for match in [*([on] if on else []), *_matters(page, phrase.end, scope)]:
         reach = min(scope, match.end() + LONGEST_MATTER)
         stop = MATTER_END.search(body, match.end(), reach)
-        further = MATTER.search(body, match.end(), stop.start() if stop else reach)
+        further = next(_matters(page, match.end(), stop.start() if stop else reach), None)
         matter = body[match.end() : further.start() if further else stop.start() if stop else scope]
         matter = matter.strip().removesuffix(" and").removesuffix(" and the")
         lead = match[0].strip().removeprefix("the ")
@@ -318,16 +368,30 @@ def _subjects(body: str, phrase: Phrase, scope: int) -> tuple[str, ...]:
         matter = matter.removeprefix("the ")
         if 3 < len(matter) <= LONGEST_MATTER and not matter[0].isdigit():
             found.append(f"{lead} {matter}" if keep else matter)
-    if not found and (kind := rules().kind.search(phrase.name[: phrase.name.rfind(" ") + 1])):
+    if not found and (kind := _kind(phrase.name[: phrase.name.rfind(" ") + 1])):
         found.append(kind[1].lower())
     return tuple(dict.fromkeys(found))
 
 
-def _amount(body: str, phrase: Phrase, amounts: list[Amount], scope: int) -> str:
+def _matters(page: Page, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield the words that lead to a matter between two places, none within another."""
+    for at in range(bisect_left(page.matters_at, start), len(page.matters)):
+        match = page.matters[at]
+        if match.end() > end:
+            return
+        if match.start() >= start:
+            yield match
+            start = match.end()
+
+
+def _amount(page: Page, phrase: Phrase, scope: int) -> str:
     """The sum named for an instrument, with the term over which it runs."""
     reach = min(scope, phrase.end + AMOUNT_REACH)
-    for amount in amounts:
-        if phrase.end <= amount.start < reach and amount.unit in currencies():
-            term = TERM.search(body, amount.end, min(scope, amount.end + TERM_REACH))
+    first = bisect_left(page.amounts, phrase.end, key=_START)
+    for amount in page.amounts[first : first + AMOUNT_REACH]:
+        if amount.start >= reach:
+            break
+        if amount.unit in currencies():
+            term = TERM.search(page.body, amount.end, min(scope, amount.end + TERM_REACH))
             return f"{amount.quote} {term[0]}" if term else amount.quote
     return ""

@@ -37,3 +37,17 @@ def sentence_at(body: str, place: int) -> tuple[int, int]:
             end = stop
             break
     return start, end
+
+
+class Sentences:
+    """The sentences of a text, looked for once each by who asks in the order of places."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+        self._last = 0, 0
+
+    def at(self, place: int) -> tuple[int, int]:
+        """Return what `sentence_at` returns, or the sentence just returned where it holds this."""
+        if not self._last[0] <= place < self._last[1]:
+            self._last = sentence_at(self._body, place)
+        return self._last
