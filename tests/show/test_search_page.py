@@ -75,6 +75,12 @@ def test_offers_another_spelling(site: TestClient) -> None:
     assert not _page(site.get("/search?q=treaty").text).xpath("//p[@class='instead']")
 
 
+def test_says_what_is_not_searched(hostile: TestClient) -> None:
+    page = _page(hostile.get("/search?q=first").text)
+    (said,) = page.xpath("//details[starts-with(@class, 'explained')]//a[@href='/refused']")
+    assert said.text == "1 source could not be read and is not searched."
+
+
 def test_no_switch_for_what_is_not_there(site: TestClient) -> None:
     page = _page(site.get("/search?q=treaty&meaning=1").text)
     assert not page.xpath("//input[@type='checkbox'][@name='meaning']")

@@ -121,6 +121,7 @@ def _answer(request: Request, *, as_json: bool) -> Response:
         brush=query_address(msgspec.structs.replace(query, since="", until="")),
         histogram=histogram(query, results.facets) if results else None,
         by_meaning=room.index.finds_by_meaning,
+        unread=len(room.report.refused),
         instead=search_address(results.instead) if results and results.instead else "",
         title=(
             WORDS.say("search.title_for", query=query.text)
