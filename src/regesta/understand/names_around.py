@@ -10,8 +10,8 @@ from msgspec import Struct
 from regesta.understand.persons_parts import is_particle, name_words
 
 _REACH = 46
-# "J.", "J.F.", "JF", "J.-P."; three capitals and more without points are a body's: "DOD."
-_INITIALS = re.compile(r"^(?:(?:[A-Z]\.-?){1,4}|[A-Z]{1,2}\.?)$")
+# "J.", "J.F.", "JF", "J.-P."; more capitals without points between are a body's: "DOD.", "US."
+_INITIALS = re.compile(r"^(?:(?:[A-Z]\.-?){1,4}|[A-Z]{1,2})$")
 _STRIP = "“”\"‘’'([*"
 # Before a surname these make the whole the name of a ship or place.
 _SHIPS_AND_PLACES = frozenset(

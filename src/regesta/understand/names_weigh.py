@@ -78,7 +78,8 @@ def weigh(found: Found, text: str, page: Page) -> Hit | None:
     plain = (
         reading.builtin and is_builtin_bare(reading.persons, around, term, index, page.day)
     ) or (reading.doubt is not None and is_plain(reading.doubt, found, text, around, index))
-    longer = is_in_longer_name(found, text, around, index)
+    beside = following[:1] == " " or text[start - 1 : start] in _TIES
+    longer = beside and is_in_longer_name(found, text, around, index)
     return Hit(start, end, around, reading, plain, longer)
 
 
