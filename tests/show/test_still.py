@@ -15,11 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
+from starlette.testclient import TestClient
 
 from regesta.errors import WrongUse
+from regesta.keep.decisions import append_decision
+from regesta.model import Decision
 from regesta.show.addresses import record_address
 from regesta.show.cli import main
-from regesta.show.still.files import file_of, relative, relink
+from regesta.show.site.app import create_app
+from regesta.show.site.language import LANGUAGES
+from regesta.show.still.files import file_of, in_language, relative, relink
 from regesta.show.still.finder import facet_shard, shard_of, words_of
 from regesta.show.still.write import write_site
 
@@ -29,7 +34,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 @pytest.fixture(scope="module")
 def out(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("still") / "site"
-    write_site(example, folder)
+    write_site(example, folder, languages=LANGUAGES)
     return folder
 
 
@@ -45,6 +50,10 @@ def out(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("/record/a%3Ab%20c", "record/a~3ab c.html"),
         ("/record/../../etc", "record/etc.html"),
         ("/entity/%E5%91%A8", "entity/周.html"),
+        ("/de", "de/index.html"),
+        ("/de/", "de/index.html"),
+        ("/de/search?q=x", "de/search.html"),
+        ("/de/people?page=2", "de/people/page-2.html"),
     ],
 )
 def test_file_of(address: str, file: str) -> None:
@@ -71,6 +80,24 @@ def test_every_id_has_a_file_inside(ids: list[str]) -> None:
 )
 def test_relative(page: str, address: str, link: str) -> None:
     assert relative(page, address) == link
+
+
+@pytest.mark.parametrize(
+    ("address", "language", "meant"),
+    [
+        ("/people", "en", "/people"),
+        ("/people", "de", "/de/people"),
+        ("/", "de", "/de/"),
+        ("/de/people", "en", "/de/people"),
+        ("/en/people?page=2", "de", "/people?page=2"),
+        ("/en", "de", "/"),
+        ("/record/1.json", "de", "/record/1.json"),
+        ("/static/regesta.css?v=1", "de", "/static/regesta.css?v=1"),
+        ("/record/de/1#p2", "de", "/de/record/de/1#p2"),
+    ],
+)
+def test_in_language(address: str, language: str, meant: str) -> None:
+    assert in_language(address, language, "en") == meant
 
 
 def test_relink_leaves_texts_alone() -> None:
@@ -110,10 +137,55 @@ def _found(page: Any, path: str) -> list[Any]:
     return list(page.xpath(path))
 
 
+def test_each_language_has_its_pages_and_leads_to_the_other(out: Path) -> None:
+    own = {path.relative_to(out / "de") for path in (out / "de").rglob("*.html")}
+    mains = {path.relative_to(out) for path in out.rglob("*.html")}
+    others = {path for path in mains if path.parts[0] != "de"} - own
+    assert own <= mains
+    # What moved leads on in the main language alone.
+    assert all(b'http-equiv="refresh"' in (out / path).read_bytes() for path in others)
+    page = html.document_fromstring((out / "de" / "record" / "300101.html").read_bytes())
+    assert page.get("lang") == "de"
+    assert _found(page, "//footer//a[@hreflang='en']/@href") == ["../../record/300101.html"]
+    assert "../../record/300101.json" in _found(page, "//a/@href")
+    assert not list((out / "de").rglob("*.json"))
+
+
+def test_many_workers_write_the_same(example: Path, out: Path, tmp_path: Path) -> None:
+    write_site(example, tmp_path / "out", languages=LANGUAGES, jobs=2)
+    mine = {path.relative_to(tmp_path / "out") for path in (tmp_path / "out").rglob("*")}
+    assert mine == {path.relative_to(out) for path in out.rglob("*")}
+    for name in mine:
+        if (out / name).is_file():
+            assert (tmp_path / "out" / name).read_bytes() == (out / name).read_bytes(), name
+
+
+def test_what_moved_leads_on(example: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    shutil.copytree(example, folder)
+    decision = Decision(
+        id="1", when="2026-01-01T00:00:00Z", who="editor", verdict="merge", about="record",
+        subject="old/1", value="300101",
+    )  # fmt: skip
+    append_decision(folder, decision)
+    with TestClient(create_app(folder)) as client:
+        answer = client.get("/record/old/1.json", follow_redirects=False)
+        assert answer.status_code == 301
+        assert answer.headers["location"] == "/record/300101.json"
+        assert client.get("/record/old/2").status_code == 404
+    write_site(folder, tmp_path / "out")
+    page = html.document_fromstring((tmp_path / "out" / "record" / "old" / "1.html").read_bytes())
+    assert _found(page, "//meta[@http-equiv='refresh']/@content") == [
+        "0; url=../../record/300101.html"
+    ]
+    assert _found(page, "//a/@href") == ["../../record/300101.html"]
+
+
 def test_an_address_makes_canonical_links_and_a_map(example: Path, tmp_path: Path) -> None:
     main(["site", str(example), str(tmp_path / "out"), "--address", "https://talks.example/"])
     page = (tmp_path / "out" / "record" / "300101.html").read_text(encoding="utf-8")
-    assert 'rel="canonical" href="https://talks.example/record/300101' in page
+    assert 'rel="canonical" href="https://talks.example/record/300101.html"' in page
+    assert "hreflang" not in page
     listed = (tmp_path / "out" / "sitemap-0.txt").read_text(encoding="utf-8").split()
     assert "https://talks.example/record/300101.html" in listed
     assert "sitemap-0.txt" in (tmp_path / "out" / "robots.txt").read_text(encoding="utf-8")
@@ -153,6 +225,11 @@ def _shard(out: Path, name: str) -> dict[str, list[int]]:
 
 
 def test_names_in_every_form_and_facets_are_indexed(out: Path) -> None:
+    rows = _shard(out, "values")
+    assert {"genre", "sender", "year", "place"} <= set(rows)
+    counted = _shard(out, "v-0")["genre"]
+    assert counted
+    assert all(rows["genre"][value] for values in counted for value in values)  # type: ignore[attr-defined]
     for word in ("jianming", "chien", "ming", "陆"):
         assert _shard(out, shard_of(word))[word], word
     assert _shard(out, facet_shard("genre", "telegram"))["telegram"]
@@ -209,6 +286,18 @@ def test_filters_dates_and_barriers_of_the_search_page(out: Path, browser: Any) 
     days = set(page.locator(".hits .when").all_inner_texts())
     assert days
     assert all("February 1951" in one and "telegram" in one for one in days)
+    facet = page.locator(".facets a:not([aria-current])").first
+    facet.wait_for(timeout=10_000)
+    count = int(facet.locator(".count").inner_text())
+    facet.click()
+    page.locator(".hits li").first.wait_for(timeout=10_000)
+    assert page.locator(".chips li").count() == 2
+    assert page.locator(".hits li").count() == min(count, 20)
+    page.goto((out / "de" / "search.html").as_uri() + "?f.genre=telegram&since=1951-02-01")
+    page.locator(".hits li").first.wait_for(timeout=10_000)
+    assert "Februar 1951" in page.locator(".hits .when").first.inner_text()
+    page.locator(".hits a").first.click()
+    assert page.locator("html").get_attribute("lang") == "de"
     page.goto(f"{address}?q=nosuchwordatall")
     page.get_by_text("Nothing found").wait_for(timeout=10_000)
     axe = os.environ.get("AXE_PATH", "")

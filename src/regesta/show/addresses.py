@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
+# The same links stand on many pages.
+REMEMBERED = 32_768
 SAFE = "/:@!$&'()*+,;=~-._"
 
 REGISTERS = {
@@ -15,36 +18,43 @@ REGISTERS = {
 }
 
 
+@lru_cache(maxsize=REMEMBERED)
 def record_address(identifier: str, form: str = "") -> str:
     """Give the address of a record; `form` is the ending of another form, such as "json"."""
     return f"/record/{quote(identifier, safe=SAFE)}" + (f".{form}" if form else "")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def entity_address(identifier: str) -> str:
     """Give the address of a person, organisation, place or term."""
     return f"/entity/{quote(identifier, safe=SAFE)}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def wanted_address(identifier: str) -> str:
     """Give the address of a wanted document."""
     return f"/wanted/{quote(identifier, safe=SAFE)}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def exchange_address(identifier: str) -> str:
     """Give the address of the exchange that a record or wanted document belongs to."""
     return f"/exchange/{quote(identifier, safe=SAFE)}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def agreement_address(identifier: str) -> str:
     """Give the address of an agreement, whose id begins with "agreement/"."""
     return f"/agreement/{quote(identifier.removeprefix('agreement/'), safe=SAFE)}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def collection_address(identifier: str) -> str:
     """Give the address of a collection."""
     return f"/collection/{quote(identifier, safe=SAFE)}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def date_address(prefix: str) -> str:
     """Give the address of the records of a year, month or day ("1950", "1950-01")."""
     return f"/dates/{quote(prefix, safe=SAFE)}" if prefix else "/dates"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from regesta.model import DateSpan
 from regesta.show.wording import Wording, wording
@@ -18,9 +19,9 @@ def say_date(date: DateSpan | None, words: Wording | None = None) -> str:
     return say_edtf(date.edtf, words) if date else ""
 
 
-def say_edtf(edtf: str, words: Wording | None = None) -> str:
-    """Say an EDTF date or interval for people; what is not EDTF comes back as it is."""
-    words = words or wording()
+@lru_cache(maxsize=32_768)
+def _said(edtf: str, language: str) -> str:
+    words = wording(language)
     first, slash, last = edtf.partition("/")
     if not slash:
         return _say_part(first, words)
@@ -29,6 +30,11 @@ def say_edtf(edtf: str, words: Wording | None = None) -> str:
     if last in {"", ".."}:
         return words.say("date.after", date=_say_part(first, words))
     return words.say("date.range", first=_say_part(first, words), last=_say_part(last, words))
+
+
+def say_edtf(edtf: str, words: Wording | None = None) -> str:
+    """Say an EDTF date or interval for people; what is not EDTF comes back as it is."""
+    return _said(edtf, (words or wording()).language)
 
 
 def say_american(edtf: str) -> str:

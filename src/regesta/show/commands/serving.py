@@ -30,14 +30,14 @@ def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
 @click.option("--address", default="", help="Where it will stand, with https://.")
 @click.option(
     "--language", "languages", type=click.Choice(LANGUAGES), multiple=True,
-    help="Of the pages; as often as wanted, the main one first. [default: all]",
+    help="Of the pages; as often as wanted, the main one first. [default: en]",
 )  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1), help="Processes to use [default: one a core].")
 def site(
     folder: Path, out: Path, address: str, languages: tuple[str, ...], jobs: int | None
 ) -> None:
     """Write the site of ARCHIVE into the folder OUT, for any web host or to open from there."""
-    languages = tuple(dict.fromkeys(languages)) or LANGUAGES
+    languages = tuple(dict.fromkeys(languages)) or LANGUAGES[:1]
     written = write_site(folder, out, address, languages=languages, jobs=jobs)
     click.echo(f"{written.records:,} records, {written.files:,} files: {out / 'index.html'}")
 

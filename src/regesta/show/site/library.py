@@ -216,9 +216,12 @@ class Library:
         self._guard = threading.Lock()
         self._current: Reading | None = None
         self._retired: Reading | None = None
+        self._held: Reading | None = None
 
     def reading(self) -> Reading:
         """Give the newest build, open. Raises `NotFound` or `ArchiveError` as opening does."""
+        if self._held is not None:
+            return self._held
         with self._guard:
             if self._current is None or self._current.archive.stale:
                 fresh = Reading(Archive.open(self._folder, readers=True), self._open_index)
@@ -227,6 +230,11 @@ class Library:
                     self._retired.close()
                 self._retired, self._current = self._current, fresh
             return self._current
+
+    def hold(self) -> Reading:
+        """Keep to the build of now, whatever is swapped in: what is written shall be of one."""
+        self._held = self.reading()
+        return self._held
 
     def warm(self) -> None:
         """Open the archive and its index, and work out once what every reader needs."""
@@ -240,4 +248,4 @@ class Library:
             for reading in (self._retired, self._current):
                 if reading is not None:
                     reading.close()
-            self._retired = self._current = None
+            self._retired = self._current = self._held = None

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from regesta import __version__
 from regesta.keep.entries import Regest
 from regesta.model import Exchange
 from regesta.show import addresses, dates
 from regesta.show.cite import agent_name
-from regesta.show.wording import wording
+from regesta.show.wording import Wording, wording
 
 SECTIONS = (
     ("/search", "site.search"),
@@ -35,6 +37,37 @@ SECTIONS = (
     ("/wanted", "site.wanted"),
 )
 
+FOOTER = (
+    ("/about", "site.about"),
+    ("/help", "site.help"),
+    ("/correspondence", "site.correspondence"),
+    ("/directives", "site.directives"),
+    ("/unresolved", "site.unresolved"),
+    ("/refused", "site.refused"),
+    ("/terms", "site.terms"),
+)
+
+
+class SaidAtOnce(Extension):
+    """Puts messages without values into the templates when they are compiled.
+
+    An environment speaks one language, so that `{{ say("site.home") }}` is always the same.
+    """
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Replace each such call by its words, escaped."""
+        words = cast(Wording, self.environment.globals["words"])
+        return _PLAIN.sub(lambda call: _literal(words.say(call[1])), source)
+
+
+_PLAIN = re.compile(r"""\{\{ say\(["']([a-z0-9_.]+)["']\) \}\}""")
+
+
+def _literal(words: str) -> str:
+    """Return words as a template has them that are no command of it."""
+    shown = str(escape(words))
+    return shown if "{" not in shown else f"{{% raw %}}{shown}{{% endraw %}}"
+
 
 @cache
 def environment(language: str = "en") -> Environment:
@@ -47,6 +80,7 @@ def environment(language: str = "en") -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[SaidAtOnce],
     )
     env.globals |= {
         "say": words.say,
@@ -64,7 +98,8 @@ def environment(language: str = "en") -> Environment:
         "search_address": addresses.search_address,
         "like_address": addresses.like_address,
         "asset": asset,
-        "sections": SECTIONS,
+        "sections": tuple((address, words.say(key)) for address, key in SECTIONS),
+        "footer": tuple((address, words.say(key)) for address, key in FOOTER),
         "version": __version__,
     }
     env.filters |= {

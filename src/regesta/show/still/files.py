@@ -15,8 +15,8 @@ INDEX = "index.html"
 SEARCH = "search.html"
 LONGEST_NAME = 180
 _DATA = (".json", ".ris", ".bib", ".xml", ".txt", ".atom")
-_TAG = re.compile(r'<[a-z][^<>]*="/[^<>]*>')
-_LINK = re.compile(r'\b(href|src|action)="(/[^"]*)"')
+# An address of ours in a tag; in a text there is no unescaped "<", in an attribute no quote.
+_LINK = re.compile(r'(<[a-z][^<>]*? (?:href|src|action)=")(/[^"]*)"')
 _FIRST_STEP = re.compile(rf"/({'|'.join(LANGUAGES)})(?=[/?#]|$)")
 _LANGUAGE_FOLDERS = frozenset(("", *(f"{language}/" for language in LANGUAGES)))
 # What no file may be called by on some system or other.
@@ -118,9 +118,9 @@ def relink(
     def link(found: re.Match[str]) -> str:
         address, target = _target(found[2], language, main)
         seen(address)
-        return f'{found[1]}="{up}{target}"'
+        return f'{found[1]}{up}{target}"'
 
-    return _TAG.sub(lambda tag: _LINK.sub(link, tag[0]), markup)
+    return _LINK.sub(link, markup)
 
 
 @lru_cache(maxsize=65_536)

@@ -57,6 +57,7 @@ class Worker:
         self._main = setup.languages[0]
         app = create_app(setup.archive)
         self._library: Library = app.state.library
+        self._room = self._library.hold()
         self._asker = Asker(app, setup.site, setup.languages)
         self._indexer: Indexer | None = None
         self._told: set[str] = set()
@@ -77,7 +78,7 @@ class Worker:
 
     def index(self, first: int, ids: Sequence[str]) -> Part:
         """Return the part of the search index for these records, numbered from `first`."""
-        archive = self._library.reading().archive
+        archive = self._room.archive
         if self._indexer is None:
             self._indexer = Indexer(archive, self._setup.languages)
         return self._indexer.part(first, archive.records(ids))
