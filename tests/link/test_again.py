@@ -127,4 +127,5 @@ def test_a_number_elsewhere_that_was_asked_for_counts() -> None:
     together = [*mine, *other]
     again = link(together, before=before(together, first))
     assert again == link(together, before=before(together, None))
-    assert again.outcomes["v1"].key != first.outcomes["v1"].key
+    assert again.outcomes["v1"].key == first.outcomes["v1"].key
+    assert again.outcomes["v1"].asked != first.outcomes["v1"].asked

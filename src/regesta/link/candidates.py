@@ -25,7 +25,7 @@ _ON_DAY, _WITHIN, _CHILD, _END, _BOTH_ENDS, _EARLIER_END = 2.8, 1.0, 1.0, 2.6, 0
 _STEPS = (1.0, 0.8, 1.7, 0.0, 0.8, -1.8, -1.1)  # from three before to three after
 _NAME = 1.75
 _GENRE = {"same": 1.5, "kin": 0.0, "open": 1.3}
-_NUMBER_REACH = 430  # days; most posts begin their numbers anew each year
+NUMBER_REACH = 430  # days; most posts begin their numbers anew each year
 _PER_NUMBER = 12
 _OTHERS = 4  # records of the number in other volumes
 _PER_NAME = 4
@@ -122,7 +122,6 @@ def _fitting(noun: str) -> _Fitting:
 def _by_number(meant: Meant, index: Index, citing: int, found: Places) -> None:
     here = index.headers[citing]
     shelf = index.shelves[here.volume]
-    index.asked_numbers.add(meant.number)
     own = shelf.by_number.get(meant.number, [])
     places = own
     if meant.series and len(places) < _SCARCE:
@@ -133,6 +132,7 @@ def _by_number(meant: Meant, index: Index, citing: int, found: Places) -> None:
     if places:
         endless = "/" in meant.number or meant.series
         found.update(dict.fromkeys(_nearest(places, day, index, not endless)))
+    index.asked_numbers.add((meant.number, day))
     everywhere = index.by_number.get(meant.number, [])
     if len(everywhere) > len(own):
         _elsewhere(meant, everywhere, day, index, citing, found)
@@ -144,7 +144,7 @@ def _nearest(places: list[int], day: int, index: Index, bounded: bool) -> list[i
     if day and bounded:
         places = [
             place for place in places
-            if not headers[place].day or abs(headers[place].day - day) <= _NUMBER_REACH
+            if not headers[place].day or abs(headers[place].day - day) <= NUMBER_REACH
         ]  # fmt: skip
     if len(places) > 1:
         places = sorted(places, key=lambda place: (abs(headers[place].day - day), place))
@@ -161,7 +161,7 @@ def _elsewhere(
     taken = 0
     for place in places[max(0, middle - _PER_NUMBER) : middle + _PER_NUMBER]:
         there = headers[place]
-        if there.volume == here.volume or abs(when[place] - day) > _NUMBER_REACH:
+        if there.volume == here.volume or abs(when[place] - day) > NUMBER_REACH:
             continue
         loose = not here.volume or not there.volume
         if loose or _agrees(meant, index, place):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -53,15 +54,19 @@ def link(
     index = Index(list(headers))
     table = weights()
     decided = {one.subject: one for one in decisions if one.about == "reference"}
-    references: dict[str, tuple[Reference, ...]] = {}
+    ask = partial(refer, index, table=table)
     outcomes: dict[str, Outcome] = {}
-    for volume in volumes_of(index):
-        outcome = settle(index, volume, before, partial(refer, index, table=table))
-        outcomes[index.headers[volume.start].volume] = outcome
-        for id, found in outcome.references.items():
-            references[id] = (
-                tuple(_decided(id, one, decided, index) for one in found) if decided else found
-            )
+    if before:
+        for volume in volumes_of(index):
+            outcomes[index.headers[volume.start].volume] = settle(index, volume, before, ask)
+        made = chain.from_iterable(one.references.items() for one in outcomes.values())
+    else:
+        cited = ((one.id, tuple(ask(at))) for at, one in enumerate(index.headers) if one.cues)
+        made = chain(one for one in cited if one[1])
+    references = {
+        id: tuple(_decided(id, one, decided, index) for one in found) if decided else found
+        for id, found in made
+    }
     references = mark_answers(index, references)
     wanted, references = find_wanted(index, references)
     versions = find_versions(index.headers)

@@ -137,7 +137,7 @@ class Index:
         self.words: list[frozenset[str]] = []
         self.subjects: list[frozenset[str]] = []
         # What the mentions asked of other volumes: their outcome depends on it.
-        self.asked_numbers: set[str] = set()
+        self.asked_numbers: set[tuple[str, int]] = set()
         self.asked_ids: set[str] = set()
         for place, one in enumerate(self.headers):
             senders, recipients = self.ends[place]
