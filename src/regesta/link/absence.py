@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from math import log1p
 
-from regesta.link.ask import BY_SENDER, ENCLOSING, NUMBER, ON_DAY, ORDERS, Features, Fit
+from regesta.link.ask import BY_SENDER, NUMBER, ON_DAY, ORDERS, Features, Fit
 from regesta.link.describe import Meant
 
+# Stems that tell of what lies beside the record, wherever they stand near the mention.
+_ENCLOSING = frozenset(
+    ("enclose", "enclosi", "enclosu", "attache", "attachm", "annexed", "inclose", "inclosi",
+     "inclosu", "herewit", "transmi", "forward", "covering")
+)  # fmt: skip
 _ARTICLES = frozenset(("a", "an", "the", "this", "that", "these", "his", "their"))
 
 
@@ -30,7 +35,7 @@ def absence(meant: Meant, quote: str, found: list[Fit]) -> Features:
         told.append(("genre alone", 1.0))
     if meant.days:
         told.append(("a day told near", 1.0))
-    if not meant.first and not ENCLOSING.isdisjoint(meant.words):
+    if not meant.first and not _ENCLOSING.isdisjoint(meant.words):
         told.append(("told as enclosed", 1.0))
     if meant.quoted:
         told.append(("in a letter quoted", 1.0))

@@ -9,33 +9,26 @@ from regesta.link.describe import HOME_POSTS, Meant
 from regesta.link.header import Header
 from regesta.link.keys import Index, Shelf, Side
 
-# Stems that tell of what lies beside the record, wherever they stand near the mention.
-ENCLOSING = frozenset(
-    ("enclose", "enclosi", "enclosu", "attache", "attachm", "annexed", "inclose", "inclosi",
-     "inclosu", "herewit", "transmi", "forward", "covering")
-)  # fmt: skip
 ORDERS = ("before", "after", "attached")
 Features = list[tuple[str, float]]
 
 # What rivals are compared by, as bits: see `rivals.mark_rivals`.
-NUMBER, DAY, ENDS, AGAINST, SENDER, RECIPIENT, PARTIES = 1, 2, 4, 8, 16, 32, 64
+NUMBER, DAY, ENDS, AGAINST, SENDER, RECIPIENT = 1, 2, 4, 8, 16, 32
 SAME_GENRE, CARRIED, OFF, ON_DAY, FOREIGN, BY_SENDER = 128, 256, 512, 1024, 2048, 4096
 
 
-class Fit(Struct):
+class Fit(Struct, gc=False):
     """What speaks for and against one candidate.
 
-    `marks` are the bits above; `told` how much of the words near the mention it holds, `fits`
-    how well its ends and persons agree.
+    `marks` are the bits above; `fits` tells how well its ends and persons agree.
     """
 
     found: Features
     marks: int = 0
-    told: float = 0.0
     fits: float = 0.0
 
 
-class Ask(Struct):
+class Ask(Struct, gc=False):
     """A mention's description with the sets that its candidates are compared with.
 
     `posts` pairs the keys of the posts it came from and went to, as far as told, with
@@ -58,7 +51,6 @@ class Ask(Struct):
     words: frozenset[str]
     is_talk: bool
     is_letter: bool
-    encloses: bool
     has_order: bool
 
 
@@ -92,6 +84,5 @@ def prepare(meant: Meant, index: Index, citing: int) -> Ask:
         words=frozenset(meant.words),
         is_talk=is_talk,
         is_letter=meant.genre in LETTERS,
-        encloses=not meant.first and not ENCLOSING.isdisjoint(meant.words),
         has_order=meant.order in ORDERS,
     )

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from regesta.link.describe import Meant
 from regesta.link.genres import genre_fit
-from regesta.link.keys import Index
+from regesta.link.keys import NO_NAMES, Index
 
 MOST = 40
 FEW, FEW_BARE = 5, 4  # the likeliest where neither number nor day is told; nothing but a noun
@@ -40,7 +40,6 @@ _AROUND = 7  # days about the one told in which an undated record may stand
 _CARRIED = 6  # days about a letter's own in which a telegram may carry it
 _PER_TALK = 8
 _TALKS_SCANNED = 120
-_NO_NAMES = frozenset(("mr", "mrs", "miss", "dr"))
 TALKS = frozenset(
     ("meeting", "conversation", "discussion", "memorandum-of-conversation", "minutes")
 )
@@ -216,7 +215,7 @@ def _by_talks(meant: Meant, index: Index, citing: int, likely: Likely) -> None:
     if meant.owner or not told:
         told = (*told, *here.senders, *here.recipients)
     keys = sorted(
-        {key for key in told if key not in _NO_NAMES and key in talks},
+        {key for key in told if key not in NO_NAMES and key in talks},
         key=lambda key: (-weight.get(key, 0.0), key),
     )
     scores: defaultdict[int, float] = defaultdict(float)
@@ -253,7 +252,7 @@ def _by_ends(meant: Meant, index: Index, citing: int, likely: Likely) -> None:
         ("<", meant.senders, meant.recipients), (">", meant.recipients, meant.senders),
     ):  # fmt: skip
         post = meant.post if side == "<" else meant.to_post
-        keys = [key for key in told if key not in _NO_NAMES] or ([f"@{post}"] if post else [])
+        keys = [key for key in told if key not in NO_NAMES] or ([f"@{post}"] if post else [])
         lists = [by_end[side + key] for key in keys if side + key in by_end]
         if not lists:
             continue

@@ -24,7 +24,7 @@ class Weights(Struct, frozen=True):
     absent: dict[str, float]
 
 
-class Verdict(Struct, frozen=True):
+class Verdict(Struct, frozen=True, gc=False):
     """What a mention came to: `best` is the index of the best candidate, -1 for none."""
 
     status: Status

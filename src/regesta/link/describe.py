@@ -18,11 +18,12 @@ _NOT_ABROAD = HOME_KEYS | _TO_BODIES
 _MISSION_WORDS = frozenset(("embassy", "legation", "consulate", "mission", "congen", "amembassy"))
 _NO_NAMES = frozenset(("mr", "mrs", "miss", "dr"))
 _IS_LETTER = frozenset(("letter", "message"))  # who is addressed there is its recipient
+_CONVERSATION = "memorandum-of-conversation"
 _ME = frozenset(("me", "us"))
 _YOU = frozenset(("you",))
 
 
-class Meant(Struct, frozen=True, kw_only=True):
+class Meant(Struct, frozen=True, gc=False, kw_only=True):
     """What the words and their record tell of the document meant.
 
     `first` and `last` are the ordinals of the days it may bear (0 where not told);
@@ -30,7 +31,7 @@ class Meant(Struct, frozen=True, kw_only=True):
     the post it came from, `to_post` the post it went to. `order` is "before", "after",
     "attached", "known" where the words say where it stands; `days` are dates near the words
     that may be its own, or another's; `quoted` tells that they stand in a letter within the
-    record, `answers` that the record says it answers the document.
+    record.
     """
 
     genre: str
@@ -50,7 +51,6 @@ class Meant(Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]
     days: tuple[tuple[int, int], ...]
     quoted: bool
-    answers: bool
     shown: Description
 
 
@@ -65,7 +65,7 @@ def describe(cue: Cue, citing: Header) -> Meant:
         side = _NOBODY
     first, last, minute = _days(mention) if mention.date else (0, 0, "")
     return Meant(
-        genre=mention.genre,
+        genre=_CONVERSATION if _is_talk(mention) else mention.genre,
         number=_number(mention.number) if mention.number else "",
         series=_series(mention.series) if mention.series else "",
         first=first,
@@ -81,7 +81,6 @@ def describe(cue: Cue, citing: Header) -> Meant:
         near=cue.near,
         words=cue.words,
         days=cue.days,
-        answers=cue.answers,
         quoted=bool(cue.dear) and citing.genre not in _IS_LETTER,
         shown=Description(
             genre=mention.genre,
@@ -97,6 +96,11 @@ def describe(cue: Cue, citing: Header) -> Meant:
     )
 
 
+def _is_talk(mention: Mention) -> bool:
+    """Tell whether the words go on after the noun: "memorandum of conversation"."""
+    return mention.genre == "memorandum" and "of conversation" in mention.quote.casefold()
+
+
 def _number(number: str) -> str:
     return number.replace("–", "-").lstrip("0") or number
 
@@ -110,7 +114,7 @@ def _days(mention: Mention) -> tuple[int, int, str]:
     return (ordinal(date.earliest), ordinal(date.latest), date.minute) if date else (0, 0, "")
 
 
-class _Sides(Struct, kw_only=True):
+class _Sides(Struct, gc=False, kw_only=True):
     """Both ends of the message meant, as keys and as names to show."""
 
     senders: tuple[str, ...] = ()

@@ -12,7 +12,6 @@ from regesta.link.ask import (
     NUMBER,
     OFF,
     ON_DAY,
-    PARTIES,
     RECIPIENT,
     SAME_GENRE,
     SENDER,
@@ -29,7 +28,7 @@ _REPORTING = frozenset(("telegram", "message", "memorandum", "despatch", "airgra
 _REPORTED = 2  # days within which a post reports a talk
 _ENOUGH_NAMES = 2.0
 _ENOUGH_WORDS = 3.0
-_LONG_AGO = 400
+_LONG_AGO = 400  # days
 _RARE = 1.0  # how much a name of another volume tells
 _LOGS = tuple(log1p(days) for days in range(4_096))
 _OWN_SERIES = ("telegram", "despatch", "airgram")
@@ -62,7 +61,7 @@ def fit(ask: Ask, index: Index, place: int) -> Fit:
     if not marks & NUMBER:
         _content(ask, index, place, one)
         if ask.is_letter and there.carries and there.genre != "letter":
-            add_letter(ask, there, marks, found)
+            add_letter(ask, there, found)
         _together(marks, found)
     elif marks & ON_DAY:
         found.append(("number and day", 1.0))
@@ -120,20 +119,11 @@ def _together(marks: int, found: Features) -> None:
         found.append(("both ends", 1.0))
     if day and sender:
         found.append(("day and sender", 1.0))
-    if day and marks & CARRIED:
-        found.append(("day and carried letter", 1.0))
-    if not marks & SAME_GENRE:
-        return
-    if day:
-        found.append(("day and genre", 1.0))
+    if marks & SAME_GENRE:
+        if day:
+            found.append(("day and genre", 1.0))
         if sender:
-            found.append(("day, genre and sender", 1.0))
-        if marks & PARTIES:
-            found.append(("day, genre and parties", 1.0))
-    if sender:
-        found.append(("genre and sender", 1.0))
-        if marks & RECIPIENT:
-            found.append(("genre and both ends", 1.0))
+            found.append(("genre and sender", 1.0))
 
 
 def _near_day(days: tuple[tuple[int, int], ...], there: Header, found: Features) -> int:
@@ -239,8 +229,6 @@ def _place(ask: Ask, place: int, there: Header, found: Features) -> None:
         found.append(("distance", _log(far)))
     else:
         side = "before" if step < 0 else "after"
-        if far <= 2 and ask.encloses:
-            found.append((f"beside {side}, enclosed", 1.0))
         near = "just" if far == 1 else "near"
         found.append((f"{near} {side}", 1.0))
         if ask.has_order:
@@ -258,7 +246,6 @@ def _content(ask: Ask, index: Index, place: int, one: Fit) -> None:
             weight = ask.shelf.weight.get
             told = min(sum([weight(key, _RARE) for key in at_head]), _ENOUGH_NAMES)
             found.append(("names at its head", told))
-            one.told += told
             one.fits += told
         else:
             found.append(("no name shared", 1.0))
@@ -269,8 +256,6 @@ def _content(ask: Ask, index: Index, place: int, one: Fit) -> None:
         if len(subject) < len(stems):
             told = min(sum([weight(stem, _RARE) for stem in stems - subject]), _ENOUGH_WORDS)
             found.append(("words within it", told))
-            one.told += told
         if subject:
             told = min(sum([weight(stem, _RARE) for stem in subject]), _ENOUGH_WORDS)
             found.append(("words of its subject", told))
-            one.told += told

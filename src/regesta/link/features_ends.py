@@ -6,8 +6,6 @@ from regesta.link.ask import (
     AGAINST,
     BY_SENDER,
     ENDS,
-    ON_DAY,
-    PARTIES,
     RECIPIENT,
     SENDER,
     Ask,
@@ -21,17 +19,17 @@ from regesta.link.keys import Index, Side
 Ends = tuple[frozenset[str], frozenset[str]]
 
 _HALF = 0.45
-_ENOUGH_NAMES = 2.0
 _POST = (("same post", "another post"), ("addressed there", "addressed elsewhere"))
 _TURNED = ("sent to that post", "sent from that post")  # "Cairo 52" may be the one to Cairo
 _SENDER = (
     "sender fits", "another sender", "sender named within", "sender among those present",
-    "sender's own name", "sender's office only", (ENDS | BY_SENDER, SENDER),
+    "sender's office only", (ENDS | BY_SENDER, SENDER),
+    "sender known nowhere",
 )  # fmt: skip
 _RECIPIENT = (
     "recipient fits", "another recipient", "recipient named within",
-    "recipient among those present", "recipient's own name", "recipient's office only",
-    (ENDS, RECIPIENT),
+    "recipient among those present", "recipient's office only",
+    (ENDS, RECIPIENT), "recipient known nowhere",
 )  # fmt: skip
 
 
@@ -42,7 +40,7 @@ def add_posts(ask: Ask, ends: Ends, found: Features, *, numbered: bool) -> int:
         keys = ends[end]
         if post in keys:
             told = _POST[end][0]
-        elif post in ends[1 - end]:
+        elif not is_home and post in ends[1 - end]:
             told = _TURNED[end]
         elif is_home and not HOME_KEYS.isdisjoint(keys):
             told = "home office"
@@ -79,29 +77,33 @@ def add_ends(ask: Ask, index: Index, place: int, one: Fit) -> int:
 
 def _end(
     side: Side, there: frozenset[str], names: frozenset[str],
-    said: tuple[str, str, str, str, str, str, tuple[int, int]], one: Fit,
+    said: tuple[str, str, str, str, str, tuple[int, int], str], one: Fit,
 ) -> int:  # fmt: skip
     found = one.found
     share = side.share(there)
     if share:
         found.append((said[0], share))
         one.fits += share
-        if side.rarest:
-            found.append((said[4] if side.rarest in there else said[5], 1.0))
-        return said[6][0] | (said[6][1] if share >= _HALF else 0)
+        if side.rarest and side.rarest not in there:
+            found.append((said[4], 1.0))
+        return said[5][0] | (said[5][1] if share >= _HALF else 0)
     if not there:
         if not side.keys.isdisjoint(names):
             found.append((said[3], 1.0))
             one.fits += 1.0
         return 0
-    found.append((said[1], 1.0))
     if not side.keys.isdisjoint(names):
+        found.append((said[1], 1.0))
         found.append((said[2], 1.0))
+    elif side.is_known:
+        found.append((said[1], 1.0))
+    else:
+        found.append((said[6], 1.0))
     return 0
 
 
 def _parties(ask: Ask, index: Index, place: int, one: Fit) -> int:
-    """Add the persons of a talk: the other side of the record, the same ones present."""
+    """Add whether the parties of a talk, and the other side of the record, were there."""
     marks, heads, found = 0, index.heads[place], one.found
     parties = ask.parties
     if parties is not None:
@@ -109,19 +111,13 @@ def _parties(ask: Ask, index: Index, place: int, one: Fit) -> int:
         if share:
             found.append(("parties present", share))
             one.fits += share
-            marks = ENDS | BY_SENDER | (PARTIES if share >= _HALF else 0)
+            marks = ENDS | BY_SENDER
         else:
             found.append(("parties not present", 1.0))
-        if parties.rarest:
-            own = parties.rarest in heads
-            found.append(("party's own name" if own else "party's office only", 1.0))
-    if ask.other is not None and ask.other.rarest:
-        own = ask.other.rarest in heads
-        found.append(("other side's own name" if own else "other side's office only", 1.0))
-    if ask.here.genre == "conversation":
-        weight = ask.shelf.weight.get
-        shared = sum([weight(key, 0.0) for key in index.heads[ask.citing] & heads])
-        found.append(("same persons present", min(shared, _ENOUGH_NAMES)))
+        if parties.rarest and parties.rarest not in heads:
+            found.append(("party's office only", 1.0))
+    if ask.other is not None and ask.other.rarest and ask.other.rarest not in heads:
+        found.append(("other side's office only", 1.0))
     return marks
 
 
@@ -133,28 +129,16 @@ def _pair(ask: Ask, ends: Ends, found: Features) -> int:
         way = "other way"
     elif not (senders.isdisjoint(ask.mine) or recipients.isdisjoint(ask.yours)):
         way = "same way"
-    meant = ask.meant
-    if meant.answers:
-        found.append((f"{way or 'another pair'}, told as answered", 1.0))
-    if not ask.is_talk and meant.owner in ("mine", "yours"):
-        found.append((f"{way or 'another pair'}, told as {meant.owner}", 1.0))
     if way:
         found.append((f"same pair, {way}", 1.0))
         return ENDS
     return 0
 
 
-def add_letter(ask: Ask, there: Header, marks: int, found: Features) -> None:
+def add_letter(ask: Ask, there: Header, found: Features) -> None:
     """Add that a message to the citing record's writer may lie in a telegram that transmits it."""
     meant, here = ask.meant, ask.here
     found.append(("carries a letter", 1.0))
     writer = here.senders if meant.owner == "yours" else meant.recipients
-    way = {"yours": "same pair, other way", "mine": "same pair, same way"}.get(meant.owner)
-    if way and (way, 1.0) in found:
-        found.append((f"carried, {way}", 1.0))
-        if meant.quoted:
-            found.append(("carried between those of the letter", 1.0))
     if any(key in writer for key in there.carries):
         found.append(("letter to the one meant", 1.0))
-        if marks & ON_DAY:
-            found.append(("letter of the day to the one meant", 1.0))

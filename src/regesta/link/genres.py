@@ -12,6 +12,8 @@ _TOLD = (
         r"memorand\w+ of (?:an? )?(?:\w+ )?(?:conversation|discussion|meeting|conference|interview)"
         r"|record of (?:a )?(?:\w+ )?(?:conversation|meeting|discussion)|memcon|minutes|notes on"
         r"|notes of|conversation|discussion at|meeting of|summary record|transcript", re.I)),
+    # the covering note under which a council or staff has a paper before it
+    ("report", re.compile(r"^(?:no\. \d+ )?note by the (?:[\w-]+ ){0,3}secretar", re.I)),
     ("circular", re.compile(r"circular", re.I)),
     ("telegram", re.compile(r"telegram|cable|radiogram|backchannel", re.I)),
     ("airgram", re.compile(r"airgram", re.I)),

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from regesta.link.describe import HOME_KEYS, SEATS
 from regesta.link.header import Header
 
+NO_NAMES = frozenset(("mr", "mrs", "miss", "dr"))
 _SPAN = 45
 _NAME_MOST = 80  # a name in more records of a volume than this picks nothing out
 _SEAT_KEYS = {f"@{post}": f"@{seat}" for post, seat in SEATS.items()}
@@ -33,13 +34,18 @@ def _days() -> Days:
 
 
 class Side(Struct):
-    """Names told of one end, to be compared with the ends of records; what came out is kept."""
+    """Names told of one end, to be compared with the ends of records; what came out is kept.
+
+    `rarest` is the name that tells most, `is_known` whether any sender
+    of the volume has one of the names.
+    """
 
     keys: frozenset[str]
     weights: tuple[tuple[str, float], ...]
     whole: float
     rarest: str
     missions: frozenset[str]
+    is_known: bool
     seen: dict[frozenset[str], float]
 
     def share(self, there: frozenset[str]) -> float:
@@ -99,17 +105,20 @@ class Shelf(Struct):
         return known
 
     def _side(self, keys: tuple[str, ...]) -> Side:
+        keys = tuple(key for key in keys if key not in NO_NAMES) or keys
         weights = tuple((key, self.weight.get(key, _HALF)) for key in keys)
+        rarest = max(
+            (key for key in keys if key[0] != "@"),
+            key=lambda key: self.weight.get(key, 0.0),
+            default="",
+        )
         return Side(
             keys=frozenset(keys),
             weights=weights,
             whole=sum(weight for _, weight in weights),
-            rarest=max(
-                (key for key in keys if key[0] != "@"),
-                key=lambda key: self.weight.get(key, 0.0),
-                default="",
-            ),
+            rarest=rarest,
             missions=frozenset(key for key in keys if key[0] == "@") - HOME_KEYS,
+            is_known=any("<" + key in self.by_end for key in keys),
             seen={},
         )
 

@@ -35,6 +35,11 @@ _TITLED = re.compile(
     r"(?P<words>(?:[A-Z][a-z]+ ){2,5})(?:No\. |Number )?"
     r"(?P<number>\d{1,4}(?:[/–-]\d+)*)\b(?! [A-Z]|,)"
 )
+# What follows speaks of other papers, and does not number this one.
+_OF_OTHERS = re.compile(r"(?:references?|refs?)\b", re.IGNORECASE)
+_REFERRING = re.compile(r"\b(?:[Rr]e(?:fs?|ferences?)?|REFS?|RE)\b")
+_SUBJECT = re.compile(r"(?:subject|subj|re)\s*:?", re.IGNORECASE)
+_TREATED = re.compile(r"\b(?:on|of|to|in|for|re|regarding|concerning) $", re.IGNORECASE)
 _MARKS = frozenset((
     "secret", "top", "confidential", "restricted", "urgent", "niact", "priority", "us", "plain",
     "immediate", "official", "use", "only", "limited", "unclassified",
@@ -52,7 +57,9 @@ def own_numbers(record: Record) -> Numbers:
     found = {
         (one.series.casefold().replace(".", ""), _bare(one.number)): None
         for one in record.numbers
-        if one.series.casefold() != "file" and len(one.number) > 1
+        if one.series.casefold() != "file"
+        and len(one.number) > 1
+        and not _is_treated(one.series, record.title)
     }
     for match in _TITLED.finditer(record.title):
         initials = "".join(word[0] for word in match["words"].split() if word[0].isupper())
@@ -62,6 +69,12 @@ def own_numbers(record: Record) -> Numbers:
     return tuple(found)
 
 
+def _is_treated(series: str, title: str) -> bool:
+    """Tell whether a title only speaks of a paper: "Comments on NSC 49"."""
+    before, found, _ = title.partition(series)
+    return bool(series and found and _TREATED.search(before))
+
+
 def _bare(number: str) -> str:
     return number.replace("–", "-").strip(" .").lstrip("0") or number
 
@@ -69,7 +82,11 @@ def _bare(number: str) -> str:
 def _of_text(text: Text) -> Iterator[tuple[str, str]]:
     """Yield the numbers of the first lines of a text, until its first real paragraph."""
     lines = _first_lines(text)
-    for words in lines:
+    for before, words in zip(("", *lines), lines, strict=False):
+        if _OF_OTHERS.match(words):
+            return
+        if _SUBJECT.fullmatch(before):
+            continue
         whole = len(words) < _WIDTH
         if whole and (match := _ALONE.fullmatch(words)):
             yield "telegram", _bare(match["number"])
@@ -103,7 +120,7 @@ def _opened_by(words: str, match: re.Match[str]) -> Iterator[tuple[str, str]]:
     further = _OPENS.match(words, match.end())
     if further and words[match.end() - 2] == ",":
         yield _opened(further)
-    yield from _also(words[match.end() :])
+    yield from _also(_REFERRING.split(words[match.end() :], maxsplit=1)[0])
 
 
 def _also(words: str) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ _LEAST_SHARE = 0.05
 _SURE = 0.8
 
 
-class Scored(Struct, frozen=True):
+class Scored(Struct, frozen=True, gc=False):
     """A mention with its description, its candidates' places and what speaks for each."""
 
     meant: Meant

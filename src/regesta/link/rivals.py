@@ -19,18 +19,14 @@ from regesta.link.ask import (
 from regesta.link.keys import Index
 
 _SURELY = ON_DAY | SAME_GENRE | SENDER
-_MUCH_MORE = 2.0
 
 
 def mark_rivals(fits: list[Fit]) -> None:
-    """Mark which candidate speaks most of what the words near the mention speak of.
+    """Mark which candidate alone bears the day or the number told, and the right ends.
 
-    And which alone bears the day or the number told, with the right genre or ends: what
-    counts is not how well a record fits, but that no other fits as well.
+    What counts is not how well a record fits, but that no other fits as well.
     """
     numbered = any(one.marks & NUMBER for one in fits)
-    if fits and not numbered:
-        _mark_content(fits)
     rivals = [one for one in fits if not one.marks & AGAINST]
     days = [one for one in rivals if one.marks & (DAY | NUMBER)]
     ends = [one for one in rivals if one.marks & ENDS]
@@ -46,17 +42,6 @@ def mark_rivals(fits: list[Fit]) -> None:
         for one in fits:
             if one.marks & OFF:
                 one.found.append(("a day off, and another fits", 1.0))
-
-
-def _mark_content(fits: list[Fit]) -> None:
-    first, second, best = -1.0, 0.0, 0
-    for place, one in enumerate(fits):
-        if one.told > first:
-            first, second, best = one.told, max(first, 0.0), place
-        elif one.told > second:
-            second = one.told
-    if first > second:
-        fits[best].found.append(("more is told of it", min(first - second, _MUCH_MORE)))
 
 
 def mark_recency(index: Index, citing: int, places: list[int], fits: list[Fit]) -> None:
