@@ -14,14 +14,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
 from regesta.errors import CannotRead, Refusal
-from regesta.model import Text
-from regesta.read.archive_labels import record_url
-from regesta.read.blocks import make_text, paragraphs
 from regesta.read.cells import TEXT_FIELDS, facts_of_row
 from regesta.read.decoding import encoding_of, looks_like_text, tidy
-from regesta.read.facts import Facts, field_of_key, make_record, take_language
+from regesta.read.facts import field_of_key
 from regesta.read.reader import Item, Reader, Source
-from regesta.read.tables import language_code
+from regesta.read.rows import record_of_facts
 
 NAME = "archive-table"
 VERSION = "1"
@@ -65,7 +62,11 @@ def read(source: Source) -> Iterator[Item]:
     rows = _sqlite_rows(source) if source.head.startswith(SQLITE_MAGIC) else _csv_rows(source)
     refused = 0
     for number, row in rows:
-        item = row if isinstance(row, Refusal) else _record(source, f"row {number}", row)
+        item = (
+            row
+            if isinstance(row, Refusal)
+            else record_of_facts(source, f"row {number}", facts_of_row(row))
+        )
         yield item
         refused += isinstance(item, Refusal)
         if refused >= MAX_REFUSED:
@@ -161,28 +162,6 @@ def _cell(cell: object) -> str:
     if isinstance(cell, bytes):
         return cell[:MAX_CELL].decode("utf-8", "replace")
     return "" if cell is None else str(cell)[:MAX_CELL]
-
-
-def _record(source: Source, place: str, row: Mapping[str, str]) -> Item:
-    """The record of one row, or a Refusal for a row that holds neither title nor text."""
-    facts = facts_of_row(row)
-    language = take_language(facts)
-    texts = tuple(_texts(facts, language))
-    if "title" not in facts and not texts:
-        reason = "The row has neither title nor text."
-        return Refusal(source=source.name, place=place, reason=reason)
-    if "record_id" not in facts and (found := record_url().search(facts.one("url"))):
-        facts.add("record_id", found[1])
-    return make_record(facts, texts, source_name=source.name, place=place)
-
-
-def _texts(facts: Facts, language: str) -> Iterator[Text]:
-    for field, role in TEXT_FIELDS.items():
-        if field in facts:
-            stated = language_code(facts.one("text_language")) if field != "original" else language
-            body = paragraphs(facts.one(field))
-            translator = "; ".join(facts.all("translator")) if role == "translation" else ""
-            yield make_text(body, role=role, language=stated, translator=translator)
 
 
 READER = Reader(NAME, VERSION, looks_like, read)

@@ -13,7 +13,15 @@ from msgspec.structs import replace
 
 from regesta.errors import CannotRead, Refusal
 from regesta.model import Provenance, Record
-from regesta.read import archive_html, archive_table, archive_text, plain, tei
+from regesta.read import (
+    archive_html,
+    archive_table,
+    archive_text,
+    json_own,
+    json_table,
+    plain,
+    tei,
+)
 from regesta.read.companions import complete
 from regesta.read.reader import Item, Reader, Source
 from regesta.read.siblings import join_siblings
@@ -22,6 +30,8 @@ from regesta.read.tables import load
 READERS: tuple[Reader, ...] = (
     tei.READER,  # TEI editions and letters
     archive_table.READER,  # CSV and SQLite, a document a row
+    json_own.READER,  # what Regesta exports as JSON
+    json_table.READER,  # any JSON with known columns
     archive_html.READER,  # saved record pages
     archive_text.READER,  # the same as text
     plain.READER,  # plain text and Markdown

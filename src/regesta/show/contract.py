@@ -60,6 +60,7 @@ def record_json(archive: Holdings, record: Record) -> Json:
         "contract": CONTRACT_VERSION,
         "id": record.id,
         "title": record.title,
+        "stated": msgspec.to_builtins(record.stated),
         "genre": record.genre,
         "date": date_json(record.date),
         "place": record.place,
@@ -90,6 +91,7 @@ def record_json(archive: Holdings, record: Record) -> Json:
         "url": record.url,
         "numbers": [{"series": n.series, "number": n.number} for n in record.numbers],
         "volume": record.volume,
+        "sequence": record.sequence,
         "parent": record.parent,
         "facsimiles": [{"image": f.image, "page": f.page} for f in record.facsimiles],
         "references": [reference_json(reference) for reference in record.references],
@@ -266,6 +268,7 @@ def _text(text: Text) -> Json:
         "notes": [_note(note) for note in text.notes],
         "blocks": _builtins(text.blocks),
         "pages": _builtins(text.pages),
+        "marks": _builtins(text.marks),
     }
 
 
