@@ -22,6 +22,7 @@ _OPENING = 1_500
 _HEAD = 450
 _MOST_NAMES = 64
 _NEAR_BEFORE, _NEAR_AFTER, _MOST_NEAR = 114, 134, 16
+_LONGEST_SIGNED = 60
 _MOST_KNOWN = 100_000
 _START = attrgetter("start")
 _FIRST_LINES = 700
@@ -114,7 +115,7 @@ def header(record: Record) -> Header:
     collection = record.collections[-1] if record.collections else None
     body = record.texts[0].body if record.texts else ""
     first, rest = _opening(body)
-    present = _names(first)
+    present = tuple(dict.fromkeys((*_acronyms(record.title), *_names(first))))
     return Header(
         id=record.id,
         title=record.title,
@@ -127,7 +128,7 @@ def header(record: Record) -> Header:
         latest=latest,
         day=ordinal(earliest),
         last=ordinal(latest),
-        senders=_agent_keys(record.senders, earliest[:10]),
+        senders=(*_agent_keys(record.senders, earliest[:10]), *_signer(record)),
         recipients=_agent_keys(record.recipients, earliest[:10]),
         sender=_shown(record.senders),
         recipient=_shown(record.recipients),
@@ -331,11 +332,42 @@ def _name_keys(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key not in _NO_KEY and len(key) > 1))
 
 
+def _signer(record: Record) -> tuple[str, ...]:
+    """Return who signed what a mission sent, as keys: it is cited under both names."""
+    if not record.senders or any(agent.person or not agent.post for agent in record.senders):
+        return ()
+    for text in record.texts[:1]:
+        for block in text.blocks:
+            if block.kind == "signed" and block.end - block.start < _LONGEST_SIGNED:
+                return name_keys(text.body[block.start : block.end].split("\n", 1)[0])
+    return ()
+
+
+_LONG_NAME = re.compile(r"[A-Z][a-z]+(?: (?:(?:of|the|and|for|on) ){0,2}[A-Z][a-z]+){2,6}")
+
+
+@lru_cache(maxsize=65_536)
+def _acronyms(words: str) -> tuple[str, ...]:
+    """Return the short forms that long names of bodies in the words have in telegrams.
+
+    >>> _acronyms("Report by the Joint Chiefs of Staff")
+    ('jcs',)
+    """
+    found: dict[str, None] = {}
+    for match in _LONG_NAME.finditer(words):
+        letters = "".join(sign for sign in match[0] if sign.isupper()).lower()
+        for size in (3, 4):
+            if len(letters) >= size:
+                found.update(dict.fromkeys((letters[-size:], letters[:size])))
+    return tuple(found)
+
+
 def _agent_keys(agents: Iterable[Agent], day: str) -> tuple[str, ...]:
     keys: dict[str, None] = {}
     for agent in agents:
         for part in (agent.name, agent.person, agent.office, agent.post):
             keys.update(dict.fromkeys(name_keys(part)))
+            keys.update(dict.fromkeys(_acronyms(part)))
         post = _post(agent, day)
         if post:
             keys[f"@{post}"] = None

@@ -33,6 +33,7 @@ _MOST_OF_A_RANGE = 12
 _SHORTENED = frozenset(("tel", "tels", "msg", "msgs", "memo", "memos"))
 _YEARS = re.compile(r"1[89]\d\d(?:[-–/]\d+)?")
 _WIRED = frozenset(("telegram", "despatch", "airgram", "message"))
+_NEVER_NUMBERED = frozenset(("document", "separate"))
 _NO_DATES = Dates(())
 _SPREAD = frozenset(("telegram", "despatch", "airgram"))
 _CORRECTED = re.compile(r" ?\[(?P<number>\d{1,6})\]")
@@ -219,7 +220,7 @@ def _by_word(  # noqa: PLR0911, PLR0912 - a ladder of forms, each its own answer
         return _Named(at, "cable form", word.genre, "", form, "")
     if low in table.nouns and printed.endswith(".") and low not in _SHORTENED:
         return None  # the number begins a sentence
-    if low in table.nouns and table.nouns[low] != "document":
+    if low in table.nouns and table.nouns[low] not in _NEVER_NUMBERED:
         if table.nouns[low] not in _WIRED and not with_no and _YEARS.fullmatch(number):
             return None  # "our paper 1962"
         led = before(body, at, dates)

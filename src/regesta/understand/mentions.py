@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from msgspec.structs import replace
 
-from regesta.model import DateMention, Mark, Mention, Record, Text
+from regesta.model import DateMention, EntityMention, Mark, Mention, Record, Text
 from regesta.understand.cables import find_cables
 from regesta.understand.context import Context
 from regesta.understand.mentions_dates import Dates
@@ -27,14 +27,18 @@ def find_mentions(record: Record, context: Context) -> list[Mention]:
     forms are the same everywhere.
     """
     dated: dict[tuple[int, str], list[DateMention]] = {}
+    persons: dict[int, list[tuple[int, str]]] = {}
     for one in record.annotations:
         if isinstance(one, DateMention):
             dated.setdefault((one.text, one.note), []).append(one)
+        elif isinstance(one, EntityMention) and one.kind == "person" and not one.note:
+            persons.setdefault(one.text, []).append((one.end, one.quote))
     anchor = record.date.earliest[:10] if record.date else ""
     latest = record.date.latest[:10] if record.date else ""
     found: list[Mention] = []
     for index, text in enumerate(record.texts):
-        said = _of_text(text, index, Dates(dated.get((index, ""), ()), anchor, latest))
+        dates = Dates(dated.get((index, ""), ()), anchor, latest, persons.get(index, ()))
+        said = _of_text(text, index, dates)
         found += [one for one in said if not _is_itself(one, record)]
         linked: dict[str, list[Mark]] = {}
         for mark in text.marks:

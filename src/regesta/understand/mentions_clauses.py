@@ -19,6 +19,7 @@ _WROTE = (
     "sent|gave|given|handed|wrote|written|addressed|delivered|submitted|presented|left|forwarded"
     "|transmitted|prepared|drafted|dictated|showed|shown|conveyed|carried|made"
 )
+_WRITES = "sending|giving|writing|submitting|forwarding|transmitting|preparing|drafting|reporting"
 _BY = re.compile(
     rf",? (?:(?:which|that) )?(?:(?:was|were|had been|has been) )?(?:just |recently )?"
     rf"(?:{_WROTE}|communicated|read|signed)(?:(?: to)? (?P<whom>me|us|you|him|them)\b"
@@ -43,17 +44,19 @@ _ENTITLED = re.compile(
 )
 _AND_DATED = re.compile(r",? and(?= dated\b)")
 _ACTED = re.compile(
-    rf"(?P<who>{_NAME}|\bI|\b[Ww]e|\byou|\bYou){_SOON} (?P<verb>{_WROTE}|received|had|held|having)"
+    rf"(?P<who>{_NAME}|\bI|\b[Ww]e|\byou|\bYou){_SOON}(?: (?:am|are|is|was|were))?"
+    rf" (?P<verb>{_WROTE}|{_WRITES}|received|had|held|having)"
     rf"{_WHOM}(?: with)?(?: a copy of| copies of| copy of| the text of)? $"
 )
-_LAST_WORDS = frozenset((*_WROTE.split("|"), "received", "had", "held", "of", "with"))
+_LAST_WORDS = frozenset(
+    (*_WROTE.split("|"), *_WRITES.split("|"), "received", "had", "held", "of", "with")
+)
 _FIRST_WORDS = frozenset((
     *_WROTE.split("|"), "communicated", "read", "signed", "which", "that", "was", "just",
     "recently", "he", "she", "we", "you",
 ))  # fmt: skip
-_SPOKEN = frozenset(("me", "us", "you"))
 _NOBODY = frozenset(("him", "them", "he", "she", "He", "She", "They", "It", "This", "That"))
-_REACH = 90
+_REACH, _FAR = 90, 8
 _OFFICE = re.compile(
     r"\b(?:Secretary|Assistant|Director|Officer|Minister|Adviser|Advisor|Coordinator|Deputy"
     r"|Representative|Commissioner|Ambassador|Embassy|Consul|General|Consulate|Legation|Mission"
@@ -109,11 +112,7 @@ def told_after(body: str, end: int, *, spoken: bool) -> Acted | None:
 def told_before(body: str, start: int, *, spoken: bool) -> Acted | None:
     """Return what the words before a document tell: "Han handed me", "I sent to Minister Han"."""
     left = body[max(0, start - _REACH) : start]
-    last = left.rsplit(None, 1)[-1:]
-    if not last or not left.endswith(" "):
-        return None
-    word = last[0]
-    if not (word in _LAST_WORDS or word in _SPOKEN or word[0].isupper() or word == "him"):
+    if not left.endswith(" ") or _LAST_WORDS.isdisjoint(left.rsplit(None, _FAR)[1:]):
         return None
     match = _ACTED.search(left[left.rfind("\n") + 1 :])
     if match is None or (match["verb"] in ("had", "held", "having")) is not spoken:

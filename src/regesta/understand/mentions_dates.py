@@ -36,14 +36,31 @@ _FURTHER = re.compile(
 )
 
 
+_WHOSE_REACH = 240
+_STOP = re.compile(r"[.?!][”\"]? (?=[A-Z“])(?<!Mr\. )(?<!Dr\. )(?<!Gen\. )(?<!Mrs\. )|\n")
+_OFFICE = re.compile(
+    r"\b(?:President|Secretary|Prime Minister|Foreign Minister|Ambassador|Under Secretary|King"
+    r"|Shah|Chancellor|Premier|Generalissimo|Chairman|Minister|Senator|General|Admiral)\b"
+    r"(?: (?!of\b)[A-Z][a-z]+)?"
+)
+
+
 class Dates:
     """The dates found in one text, to be asked what stands at a place.
 
     `anchor` is the first day of the record and `latest` its last (ISO, "" while not known):
-    "the January letter" is read by the one, what is still to come by the other.
+    "the January letter" is read by the one, what is still to come by the other. `persons` are
+    the places and names of persons in the same text, to be asked who "his" letter is from.
     """
 
-    def __init__(self, found: Sequence[DateMention], anchor: str = "", latest: str = "") -> None:
+    def __init__(
+        self,
+        found: Sequence[DateMention],
+        anchor: str = "",
+        latest: str = "",
+        persons: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        self.persons = persons
         self.anchor = anchor
         self.latest = latest or anchor
         self.found = sorted(found, key=lambda one: (one.start, -one.end))
@@ -112,6 +129,23 @@ class Dates:
             edtf=stem, earliest=f"{stem}-01T00:00", latest=f"{stem}-{last}T23:59", quote=word,
             rule="month before the noun",
         )  # fmt: skip
+
+    def person(self, body: str, start: int) -> str:
+        """Return who was named last before a place in its sentence: whose "his" letter is.
+
+        A person of the record's annotations, or an office ("the President"); "" for nobody.
+        """
+        floor = max(0, start - _WHOSE_REACH)
+        left = body[floor:start]
+        cut = [match.end() for match in _STOP.finditer(left)]
+        floor += cut[-1] if cut else 0
+        name, end = "", 0
+        index = bisect_left(self.persons, (start,)) - 1
+        if index >= 0 and self.persons[index][0] >= floor:
+            end, name = self.persons[index]
+        for match in _OFFICE.finditer(body, max(floor, end), start):
+            name = match[0]
+        return name
 
     def before(self, start: int, reach: int) -> DateMention | None:
         """Return the last date that ends in the `reach` characters before `start`."""

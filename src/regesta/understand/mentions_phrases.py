@@ -225,6 +225,11 @@ def _owner_name(body: str, at: int, bare: str) -> tuple[int, str]:
 
 
 _ON_SIGNS = frozenset((" ", ",", "("))
+# What begins the rest of a sentence, and tells nothing of the document.
+_GOES_ON = frozenset((
+    " is ", " as ", " or ", " if ", " he ", " it ", " so ", " be ", " are", " but", " may", " can",
+    " not", " did", " she", " wou", " sho", " cou", " mig", " mus", " sha",
+))  # fmt: skip
 
 
 def after(  # noqa: PLR0912 - one step a phrase
@@ -237,7 +242,7 @@ def after(  # noqa: PLR0912 - one step a phrase
     >>> after("letter from Premier Han to me", 6, Dates(())).sender
     'Premier Han'
     """
-    if body[end : end + 1] not in _ON_SIGNS:
+    if body[end : end + 1] not in _ON_SIGNS or body[end : end + 4] in _GOES_ON:
         return After(end)
     sender = recipient = party = ""
     day: DateSpan | None = None

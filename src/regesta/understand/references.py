@@ -170,6 +170,8 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
     body: str, trigger: _Trigger, dates: Dates
 ) -> Mention | None:
     """Return the mention that a noun is the kernel of, or None where it speaks of nothing."""
+    if trigger.genre == "separate":
+        return _separately(body, trigger)
     plural = _is_plural(body, trigger)
     left = before(body, trigger.start, dates, plural=plural)
     if left.lead == "present" or (left.start == trigger.start and _is_verb(body, trigger)):
@@ -221,12 +223,40 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
         sort = "relative"
     else:
         sort = "genre"
+    if lead == "after" and not (sender or left.owner) and _apart(body, left.start, trigger.start):
+        sender = "me"  # "in a separate despatch": the writer's own
+    if left.owner == "theirs" and not sender and body[left.start : left.start + 3].lower() == "his":
+        sender = dates.person(body, left.start)
     return Mention(
         start=left.start, end=right.end, quote=body[left.start : right.end], kind=sort,
         rule=f"{sort} noun", genre=genre,
         owner=left.owner if left.owner in ("mine", "yours", "theirs") else "", order=lead,
         sender=sender or named, recipient=recipient, date=date,
     )  # fmt: skip
+
+
+_SENT_APART = re.compile(
+    r"\b(?:(?:is|are|am|will|shall|being|be|been|has|have|was|were) )*"
+    r"(?P<verb>telegraph|cabl|wir|report|sen[dt]|transmitt?|forward|pouch|submitt?|writ|address)"
+    r"(?:ed|ing|e|ten)?(?: (?:you|to \w+|\w+ed|by \w+))? $"
+)
+_WIRED = frozenset(("telegraph", "cabl", "wir"))
+
+
+def _separately(body: str, trigger: _Trigger) -> Mention | None:
+    """Return "being telegraphed separately": a further message of the writer's own."""
+    verb = _SENT_APART.search(body, max(0, trigger.start - 48), trigger.start)
+    if verb is None:
+        return None
+    return Mention(
+        start=verb.start(), end=trigger.end, quote=body[verb.start() : trigger.end],
+        kind="relative", rule="sent separately", order="after", sender="me",
+        genre="telegram" if verb["verb"] in _WIRED else "message",
+    )  # fmt: skip
+
+
+def _apart(body: str, start: int, end: int) -> bool:
+    return "separate" in body[start:end].casefold()
 
 
 _WHO_NOTES = frozenset(("i", "we", "you", "they", "please", "also"))
