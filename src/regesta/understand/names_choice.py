@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -112,8 +113,8 @@ def _scene(hits: list[Hit], text: str, named: set[int]) -> Scene:
             backed.update(persons)
             if len(persons) > 1:
                 key = frozenset(persons)
-                titled[key] = titled.get(key, frozenset()) | _told(hit)
-    dear = _DEAR.search(text)
+                titled[key] = titled.get(key, frozenset()) | _told(hit.around.titles)
+    dear = _DEAR.search(text) if "Dear " in text or "DEAR " in text else None
     return Scene(
         named=frozenset(named),
         backed=frozenset(named | backed),
@@ -123,10 +124,11 @@ def _scene(hits: list[Hit], text: str, named: set[int]) -> Scene:
     )
 
 
-def _told(hit: Hit) -> frozenset[str]:
+@lru_cache(maxsize=1024)
+def _told(titles: tuple[str, ...]) -> frozenset[str]:
     """Return the classes of person that the titles before a name tell; "Mr." tells none."""
-    titles = name_words().titles
-    found = {kind for title in hit.around.titles for kind in titles.get(title, ())}
+    known = name_words().titles
+    found = {kind for title in titles for kind in known.get(title, ())}
     return frozenset(found - {"common"})
 
 
@@ -184,13 +186,17 @@ def _one_of_twins(numbers: list[int], page: Page) -> list[int]:
     The list that comes with the record itself is preferred, then the first.
     """
     own = own_list(page.record)
-    persons = page.index.persons
-    kept: dict[int, frozenset[str]] = {}
-    for number in sorted(numbers, key=lambda one: not persons[one].entity.id.startswith(own)):
-        names = page.index.persons[number].full_names
-        if not any(names & others for others in kept.values()):
-            kept[number] = names
-    return [number for number in numbers if number in kept]
+    key = (own, tuple(numbers))
+    known = page.index.apart.get(key)
+    if known is None:
+        persons = page.index.persons
+        kept: dict[int, frozenset[str]] = {}
+        for number in sorted(numbers, key=lambda one: not persons[one].entity.id.startswith(own)):
+            names = persons[number].full_names
+            if not any(names & others for others in kept.values()):
+                kept[number] = names
+        known = page.index.apart[key] = [number for number in numbers if number in kept]
+    return known
 
 
 def _signs(text: str, start: int, end: int) -> bool:
@@ -270,8 +276,9 @@ def _office_words(text: str, hit: Hit) -> frozenset[str]:
 def _score(number: int, hit: Hit, page: Page, scene: Scene, office: frozenset[str]) -> float:
     """Return the sum of the evidence around a hit that it means this person."""
     person = page.index.persons[number]
-    score = _RANK * person.rank_at(page.day)
-    told = _told(hit)
+    rank = person.rank_at(page.day)
+    score = _RANK * rank
+    told = _told(hit.around.titles)
     if told and not person.see:
         score += _TITLE if told & person.classes else _NOT_TITLE
     elif not person.see and (anywhere := scene.titled.get(frozenset(hit.reading.persons))):
@@ -287,7 +294,7 @@ def _score(number: int, hit: Hit, page: Page, scene: Scene, office: frozenset[st
         score += _NAMED
     if person.see and not hit.reading.sure:
         score += _SEE
-    if not hit.around.titles and _GOVERNS <= person.rank_at(page.day) < _OWN:
+    if not hit.around.titles and _GOVERNS <= rank < _OWN:
         score += _BARE
     return score + _OFFICE * _described(person, office)
 

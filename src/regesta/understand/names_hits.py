@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from regesta.understand.authority import Authority
 from regesta.understand.names_index import PersonIndex
@@ -17,6 +17,11 @@ from regesta.understand.romanisation_chinese import is_han
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 Found = tuple[int, int, str]
+
+
+def _bytes(letters: str) -> bytes:
+    """Return a byte for each of a plain text's letters, "?" for those that no name in Latin has."""
+    return letters.encode("latin-1", "replace")
 
 
 class Scan(NamedTuple):
@@ -41,8 +46,8 @@ class Scanner:
         self._terms = list(others)
         self._offices = list(PHRASES.values())
         self._titles = list(TITLES.values())
-        words = [*self._terms, *PHRASES, *TITLES]
-        self._automaton = AhoCorasick(words, implementation=Implementation.ContiguousNFA)
+        words = [_bytes(word) for word in (*self._terms, *PHRASES, *TITLES)]
+        self._automaton = BytesAhoCorasick(words, implementation=Implementation.ContiguousNFA)
         self._han_terms = han
         self._han = AhoCorasick(han) if han else None
 
@@ -55,7 +60,7 @@ class Scanner:
         first_office = len(terms)
         first_title = first_office + len(self._offices)
         # The plain text is one longer in front, and every word has a blank at both ends.
-        found = self._automaton.find_matches_as_indexes(plain(text), overlapping=True)
+        found = self._automaton.find_matches_as_indexes(_bytes(plain(text)), overlapping=True)
         for number, start, end in found:
             if number < first_office:
                 while hits and start <= hits[-1][0]:

@@ -89,6 +89,8 @@ class PersonIndex:
         self.vietnamese = self._vietnamese()
         self.agreement: dict[tuple[int, tuple[str, ...]], int] = {}
         self.readings: dict[Context, Reading | None] = {}
+        # What was found of persons, once a source: see `names_weigh`, `names_choice`, `names_new`.
+        self.apart: dict[tuple[str, tuple[int, ...]], list[int]] = {}
         self.similar: dict[str, Candidate | None] = {}
 
     @cached_property

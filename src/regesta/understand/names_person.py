@@ -34,6 +34,7 @@ class Person:
             self.surname, self.given = order_of_name(parts.whole)
         self.see = pointed_at(entity)
         full = parts.whole if " " in parts.whole else self.see if not self.given else ""
+        self._ranked: dict[str, float] = {}
         self.order = is_asian_order(full.split()) if " " in full else ""
 
     @cached_property
@@ -103,8 +104,11 @@ class Person:
 
     def rank_at(self, day: str) -> float:
         """Return the highest rank among the offices held on a day ("" for any day)."""
-        held = [rank for rank, since, until in self.ranks if in_force(day, since, until)]
-        return max(held, default=0.5)
+        rank = self._ranked.get(day)
+        if rank is None:
+            held = [rank for rank, since, until in self.ranks if in_force(day, since, until)]
+            rank = self._ranked[day] = max(held, default=0.5)
+        return rank
 
 
 def straightened(name: str) -> str:
