@@ -43,7 +43,8 @@ PAGES = [
     "/agreement/treaty-of-friendship-and-mutual-aid-1951", "/directives", "/correspondence",
     "/entity/qinggang", "/unresolved", "/unresolved?vague=1", "/refused", "/help",
     "/about", "/nowhere", "/like/300101", "/search?q=treatty", "/dossier",
-    "/dossier?id=300101&id=300104&id=dver1951v02/d3",
+    "/dossier?id=300101&id=300104&id=dver1951v02/d3", "/map", "/map?year=1951", "/network",
+    "/messages?from=novograd", "/dates/1951", "/entity/lu-jianming", "/entity/novograd",
 ]  # fmt: skip
 
 pytestmark = [

@@ -104,6 +104,22 @@ def test_ways_by_place_and_year() -> None:
     assert ways.written() == {"beijing": 2, "moscow": 1, "own/1": 1}
 
 
+def test_a_recipient_sits_where_it_writes_from() -> None:
+    def sent(id: str, place: str, by: str, to: str) -> Sending:
+        return Sending(id, "1951-02-01", place, (Party(by),), (Party(to),))
+
+    told = [
+        sent("a", "Outpost", "The Watch", ""),
+        sent("b", "Outpost", "The Watch", ""),
+        sent("c", "Moscow", "Rover", "the Watch"),
+        sent("d", "Outpost", "Rover", "Rover"),
+        sent("e", "Moscow", "Once", "Once"),
+    ]
+    ways = Ways(told, [OUTPOST])
+    # Who writes from here and there, or once only, sits nowhere that we know.
+    assert [(one.source, one.target, one.count) for one in ways.ways()] == [("moscow", "own/1", 1)]
+
+
 def test_a_place_bears_its_name_of_the_year() -> None:
     ways = Ways(SENDINGS)
     beijing = ways.places["beijing"]

@@ -11,6 +11,8 @@ from importlib.resources import files
 from msgspec import Struct
 
 TURN = 360.0
+# The least height of a picture, as a share of its width.
+LEAST_HEIGHT = 0.44
 Ring = tuple[tuple[float, float], ...]
 
 
@@ -35,8 +37,7 @@ class View(Struct, frozen=True, kw_only=True):
     @property
     def rise(self) -> float:
         """Units of the picture for a degree of latitude."""
-        middle = min(60.0, abs(self.north + self.south) / 2)
-        return self.scale / math.cos(math.radians(middle))
+        return self.scale / _narrowing(self.south, self.north)
 
     @property
     def height(self) -> float:
@@ -47,6 +48,11 @@ class View(Struct, frozen=True, kw_only=True):
         """Return where a place lies in the picture, turned round the world into the view."""
         turned = round(longitude - self.west, 6) % TURN
         return turned * self.scale, (self.north - latitude) * self.rise
+
+
+def _narrowing(south: float, north: float) -> float:
+    """How much shorter a degree of longitude is in the middle of a view than at the equator."""
+    return math.cos(math.radians(min(60.0, abs(south + north) / 2)))
 
 
 @cache
@@ -150,8 +156,8 @@ def view_of(
         start -= TURN
     south = min((latitude for _, latitude in places), default=-30.0)
     north = max((latitude for _, latitude in places), default=60.0)
-    tall = max((north - south) * 1.3, wide * 0.42)
     middle = (south + north) / 2
+    tall = max((north - south) * 1.3, wide * LEAST_HEIGHT * _narrowing(south, north))
     south, north = middle - tall / 2, middle + tall / 2
     if north > 84:
         south, north = max(-60.0, south - (north - 84)), 84.0

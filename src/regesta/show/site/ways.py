@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -17,6 +17,10 @@ BUILTIN = "builtin"
 # Until China had its own spelling written abroad too, on 1 January 1979, maps and telegrams
 # used that of its post office: Peking, Canton.
 PINYIN = "1979"
+# A recipient that tells no place is thought to be where it writes from, when it wrote so many
+# letters that are known to come from somewhere, and so much of them from one place.
+FEWEST_LETTERS = 2
+NEARLY_ALL = 0.8
 
 
 class Message(Struct, frozen=True):
@@ -26,6 +30,17 @@ class Message(Struct, frozen=True):
     day: str
     source: str
     target: str
+
+
+class _Told(Struct, frozen=True, kw_only=True):
+    """What a record itself tells, with the folded names of its senders and recipients."""
+
+    id: str
+    day: str
+    source: str
+    target: str
+    by: tuple[str, ...]
+    to: tuple[str, ...]
 
 
 class Way(Struct, frozen=True):
@@ -51,7 +66,11 @@ class Ways:
             for place in reversed(listed)
             for name in (place.name, *(form.name for form in place.names))
         }
-        found = [self._message(one) for one in sendings]
+        told = [self._message(one) for one in sendings]
+        seats = _seats(told)
+        found = [
+            Message(one.id, one.day, one.source, one.target or _seat(one.to, seats)) for one in told
+        ]
         self.messages = [one for one in found if one.source or one.target]
         self.unplaced = len(found) - len(self.messages)
         days = Counter(
@@ -66,13 +85,15 @@ class Ways:
         for (place, year), _ in sorted(days.items(), key=lambda item: (item[1], item[0])):
             self._year[place] = year
 
-    def _message(self, one: Sending) -> Message:
+    def _message(self, one: Sending) -> _Told:
         there = self._find(one.place, one.day) if one.place else ""
-        return Message(
-            one.id,
-            one.day,
-            there or self._where(one.senders, one.day),
-            self._where(one.recipients, one.day),
+        return _Told(
+            id=one.id,
+            day=one.day,
+            source=there or self._where(one.senders, one.day),
+            target=self._where(one.recipients, one.day),
+            by=_names(one.senders),
+            to=_names(one.recipients),
         )
 
     def _find(self, name: str, day: str) -> str:
@@ -136,6 +157,28 @@ class Ways:
         if day and day < PINYIN:
             return next((form.name for form in place.names if _is_postal(form)), place.name)
         return place.name
+
+
+def _names(parties: Sequence[Party]) -> tuple[str, ...]:
+    return tuple(fold_name(party.name) for party in parties if party.name)
+
+
+def _seats(told: Iterable[_Told]) -> dict[str, str]:
+    """Learn where each sender sits: in the place that nearly all of its messages come from."""
+    counts: dict[str, Counter[str]] = {}
+    for one in told:
+        for name in one.by if one.source else ():
+            counts.setdefault(name, Counter())[one.source] += 1
+    seats: dict[str, str] = {}
+    for name, places in counts.items():
+        [(place, most)] = places.most_common(1)
+        if most >= FEWEST_LETTERS and most >= places.total() * NEARLY_ALL:
+            seats[name] = place
+    return seats
+
+
+def _seat(names: Iterable[str], seats: Mapping[str, str]) -> str:
+    return next((seats[name] for name in names if name in seats), "")
 
 
 def _is_postal(form: NameForm) -> bool:
