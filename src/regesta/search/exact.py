@@ -1,8 +1,8 @@
 """Words and phrases held to their very form: found by stems, then looked for as written.
 
 The index has stems only. What `=word` matches by its stem is looked through in the stored
-text, as far as the rest of the query leaves it in question; more than `MOST_CHECKED` records
-are refused, so that no answer is slow and none is half.
+text, as far as the rest of the query leaves it in question; more than `MOST_CHECKED` allows is
+refused, so that no answer is slow and none is half.
 """
 
 from __future__ import annotations
@@ -152,8 +152,8 @@ def _form(text: str) -> _Form:
 def _has(stored: bytes, lowered: bytes, form: _Form) -> bool:
     """Say whether a text has the form: as written, else with letters and signs folded.
 
-    `lowered` is the text in small letters. The latter costs most, and only where no word as written begins so can it be what the
-    stem was found by.
+    `lowered` is the text in small letters. The latter costs most, and only where no word as
+    written begins so can it be what the stem was found by.
     """
     if form.plain:
         if form.plain.search(lowered):
