@@ -17,9 +17,15 @@ from regesta.read import (
     archive_html,
     archive_table,
     archive_text,
+    bibtex,
+    cmif,
+    csl,
+    ead,
+    iiif,
     json_own,
     json_table,
     plain,
+    ris,
     tei,
 )
 from regesta.read.companions import complete
@@ -28,12 +34,18 @@ from regesta.read.siblings import join_siblings
 from regesta.read.tables import load
 
 READERS: tuple[Reader, ...] = (
+    cmif.READER,  # lists of letters; TEI too, but without the letters
     tei.READER,  # TEI editions and letters
     archive_table.READER,  # CSV and SQLite, a document a row
     json_own.READER,  # what Regesta exports as JSON
+    iiif.READER,  # manifests of facsimile pages
+    csl.READER,  # Zotero and other reference managers, in their three formats
     json_table.READER,  # any JSON with known columns
+    ead.READER,  # finding aids
+    ris.READER,
     archive_html.READER,  # saved record pages
     archive_text.READER,  # the same as text
+    bibtex.READER,
     plain.READER,  # plain text and Markdown
 )
 
