@@ -95,6 +95,7 @@ def decided(body: str, day: str = "1958-05-05", context: Context = CONTEXT) -> d
 NAMED = [
     ("We met Dean Rusk on Friday.", {"Dean Rusk": "rusk"}),
     ("Mr. Rusk asked for time.", {"Rusk": "rusk"}),
+    ("We told M. Rusk.", {"Rusk": "rusk"}),
     ("RUSK", {"RUSK": "rusk"}),
     ("DEAN RUSK", {"DEAN RUSK": "rusk"}),
     ("Rusk’s answer came late.", {"Rusk": "rusk"}),
@@ -165,6 +166,8 @@ NOBODY = [
     "Gates Library holds the Gates Papers.",
     "Allen W. Dunbar spoke.",
     "Page 4 and Rice Growers.",
+    "Oliver M. Rusk of the bank spoke.",
+    "Operation Beam began.",
 ]
 
 
@@ -260,6 +263,17 @@ def test_a_full_name_is_listed_when_its_words_are(body: str, sure: bool) -> None
     mention = one(body, adler)
     assert mention is not None
     assert (mention.confidence > 0.62) is sure
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("Ærø, Ib", "Ib Ærø"), ("Þór, Ida", "Ida Þór"), ("Łoś, Jan", "Jan Łoś"),
+     ("Çelik, Umut", "Umut Celik")],
+)  # fmt: skip
+def test_letters_of_every_latin_alphabet_are_read(name: str, body: str) -> None:
+    mention = one(f"We met {body} there.", listed("x", name, "Envoy"))
+    assert mention is not None
+    assert (mention.quote, mention.entity) == (body, "vol/x")
 
 
 def test_a_place_and_a_word_that_is_no_name_are_nobody() -> None:

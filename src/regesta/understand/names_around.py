@@ -13,12 +13,12 @@ _REACH = 46
 # "J.", "J.F.", "JF", "J.-P."; more capitals without points between are a body's: "DOD.", "US."
 _INITIALS = re.compile(r"^(?:(?:[A-Z]\.-?){1,4}|[A-Z]{1,2})$")
 _STRIP = "“”\"‘’'([*"
-# Before a surname these make the whole the name of a ship or place.
+# Before a surname these make the whole the name of a ship, a place, an undertaking.
 _SHIPS_AND_PLACES = frozenset(
     {"U.S.S.", "USS", "S.S.", "SS", "H.M.S.", "HMS", "USNS", "Fort", "Camp", "Lake", "Mount", "Mt.",
      "Port", "Cape", "St.", "San", "Santa", "Saint", "Point", "Rue", "Avenue", "Plaza", "Hotel",
      "Villa",
-     "R.M.S.", "New"}
+     "R.M.S.", "New", "Operation", "Exercise", "Hurricane", "Typhoon"}
 )  # fmt: skip
 _NEXT = re.compile(r"[ ](?:\[[^\]]{0,20}\] )?(\w[\w’'.-]*)")
 _PAIRED_THING = re.compile(r"[-–/][A-Z]\w+(?:[-–/][A-Z]\w+)* (\w+)")
@@ -121,6 +121,11 @@ def _read_back(raw: str) -> tuple[Before, bool]:
             return Before(given=tuple(reversed(given)), lead=start - at, thing=not given), True
         if kind.title and not (core == "M." and given):
             found.append(core)
+        elif found == ["M."] and not given and kind.name and core[0].isupper():
+            # "Oliver M. Lane": an initial, and no Monsieur.
+            found = []
+            given = ["M.", core]
+            lead = start - at - kind.cut
         elif found or not kind.name:
             if core == "the" and found == ["President"]:
                 # "Special Assistant to the President Name": his office, not his title.
