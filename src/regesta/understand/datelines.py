@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from regesta.model import DateSpan, Flag, Record, Text
+from regesta.understand.calendars import read_stamp, stamp
 from regesta.understand.dates import DateContext, edtf_span, find_dates, holds_date, parse_date
 from regesta.understand.gazetteer import find_place, offset_at
 
@@ -309,3 +311,18 @@ def _dateless(record: Record) -> bool:
         if any(one.rule in ("month-day", "day-month") for one in mentions):
             return True
     return False
+
+
+def at_home(date: DateSpan | None, place: str) -> DateSpan | None:
+    """Return the minute of a date told in Greenwich time as the clocks of `place` showed it.
+
+    "Tonight" in a telegram of 0245Z from Washington is the evening of the day before. A date
+    without a minute, or of a place that is not known, is returned as it is.
+    """
+    if date is None or not date.edtf.endswith("Z") or not date.minute or not place:
+        return date
+    offset = offset_at(place, date.minute)
+    if not offset:
+        return date
+    local = stamp(read_stamp(date.minute) + timedelta(minutes=offset))
+    return replace(date, earliest=local, latest=local)

@@ -25,6 +25,10 @@ __all__ = ["DateContext", "edtf_span", "find_dates", "holds_date", "parse_date"]
 
 # How far, in characters, an elliptic date reaches back for what it leaves out.
 REACH = 240
+# A letter or diary may be written on for so long.
+MOST_DAYS_OF_WRITING = 60
+_LINKS = frozenset((" and ", " or ", " to ", " through ", "–", "-", "—", ", "))
+_LINE_ENDS = (".\n", "\n", ":\n")
 _UNDATED = re.compile(
     r"\A\W*(?:undated|n\. ?d\.|no date|date not (?:indicated|known))\W*\Z", re.IGNORECASE
 )
@@ -64,7 +68,11 @@ def find_dates(
     last: date | None = None
     last_end, grain = -REACH, ""
     complete = Setting(anchor, None, False, "", 0, False, context.day_first)
-    for token in join(text, tokens):
+    joined = join(text, tokens)
+    for token, following in zip(joined, [*joined[1:], None], strict=True):
+        _share_year(text, token, following)
+        if token.weekday >= 0 and mentions and mentions[-1].rule == "weekday":
+            token.local = "beside" if text[last_end : token.start] in _LINKS else token.local
         if token.rule == "weekday-short" and not token.day and not token.side:
             continue
         setting = complete
@@ -91,9 +99,34 @@ def find_dates(
                 date=when,
             )
         )
+        if anchor and token.year and token.day and _stands_alone(text, token):
+            anchor = _entry(anchor, found.span)  # what follows was written on that day
+            complete = Setting(anchor, None, False, "", 0, False, context.day_first)
         if token.rule != "time" and not _named_by(text, token):
             last, last_end, grain = found.span[0].date(), token.end, _grain(found.span)
     return mentions
+
+
+def _share_year(text: str, token: Token, following: Token | None) -> None:
+    """Give "June" its year in "June and July 1957"."""
+    if not following or token.year or not token.month or token.weekday >= 0:
+        return
+    between = text[token.end : following.start]
+    if following.year and following.month and between in _LINKS and not following.year_to:
+        token.year = following.year - (token.month > following.month)
+
+
+def _stands_alone(text: str, token: Token) -> bool:
+    """Tell a date that has a line for itself: the head of an entry of a diary or long letter."""
+    before = token.start == 0 or text[token.start - 1] == "\n"
+    return before and text.startswith(_LINE_ENDS, token.end)
+
+
+def _entry(anchor: datetime, span: Span) -> datetime:
+    """Return the day of an entry; of another time than the record's it dates something else."""
+    if span[0].date() == anchor.date():
+        return anchor
+    return span[0] if abs((span[0] - anchor).days) <= MOST_DAYS_OF_WRITING else anchor
 
 
 def _asks(token: Token, anchor: datetime | None, last: date | None) -> bool:

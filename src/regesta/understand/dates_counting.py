@@ -16,22 +16,40 @@ from regesta.understand.dates_setting import Found, Setting, on
 from regesta.understand.dates_tokens import Token
 from regesta.understand.months import NUMBERS
 
+# "Saturday or Sunday", "Tuesday to Thursday": the second follows the first so soon.
+_BESIDE = 4
+
 
 def weekday(token: Token, setting: Setting) -> Found:
-    """Read a weekday: the nearest one on the side that the words tell."""
+    """Read a weekday: the nearest one, on the side that the words tell where they tell one."""
     if setting.anchor is None:
         return None
     today = setting.anchor.date()
     back = (today.weekday() - token.weekday) % 7
+    ahead = (7 - back) % 7
+    beside = (token.weekday - setting.last.weekday()) % 7 if setting.last else 0
+    if token.local == "beside" and setting.last and 0 < beside <= _BESIDE:
+        return on(shift_days(setting.last, beside), 0.95)
     if token.side == "last":
-        return on(shift_days(today, -(back or 7)))
-    if token.side == "next":
-        return on(shift_days(today, (7 - back) or 7), 0.85)
-    if not back and not token.side:
-        return on(today, 0.85)
-    if setting.tense > 0 or token.side == "this":
-        return on(shift_days(today, (7 - back) % 7), 0.95)
-    return on(shift_days(today, -back))
+        shift, sure = -(back or 7), 1.0
+    elif token.side == "next":
+        shift, sure = ahead or 7, 0.85
+    elif not back and not token.side:
+        shift, sure = -7 if _yet_to_come(token, setting) else 0, 0.85
+    elif setting.tense > 0 or token.side == "this":
+        shift, sure = ahead, 0.95
+    elif setting.tense < 0:
+        shift, sure = -back, 1.0
+    else:
+        shift, sure = (ahead if ahead < back else -back), 0.9
+    return on(shift_days(today, shift), sure)
+
+
+def _yet_to_come(token: Token, setting: Setting) -> bool:
+    """Tell whether "Friday night", of what is past, is said on a Friday before the night."""
+    hour = setting.anchor.hour if setting.anchor is not None else 0
+    begins = {"afternoon": 12, "evening": 18, "night": 19}.get(token.part, 0)
+    return setting.tense < 0 and 0 < hour < begins
 
 
 def relative(token: Token, setting: Setting) -> Found:

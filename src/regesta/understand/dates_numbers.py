@@ -66,6 +66,10 @@ _NOT_A_YEAR = re.compile(
     r"million|thousand|percent|per cent|copies|pages|local|kilometers|km|planes|aircraft|GMT)\b|"
     r"[,.]?\d|%|/\d"
 )
+_LETTERED_BEFORE = re.compile(
+    r"(?:\d[a-c](?:,? and|,? or|,)|\b(?:para(?:graph)?|section|article|item|point)s?\.?) $",
+    re.IGNORECASE,
+)
 _SEASON_BEFORE = re.compile(r"\b(spring|summer|autumn|fall|winter)(?: of)?,? \[?$", re.IGNORECASE)
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 NUMERIC = re.compile(
@@ -127,8 +131,11 @@ def read_ordinal(text: str, start: int, end: int, match: Any, _: str) -> Sequenc
         after = end if read["day_to"] is None else read.end("day_to") + 2
         if read["day_to"] and text[read.end("day_to") : after] not in ("st", "nd", "rd", "th"):
             after -= 1
-        if not _ORDINAL_BEFORE.search(text[max(0, start - 30) : start]):
+        before = text[max(0, start - 30) : start]
+        if not _ORDINAL_BEFORE.search(before):
             return ()
+        if text[start:after].endswith("d") and _LETTERED_BEFORE.search(before):
+            return ()  # "paragraphs 13c and 13d"
         full = text[max(0, start - 8) : start].lower().endswith("on the ")
         told = _ORDINAL_AFTER.match(text, after) or (full and not _ORDINAL_NOUN.match(text, after))
         if _ORDINAL_LIST.match(text, after):

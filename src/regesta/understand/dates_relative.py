@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from regesta.understand.dates_tokens import Token
+from regesta.understand.months import MONTHS
 
 _COUNT_BEFORE = re.compile(
     r"(?P<count>\b[A-Za-z]+|\b\d{1,3})(?: (?:full|whole|short))? (?P<unit>day|week|month|year|"
@@ -17,6 +18,10 @@ _SIDE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PART_AFTER = re.compile(r" (?P<part>morning|forenoon|afternoon|evening|night)\b", re.IGNORECASE)
+# "13 February, if this date suits": the date spoken of, not the day of writing.
+_OF_A_DATE = ("if ", "whether ", "by ", "after ", "before ", "until ")
+# "the last week of September" is a part of that month.
+_OF_A_MONTH = re.compile(r" (?:in|of) (?:(?:this|last|next) month\b|([A-Z][a-z]+))")
 _LENGTHS = ("week", "month", "year")
 # Days counted from the date spoken of before.
 ANAPHORA = {
@@ -63,6 +68,8 @@ def read_relative(text: str, start: int, end: int, payload: Any, language: str) 
     if code not in ("en", language) and code not in ("zh", "ru"):
         return ()
     word = text[start:end].lower()
+    if word == "this date" and text[max(0, start - 9) : start].lower().endswith(_OF_A_DATE):
+        return (Token(start, end, "anaphor", base="last", unit="day"),)
     token = Token(start, end, "relative-day", base="anchor", shift=days, unit="day")
     token.part, token.end = _part(text, end)
     last = word.rsplit(" ", 1)[-1]
@@ -88,10 +95,18 @@ def read_count(text: str, start: int, end: int, word: Any, _: str) -> Sequence[T
 def read_period(text: str, start: int, end: int, payload: Any, _: str) -> Sequence[Token]:
     """Read "last week", "this summer", "the past year"."""
     unit, shift = payload
+    if unit == "week" and shift and _of_a_month(text, end):
+        return ()
     # "during the last year" is the twelve months that end today, "last year" the one before.
-    rolling = shift and unit in _LENGTHS and text[max(0, start - 4) : start].lower() == "the "
+    before = text[max(0, start - 7) : start].lower()
+    rolling = shift and unit in _LENGTHS and before.endswith(("the ", "this ", "within "))
     rule = "period-rolling" if rolling else "period"
     return (Token(start, end, rule, base="anchor", unit=unit, shift=shift),)
+
+
+def _of_a_month(text: str, end: int) -> bool:
+    after = _OF_A_MONTH.match(text, end)
+    return after is not None and (after[1] is None or after[1] in MONTHS)
 
 
 def read_anaphor(text: str, start: int, end: int, payload: Any, _: str) -> Sequence[Token]:

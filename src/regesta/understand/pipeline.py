@@ -13,7 +13,7 @@ from regesta.understand.amounts import find_amounts
 from regesta.understand.apparatus import find_apparatus
 from regesta.understand.citations import parse_source
 from regesta.understand.context import Context
-from regesta.understand.datelines import date_record
+from regesta.understand.datelines import at_home, date_record
 from regesta.understand.dates import DateContext, find_dates
 from regesta.understand.directives import find_directives
 from regesta.understand.instruments import find_agreements
@@ -74,10 +74,11 @@ def _dates(record: Record, context: Context) -> list[DateMention]:
     """The dates in every text and note, read from where and when the record was written."""
     day_first = {"yes": True, "no": False}.get(context.day_first)
     offset = record.date.offset if record.date else None
+    day = at_home(record.date, record.place)
     mentions: list[DateMention] = []
     for index, text in enumerate(record.texts):
         setting = DateContext(
-            anchor=record.date,
+            anchor=day,
             place=record.place,
             offset=offset,
             language=text.language or context.language,
