@@ -125,8 +125,10 @@ def _tense(words: list[str], own: bool) -> int:
             return 1
         if word.endswith("ing") and previous in _BEING:
             # "is seeing him Friday" is to come; "was seeing him Friday" may have been either.
-            if len(words) - place <= _BESIDE:
-                return 1 if previous in _IS and not own else 0
+            if previous in _IS and len(words) - place <= _BESIDE:
+                return 0 if own else 1
+            if previous not in _IS and len(words) - place <= _BESIDE + 1:
+                return 0
         elif word in BEHIND or _past(word):
             return 1 if previous == "be" or (word in _PLAIN and previous in _MODALS) else -1
     return 0
