@@ -36,6 +36,15 @@ def simplify(text: str) -> str:
     return str(_simplifier().convert(text)) if _HAN.search(text) else text
 
 
+def drop_marks(text: str) -> str:
+    """Return the text without apostrophes and their like, and with its dashes as blanks.
+
+    >>> drop_marks("Ch'iao Kuan-hua")
+    'Chiao Kuan hua'
+    """
+    return text.translate(_TABLE)
+
+
 @lru_cache(maxsize=32768)
 def fold_name(text: str) -> str:
     """Return the key of a name: its bare words in lower case with one blank between them.

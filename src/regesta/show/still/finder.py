@@ -27,7 +27,7 @@ from regesta.show.addresses import record_address
 from regesta.show.dates import say_edtf
 from regesta.show.still.files import file_of
 from regesta.show.wording import wording
-from regesta.understand.folding import fold_name
+from regesta.understand.folding import drop_marks, fold_name
 
 FOLDER = "find"
 CHUNK = 100
@@ -42,6 +42,12 @@ BEGINNING = 220
 FACET_SHARDS = 32
 TEXT, NAME, TITLE = 1, 2, 3
 _WORDS = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
+_ASCII_WORDS = re.compile(r"[a-z0-9]+")
+# Texts whose letters each are one sign: their words may be folded one by one.
+_SIMPLE = re.compile(
+    r"[\x00-\u02ff\u0400-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e"
+    r"\u20a0-\u20bf\u3400-\u9fff]*"
+)
 _fold = fold_name.__wrapped__  # whole texts are not worth keeping
 
 
@@ -51,7 +57,23 @@ def words_of(text: str) -> set[str]:
     >>> sorted(words_of("Ch'iao's treaties, 周恩來"))
     ['chiao', 'treaty', '周', '恩', '来']
     """
-    return {_stem(word) for word in set(_WORDS.findall(_fold(text)))}
+    return {_stem(word) for word in _folded_words(text)}
+
+
+def _folded_words(text: str) -> set[str]:
+    """Return the different words of a text, folded; those of a usual text each only once."""
+    if not _SIMPLE.fullmatch(text):
+        return set(_WORDS.findall(_fold(text)))
+    plain = drop_marks(text).lower()
+    if plain.isascii():
+        return set(_ASCII_WORDS.findall(plain))
+    found: set[str] = set()
+    for word in set(_WORDS.findall(plain)):
+        if word.isascii():
+            found.add(word)
+        else:
+            found.update(_WORDS.findall(fold_name(word)))
+    return found
 
 
 def _stem(word: str) -> str:
