@@ -24,6 +24,7 @@ from regesta.read import (
     iiif,
     json_own,
     json_table,
+    mail,
     plain,
     ris,
     tei,
@@ -43,6 +44,7 @@ READERS: tuple[Reader, ...] = (
     json_table.READER,  # any JSON with known columns
     ead.READER,  # finding aids
     ris.READER,
+    mail.READER,  # messages and mailboxes
     archive_html.READER,  # saved record pages
     archive_text.READER,  # the same as text
     bibtex.READER,
