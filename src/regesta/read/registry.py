@@ -28,6 +28,7 @@ from regesta.read import (
     plain,
     ris,
     tei,
+    word,
 )
 from regesta.read.companions import complete
 from regesta.read.reader import Item, Reader, Source
@@ -45,6 +46,7 @@ READERS: tuple[Reader, ...] = (
     ead.READER,  # finding aids
     ris.READER,
     mail.READER,  # messages and mailboxes
+    word.READER,
     archive_html.READER,  # saved record pages
     archive_text.READER,  # the same as text
     bibtex.READER,
