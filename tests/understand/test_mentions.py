@@ -127,7 +127,7 @@ NAMED = [
     ("our conversation of June 2", ("our conversation of June 2", "dated", "conversation", "mine",
                                     "", "", "", "1958-06-02")),
     ("the memorandum which you handed to me on June 2",
-     ("the memorandum which you handed to me on June 2", "dated", "memorandum", "", "", "", "",
+     ("the memorandum which you handed to me on June 2", "dated", "memorandum", "", "", "you", "me",
       "1958-06-02")),
 ]  # fmt: skip
 

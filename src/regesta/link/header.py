@@ -280,9 +280,9 @@ _ANSWERING = re.compile(
     r"(?:\bin (?:reply|response|answer) to|\b(?:replying|responding|answering) to|\banswering"
     r"|\bthank you (?:so much |very much )?for|\bthanks for|\breceipt of|\backnowledge[sd]?"
     r"|\bhave received|\bwas (?:very )?(?:glad|pleased) to (?:have|receive|get)"
-    r"|\b[Rr]e(?:f(?:erence|s)?)?[.:]?|\bREF[.:]?|\b[Rr]eferring to|\bwith reference to"
-    r"|\breference(?: is made)? to)\s(?:the )?$"
-)
+    r"|\bre(?:f(?:erence|s)?)?[.:]?|\breferring to|\bwith reference to"
+    r"|\breference(?: is made)? to)\s(?:the )?$", re.I
+)  # fmt: skip
 # The last words of the phrases above, by which most others are told apart at once.
 _LEADING = frozenset((
     "to", "answering", "for", "of", "acknowledge", "acknowledges", "acknowledged", "received",

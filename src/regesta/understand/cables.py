@@ -111,7 +111,7 @@ _LISTED = frozenset((", ", " and ", ", and ", "; ", " & "))
 def _addressed_too(body: str, done: int, named: _Named, last: _Named) -> _Named:
     """Read "Deptel Ottawa 394, London 6002": the second too went to the post it names."""
     if named.rule == "post and number" and body[done : named.start] in _LISTED:
-        return replace(last, start=named.start, recipient=named.sender)
+        return replace(last, start=named.start, recipient=named.owner)
     return named
 
 

@@ -10,7 +10,6 @@ CAPTIONS = frozenset((
     "niact", "nodis", "exdis", "limdis", "noforn", "priority", "literally", "eyes", "only",
     "secret", "topsec", "confidential", "unnumbered", "personal", "urgent",
 ))  # fmt: skip
-_DISTRIBUTED = frozenset(("niact", "nodis", "exdis", "limdis", "noforn"))
 _LONGEST = 40
 _MOST_KNOWN = 65_536
 
@@ -61,7 +60,7 @@ def _leads(printed: str) -> bool:
     table = words()
     bare = bare_word(printed)
     low = bare.casefold()
-    if printed.endswith("]") or low in NO or low in _DISTRIBUTED:
+    if printed.endswith("]") or low in NO or low in CAPTIONS:
         return True
     if not bare or printed[-1] in ":;)" or low in table.months:
         return False

@@ -35,7 +35,8 @@ _HELD = re.compile(
 )
 _ENTITLED = re.compile(
     r",? ?(?:"
-    r"(?:entitled|captioned|titled|headed)?,? ?[“\"][^”\"\n]{2,150}[”\"],?"
+    r"(?:entitled|captioned|titled|headed|on|re|subject:?|concerning|regarding)?,? ?"
+    r"[“\"][^”\"\n]{2,150}[”\"],?"
     r"|(?:entitled|captioned|titled|headed) [A-Z][\w’'-]*(?: (?:[A-Z][\w’'-]*|of|the|and|for|in|on"
     r"|to|an?|with|s)){1,14},?"
     r"|(?:on )?(?:the )?same subject,?"
@@ -46,7 +47,8 @@ _AND_DATED = re.compile(r",? and(?= dated\b)")
 _ACTED = re.compile(
     rf"(?P<who>{_NAME}|\bI|\b[Ww]e|\byou|\bYou){_SOON}(?: (?:am|are|is|was|were))?"
     rf" (?P<verb>{_WROTE}|{_WRITES}|received|had|held|having)"
-    rf"{_WHOM}(?: with)?(?: a copy of| copies of| copy of| the text of)? $"
+    rf"(?: from (?P<source>{_NAME}))?{_WHOM}(?: with)?"
+    r"(?: a copy of| copies of| copy of| the text of)? $"
 )
 _LAST_WORDS = frozenset(
     (*_WROTE.split("|"), *_WRITES.split("|"), "received", "had", "held", "of", "with")
@@ -55,7 +57,9 @@ _FIRST_WORDS = frozenset((
     *_WROTE.split("|"), "communicated", "read", "signed", "which", "that", "was", "just",
     "recently", "he", "she", "we", "you",
 ))  # fmt: skip
-_NOBODY = frozenset(("him", "them", "he", "she", "He", "She", "They", "It", "This", "That"))
+_NOBODY = frozenset(("him", "them", "he", "she", "He", "She", "They", "It", "This", "That", "In",
+    "On", "At", "By", "After", "Before", "When", "While", "Since", "As", "And", "But", "If", "For",
+))  # fmt: skip
 _REACH, _FAR = 90, 8
 _OFFICE = re.compile(
     r"\b(?:Secretary|Assistant|Director|Officer|Minister|Adviser|Advisor|Coordinator|Deputy"
@@ -83,7 +87,7 @@ def skipped(body: str, end: int) -> int:
     >>> skipped("paper entitled “Two Ways”, dated May 5", 5)
     26
     """
-    if body[end : end + 3].lstrip(" ,")[:1] not in '“"(ecthsoa' or end >= len(body):
+    if body[end : end + 3].lstrip(" ,")[:1] not in '“"(ecthsoar' or end >= len(body):
         return end
     match = _ENTITLED.match(body, end)
     if match is None or match.end() <= end:
@@ -128,7 +132,7 @@ def _of(match: re.Match[str]) -> Acted:
     whom = "" if whom in _NOBODY else whom
     who = "" if who in _NOBODY else who
     if groups.get("verb") == "received":
-        who, whom = whom, who
+        who, whom = groups.get("source") or whom, who
     return Acted(sender=plain_name(who), recipient=plain_name(whom), end=match.end())
 
 

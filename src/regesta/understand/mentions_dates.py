@@ -67,15 +67,19 @@ class Dates:
         self.starts = [one.start for one in self.found]
         self.ends = {one.end: one for one in self.found}
 
-    def after(self, body: str, end: int) -> DateMention | None:
-        """Return the date that follows the words ending at `end` ("of March 5", ", dated …")."""
+    def after(self, body: str, end: int, *, clause: bool = True) -> DateMention | None:
+        """Return the date that follows the words ending at `end` ("of March 5", ", dated …").
+
+        With `clause` also behind a clause ("which was handed to me on March 5").
+        """
         index = bisect_left(self.starts, end)
         if index < len(self.found):
             one = self.found[index]
             if one.start - end <= 16 and _GAP.fullmatch(body, end, one.start):
                 return one
             if (
-                one.start - end <= _CLAUSE_REACH
+                clause
+                and one.start - end <= _CLAUSE_REACH
                 and _CLAUSE.fullmatch(body, end, one.start)
                 and not _ANOTHER.search(body, end, one.start)
             ):

@@ -212,6 +212,9 @@ def _within(dated: DateMention | None, start: int) -> DateSpan | None:
     return dated.date if dated is not None and dated.start >= start else None
 
 
+_REFERRING = re.compile(r"^(?:Re|Ref|Reference|Regarding) ")
+
+
 def _owner_name(body: str, at: int, bare: str) -> tuple[int, str]:
     """Return where a possessive's name begins, and the name: "the Secretary of State's"."""
     own = re.sub(r"(?:’s|'s|’|')$", "", bare)
@@ -221,18 +224,19 @@ def _owner_name(body: str, at: int, bare: str) -> tuple[int, str]:
     if chain is None or not own[:1].isupper():
         return at, own
     led = re.split(r"(?:(?<=[a-z]{4}\.)|(?<=[A-Z]{3}\.)) ", chain[0])[-1]  # not across a sentence
+    led = _REFERRING.sub("", led)
     return at - len(led), f"{led}{own}"
 
 
 _ON_SIGNS = frozenset((" ", ",", "("))
 # What begins the rest of a sentence, and tells nothing of the document.
 _GOES_ON = frozenset((
-    " is ", " as ", " or ", " if ", " he ", " it ", " so ", " be ", " are", " but", " may", " can",
-    " not", " did", " she", " wou", " sho", " cou", " mig", " mus", " sha",
+    " is ", " as ", " or ", " if ", " it ", " so ", " be ", " are", " but", " may", " can",
+    " not", " did", " wou", " sho", " cou", " mig", " mus", " sha",
 ))  # fmt: skip
 
 
-def after(  # noqa: PLR0912 - one step a phrase
+def after(  # noqa: PLR0912, PLR0915 - one step a phrase
     body: str, end: int, dates: Dates, *, with_party: bool = False, clauses: bool = True
 ) -> After:
     """Read on from the words ending at `end`: date, sender, addressee, in any order.
@@ -246,10 +250,12 @@ def after(  # noqa: PLR0912 - one step a phrase
         return After(end)
     sender = recipient = party = ""
     day: DateSpan | None = None
-    at = end  # where reading goes on; a title or a clause is read but is no part of the phrase
+    begun = at = (
+        end  # where reading goes on; a title or a clause is read but is no part of the phrase
+    )
     for _ in range(6):
         if day is None:
-            dated = dates.after(body, at)
+            dated = dates.after(body, at, clause=False)
             if dated is not None:
                 day, end = dated.date, dated.end
                 at = end
@@ -294,7 +300,25 @@ def after(  # noqa: PLR0912 - one step a phrase
                 break
             continue
         end = at = _trimmed(body, match.start("name"), match.end())
+    if day is None and (dated := dates.after(body, at) or dates.after(body, begun)) is not None:
+        day, end = dated.date, dated.end
+        further = _names_behind(body, end, with_party=with_party)
+        if further is not None and not (sender and recipient):
+            end = further.end
+            sender, recipient = sender or further.sender, recipient or further.recipient
+            party = party or further.party
     return After(end, _clean(sender), _clean(recipient), day, _clean(party))
+
+
+def _names_behind(body: str, at: int, *, with_party: bool) -> After | None:
+    """Return one name behind a date: "handed over on June 15 to the Secretary"."""
+    if match := _FROM.match(body, at):
+        return After(_trimmed(body, match.start("name"), match.end()), sender=match["name"])
+    if match := _TO.match(body, at):
+        return After(_trimmed(body, match.start("name"), match.end()), recipient=match["name"])
+    if with_party and (match := _WITH.match(body, at)):
+        return After(_trimmed(body, match.start("name"), match.end()), party=match["name"])
+    return None
 
 
 def _trimmed(body: str, start: int, end: int) -> int:

@@ -193,10 +193,10 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
     date = right.date or left.date
     sender, recipient = right.sender or left.sender, right.recipient or right.party
     named = sender_told(left.adjunct)
-    if not (sender or recipient or left.owner in ("mine", "yours", "theirs")):
+    if not (sender or left.owner in ("mine", "yours", "theirs")):
         acted = told_before(body, left.start, spoken=genre in _MEETINGS)
         if acted is not None:
-            sender, recipient = acted.sender or named, acted.recipient
+            sender, recipient = acted.sender or named, recipient or acted.recipient
     told = bool(date or sender or right.recipient or right.party)
     if date and genre in _MEETINGS and (not dates.past(date) or (plural and not right.date)):
         return None  # still to come; "Saturday meetings"
@@ -223,7 +223,8 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
         sort = "relative"
     else:
         sort = "genre"
-    if lead == "after" and not (sender or left.owner) and _apart(body, left.start, trigger.start):
+    own = lead == "after" and genre in _APART and not (sender or left.owner)
+    if own and "separate" in body[left.start : trigger.start].casefold():
         sender = "me"  # "in a separate despatch": the writer's own
     if left.owner == "theirs" and not sender and body[left.start : left.start + 3].lower() == "his":
         sender = dates.person(body, left.start)
@@ -235,6 +236,10 @@ def _noun(  # noqa: PLR0911, PLR0912 - a ladder of what is no document
     )  # fmt: skip
 
 
+_APART = frozenset(
+    ("telegram", "message", "despatch", "airgram", "letter", "memorandum", "report", "note",
+     "instruction", "memorandum-of-conversation")
+)  # fmt: skip
 _SENT_APART = re.compile(
     r"\b(?:(?:is|are|am|will|shall|being|be|been|has|have|was|were) )*"
     r"(?P<verb>telegraph|cabl|wir|report|sen[dt]|transmitt?|forward|pouch|submitt?|writ|address)"
@@ -253,10 +258,6 @@ def _separately(body: str, trigger: _Trigger) -> Mention | None:
         kind="relative", rule="sent separately", order="after", sender="me",
         genre="telegram" if verb["verb"] in _WIRED else "message",
     )  # fmt: skip
-
-
-def _apart(body: str, start: int, end: int) -> bool:
-    return "separate" in body[start:end].casefold()
 
 
 _WHO_NOTES = frozenset(("i", "we", "you", "they", "please", "also"))
