@@ -116,6 +116,7 @@
       return [facet, label, ordered[facet] ? rows : rows.slice(0, LAST)];
     });
   };
+  const said = (facet, value) => facet === "genre" ? value.replaceAll("-", " ") : value;
   const facetList = (asked, facet, rows) => {
     const list = document.createElement("ul");
     for (const [value, times] of rows) {
@@ -123,7 +124,7 @@
       const link = document.createElement("a");
       link.href = address;
       if (chosen) link.setAttribute("aria-current", "true");
-      link.append(element("span", value), " ", element("span", number(times), "count"));
+      link.append(element("span", said(facet, value)), " ", element("span", number(times), "count"));
       list.append(element("li", ""));
       list.lastChild.append(link);
     }
@@ -152,13 +153,13 @@
     const asked = new URLSearchParams(location.search);
     for (const input of document.querySelectorAll("form.find input[name]")) input.value = asked.get(input.name) ?? "";
     const list = document.getElementById("hits");
-    const said = document.getElementById("found");
+    const headline = document.getElementById("found");
     const filters = [...asked].filter(([key, value]) => key.startsWith("f.") && value);
     const chips = document.getElementById("chips");
     for (const [key, value] of filters) {
       // A new search keeps the filters.
       document.getElementById("find").append(Object.assign(document.createElement("input"), { type: "hidden", name: key, value }));
-      const link = element("a", `${value} ×`);
+      const link = element("a", `${said(key.slice(2), value)} ×`);
       link.href = toggled(asked, key, value)[0];
       link.setAttribute("aria-label", words.remove.replace("{name}", value));
       const item = document.createElement("li");
@@ -167,7 +168,7 @@
     }
     const results = await find(asked);
     const query = [asked.get("q"), ...filters.map((pair) => pair[1])].filter(Boolean).join(", ");
-    said.textContent = results.found.length
+    headline.textContent = results.found.length
       ? `${query ? words.results.replace("{query}", `“${query}”`).replace("{n}", number(results.found.length)) : words.all.replace("{n}", number(results.found.length))}`
       : words.none.replace("{query}", `“${query}”`);
     let shown = 20;
