@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from markupsafe import Markup
@@ -139,21 +139,11 @@ def _draw(
         f'<rect class="sea" width="{view.width:.0f}" height="{view.height:.0f}"/>'
         f'<path class="land" d="{land(view)}"/>'
     ]
-    for way in reversed(ways):
-        if way.source != way.target:
-            count = words.count("count.records", way.count)
-            parts.append(
-                draw_arc(
-                    Arc(
-                        start=at[way.source],
-                        end=at[way.target],
-                        address=messages_address(way.source, way.target, year),
-                        label=f"{names[way.source]} → {names[way.target]}: {count}",
-                        share=way.count / most,
-                        room=(radius[way.source], radius[way.target]),
-                    )
-                )
-            )
+    parts += [
+        _line(way, at, radius, names, way.count / most, year, words)
+        for way in reversed(ways)
+        if way.source != way.target
+    ]
     # A name may lie over a smaller place, but over none that comes before it.
     taken: list[Box] = []
     names_drawn: list[str] = []
@@ -167,6 +157,28 @@ def _draw(
             names_drawn.append(label.draw())
     parts.append(f'<g class="names" aria-hidden="true">{"".join(names_drawn)}</g></svg>')
     return Markup("".join(parts))  # noqa: S704 - every value was escaped above
+
+
+def _line(
+    way: Way,
+    at: Mapping[str, tuple[float, float]],
+    radius: Mapping[str, float],
+    names: Mapping[str, str],
+    share: float,
+    year: str,
+    words: Wording,
+) -> str:
+    count = words.count("count.records", way.count)
+    return draw_arc(
+        Arc(
+            start=at[way.source],
+            end=at[way.target],
+            address=messages_address(way.source, way.target, year),
+            label=f"{names[way.source]} → {names[way.target]}: {count}",
+            share=share,
+            room=(radius[way.source], radius[way.target]),
+        )
+    )
 
 
 def _spot(
