@@ -19,7 +19,7 @@ PAGES = 40
 RECORDS = 250
 # Tasks that wait for each worker, so that none is ever idle.
 AHEAD = 3
-RARELY = 50_000
+RARELY = 20_000
 
 Submit = Callable[..., Future[Any]]
 
@@ -99,10 +99,10 @@ def _at_once(worker: Worker, name: str, args: tuple[Any, ...]) -> Future[Any]:
 def _begin(setup: Setup) -> None:
     global _worker  # noqa: PLW0603 - a process of the pool is one worker for its whole life
     _worker = Worker(setup)
-    # What is loaded stays; of what a page takes nearly nothing is held in circles.
+    # What is loaded stays: it need not be looked through again and again.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(RARELY, 20, 100)
+    gc.set_threshold(RARELY, 10, 10)
 
 
 def _work(name: str, args: tuple[Any, ...]) -> Any:
