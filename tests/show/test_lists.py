@@ -58,15 +58,17 @@ def test_wanted_documents_are_found_by_what_cites_them(site: TestClient) -> None
 
 def test_nothing_found_is_said(site: TestClient) -> None:
     page = html.fromstring(site.get("/wanted", params={"q": 'zzzz "open'}).text)
-    assert "zzzz" in "".join(page.find_class("nothing")[0].itertext())
+    said = [each.text_content() for each in page.iter("p") if each.get("class") == "nothing"]
+    assert "zzzz" in said[0]
 
 
 def test_the_order_stays_when_a_register_is_searched(site: TestClient) -> None:
     page = html.fromstring(site.get("/directives?sort=actor&q=reply").text)
     hidden = {
         each.get("name"): each.get("value")
-        for each in page.find_class("find")[0].iter("input")
-        if each.get("type") == "hidden"
+        for form in page.iter("form")
+        for each in form.iter("input")
+        if "find" in form.get("class", "").split() and each.get("type") == "hidden"
     }
     assert hidden == {"sort": "actor"}
 

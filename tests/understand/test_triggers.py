@@ -88,7 +88,7 @@ def test_every_span_is_its_word(text: str) -> None:
         (start, end) for start, end, _ in Lexicon(dict.fromkeys(WORDS), nested=True).find(text)
     ]
     assert sorted(spans) == everywhere(text, WORDS)
-    nested = Lexicon({word: word for word in WORDS}, nested=True).find(text)
+    nested = list(Lexicon({word: word for word in WORDS}, nested=True).find(text))
     found = list(Lexicon({word: word for word in WORDS}).find(text))
     assert found == longest(nested)
     assert all(text[start:end] == word for start, end, word in found)
