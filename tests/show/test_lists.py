@@ -58,7 +58,11 @@ def test_wanted_documents_are_found_by_what_cites_them(site: TestClient) -> None
 
 def test_nothing_found_is_said(site: TestClient) -> None:
     page = html.fromstring(site.get("/wanted", params={"q": 'zzzz "open'}).text)
-    said = [each.text_content() for each in page.iter("p") if each.get("class") == "nothing"]
+    said = [
+        "".join(map(str, each.itertext()))
+        for each in page.iter("p")
+        if each.get("class") == "nothing"
+    ]
     assert "zzzz" in said[0]
 
 
