@@ -12,6 +12,7 @@ from regesta.model import DateMention, EntityMention, Mark, Mention, Record, Tex
 from regesta.understand.cables import find_cables
 from regesta.understand.context import Context
 from regesta.understand.mentions_dates import Dates
+from regesta.understand.mentions_files import without_files
 from regesta.understand.references import find_references
 
 _DOCUMENT = re.compile(r"ocuments? (?:No\. )?(?P<number>\d{1,4}[A-Z]?)\b")
@@ -151,7 +152,7 @@ def _of_note(body: str, dates: Dates, marks: Sequence[Mark]) -> list[Mention]:
 
     A pointer in words ("Document 178") that is also a link counts once, as the link.
     """
-    told = [*find_cables(body, dates), *_pointers(body)]
+    told = [*without_files(body, find_cables(body, dates)), *_pointers(body)]
     if marks:
         links = [_link(body, mark) for mark in marks]
         told = [*links, *_unlinked(told, links)]
