@@ -44,7 +44,7 @@ def read(source: Source) -> Iterator[Item]:
     layout = _layout_of(data)
     root = parse_html(data)
     facts = Facts()
-    _address(root, data, facts)
+    add_address(data, facts)
     title = first(root, layout["title"])
     if title is not None:
         facts.add("title", inner_text(title).replace("\n", " "))
@@ -56,20 +56,31 @@ def read(source: Source) -> Iterator[Item]:
     yield make_record(facts, texts, source_name=source.name)
 
 
+def is_known(data: bytes) -> bool:
+    """Whether the page has the markers of a layout."""
+    return _find_layout(data) is not None
+
+
 def _layout_of(data: bytes) -> Layout:
     """The first layout whose markers all stand in the page."""
-    plain = data.replace(b"\0", b"") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else data
-    layouts: list[Layout] = load("archive_page")["layout"]
-    for layout in layouts:
-        if all(marker.encode() in plain for marker in layout["markers"]):
-            return layout
+    if (layout := _find_layout(data)) is not None:
+        return layout
     raise CannotRead(
         "The HTML page has no layout that is known: no record page of an archive is told in it.",
         way_out="Save the document's text as .txt or .md, with its facts as front matter.",
     )
 
 
-def _address(root: html.HtmlElement, data: bytes, facts: Facts) -> None:
+def _find_layout(data: bytes) -> Layout | None:
+    plain = data.replace(b"\0", b"") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else data
+    layouts: list[Layout] = load("archive_page")["layout"]
+    for layout in layouts:
+        if all(marker.encode() in plain for marker in layout["markers"]):
+            return layout
+    return None
+
+
+def add_address(data: bytes, facts: Facts) -> None:
     """The page's own address, and the record ID where the address ends in one."""
     found = _SAVED_FROM.search(data[:4096])
     addresses = [found[1].decode("utf-8", "replace")] if found else []

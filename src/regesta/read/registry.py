@@ -28,6 +28,8 @@ from regesta.read import (
     plain,
     ris,
     tei,
+    web_archive,
+    web_article,
     word,
 )
 from regesta.read.companions import complete
@@ -47,6 +49,8 @@ READERS: tuple[Reader, ...] = (
     ris.READER,
     mail.READER,  # messages and mailboxes
     word.READER,
+    web_archive.READER,  # WARC and WACZ
+    web_article.READER,  # pages of hosts that no layout knows
     archive_html.READER,  # saved record pages
     archive_text.READER,  # the same as text
     bibtex.READER,

@@ -3,7 +3,8 @@
 An archive's sources are the files of its `sources/` folder and what `regesta.toml` lists
 under `sources` (files, folders or patterns, relative to the archive or elsewhere on the disk).
 Where there is neither, they are all files of the folder. Hidden files, `.regesta/`,
-`authority/`, `decisions.jsonl` and `regesta.toml` are the archive's own and no sources.
+`authority/`, `decisions.jsonl` and `regesta.toml` are the archive's own and no sources; nor is
+what a saved page is made of (see `mirrors`).
 
 A source in the archive is named by its path from the archive's folder, one elsewhere by the
 last part of the folder or file listed and its path from there (`frus/frus1950v05.xml` for
@@ -24,6 +25,7 @@ import msgspec
 
 from regesta.errors import Refusal, WrongUse
 from regesta.read.companions import FILE_NAME, SIBLING, read_companions
+from regesta.read.mirrors import is_furniture, is_of_a_page
 from regesta.read.reader import HEAD_BYTES, Source
 from regesta.read.siblings import siblings_of
 
@@ -159,13 +161,18 @@ def _walk(root: _Root) -> Iterator[tuple[str, Path | Refusal]]:
         here = Path(place)
         relative = here.relative_to(root.path)
         top = root.prefix == "" and relative == Path()
-        folders[:] = [name for name in folders if _is_source(Path(name), top)]
+        folders[:] = [
+            name
+            for name in folders
+            if _is_source(Path(name), top) and not is_of_a_page(name, files)
+        ]
         for name in folders:
             if (here / name).is_symlink() and not _leads_inside(here / name, root):
                 yield _checked(root, here / name, _join(root.prefix, (relative / name).as_posix()))
         for name in files:
-            if _is_source(Path(name), top):
-                yield _checked(root, here / name, _join(root.prefix, (relative / name).as_posix()))
+            found = _join(root.prefix, (relative / name).as_posix())
+            if _is_source(Path(name), top) and not is_furniture(found):
+                yield _checked(root, here / name, found)
     for error in errors:
         path = Path(os.fsdecode(error.filename)) if error.filename else root.path
         within = path.relative_to(root.path).as_posix() if path.is_relative_to(root.path) else "."
