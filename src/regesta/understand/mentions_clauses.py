@@ -61,6 +61,7 @@ _NOBODY = frozenset(("him", "them", "he", "she", "He", "She", "They", "It", "Thi
     "On", "At", "By", "After", "Before", "When", "While", "Since", "As", "And", "But", "If", "For",
 ))  # fmt: skip
 _REACH, _FAR = 90, 8
+_ENDS = re.compile(r"[;:,]$|[a-z]{4}\.$")
 _OFFICE = re.compile(
     r"\b(?:Secretary|Assistant|Director|Officer|Minister|Adviser|Advisor|Coordinator|Deputy"
     r"|Representative|Commissioner|Ambassador|Embassy|Consul|General|Consulate|Legation|Mission"
@@ -116,9 +117,15 @@ def told_after(body: str, end: int, *, spoken: bool) -> Acted | None:
 def told_before(body: str, start: int, *, spoken: bool) -> Acted | None:
     """Return what the words before a document tell: "Han handed me", "I sent to Minister Han"."""
     left = body[max(0, start - _REACH) : start]
-    if not left.endswith(" ") or _LAST_WORDS.isdisjoint(left.rsplit(None, _FAR)[1:]):
+    words = left[left.rfind("\n") + 1 :].split(" ")
+    verb = len(words) - 1
+    while verb >= 0 and words[verb] not in _LAST_WORDS:
+        verb -= 1
+        if len(words) - verb > _FAR:
+            return None
+    if verb < 0 or words[-1] or any(_ENDS.search(word) for word in words[verb:]):
         return None
-    match = _ACTED.search(left[left.rfind("\n") + 1 :])
+    match = _ACTED.search(" ".join(words[max(0, verb - _FAR) :]))
     if match is None or (match["verb"] in ("had", "held", "having")) is not spoken:
         return None
     return _of(match)
