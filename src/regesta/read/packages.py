@@ -36,7 +36,7 @@ def parts_of(source: Source) -> frozenset[str]:
         return frozenset()
 
 
-def check_package(source: Source) -> None:
+def check_package(source: Source, limit: int = MAX_UNPACKED) -> None:
     """Raise CannotRead for a package that cannot be opened or would unpack to too much."""
     if source.size > MAX_PACKAGE:
         raise CannotRead(f"The package has more than {MAX_PACKAGE:,} bytes.")
@@ -53,9 +53,9 @@ def check_package(source: Source) -> None:
         part.file_size > _SMALL and part.file_size > MAX_RATIO * max(part.compress_size, 1)
         for part in parts
     )
-    if swollen or sum(part.file_size for part in parts) > MAX_UNPACKED:
+    if swollen or sum(part.file_size for part in parts) > limit:
         raise CannotRead(
-            f"The package would unpack to more than {MAX_UNPACKED:,} bytes, or by a factor that "
+            f"The package would unpack to more than {limit:,} bytes, or by a factor that "
             "no document has.",
             way_out="Save the document anew, without its pictures.",
         )

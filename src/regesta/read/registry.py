@@ -25,12 +25,14 @@ from regesta.read import (
     json_own,
     json_table,
     mail,
+    parquet,
     plain,
     ris,
     tei,
     web_archive,
     web_article,
     word,
+    workbook,
 )
 from regesta.read.companions import complete
 from regesta.read.reader import Item, Reader, Source
@@ -41,6 +43,8 @@ READERS: tuple[Reader, ...] = (
     cmif.READER,  # lists of letters; TEI too, but without the letters
     tei.READER,  # TEI editions and letters
     archive_table.READER,  # CSV and SQLite, a document a row
+    parquet.READER,
+    workbook.READER,
     json_own.READER,  # what Regesta exports as JSON
     iiif.READER,  # manifests of facsimile pages
     csl.READER,  # Zotero and other reference managers, in their three formats

@@ -1,0 +1,85 @@
+"""Parquet: a table whose columns are known, a document a row; read with pyarrow (extra `data`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from regesta.errors import CannotRead, Refusal
+from regesta.read.extras import demand, version_with
+from regesta.read.facts import field_of_key
+from regesta.read.front_matter import facts_of_front_matter
+from regesta.read.reader import Item, Reader, Source
+from regesta.read.rows import record_of_facts
+from regesta.read.workbook import cell_text, is_header
+
+NAME = "parquet"
+VERSION = version_with("1", "pyarrow")
+
+MAGIC = b"PAR1"
+MAX_ROWS = 5_000_000
+MAX_UNPACKED = 4 * 1024**3
+MAX_REFUSED = 200
+_AT_ONCE = 500
+
+
+def looks_like(source: Source) -> bool:
+    """A file that begins as Parquet does."""
+    return source.head.startswith(MAGIC)
+
+
+def read(source: Source) -> Iterator[Item]:
+    """One record a row; columns that are not known are not read."""
+    demand("pyarrow", "data", "a Parquet file")
+    import pyarrow  # noqa: PLC0415 - an extra
+    import pyarrow.parquet  # noqa: PLC0415
+
+    try:
+        with pyarrow.parquet.ParquetFile(source.path) as table:
+            columns = [name for name in table.schema_arrow.names if _is_known(name)]
+            if not is_header(columns):
+                raise CannotRead(
+                    "The table has no known columns, title or text among them.",
+                    way_out="Name them as keys of front matter: title, date, from, to, text.",
+                )
+            _check_size(table.metadata)
+            yield from _records(source, table.iter_batches(_AT_ONCE, columns=columns))
+    except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
+        raise CannotRead(
+            f"The Parquet file is damaged: {str(error)[:120]}.", way_out="Write it anew."
+        ) from error
+
+
+def _is_known(column: str) -> bool:
+    return field_of_key(column) not in {"", "-"}
+
+
+def _check_size(metadata: Any) -> None:
+    size = sum(metadata.row_group(n).total_byte_size for n in range(metadata.num_row_groups))
+    if metadata.num_rows > MAX_ROWS or size > MAX_UNPACKED:
+        raise CannotRead(
+            f"The table has more than {MAX_ROWS:,} rows or {MAX_UNPACKED:,} bytes unpacked.",
+            way_out="Split it.",
+        )
+
+
+def _records(source: Source, batches: Any) -> Iterator[Item]:
+    number = refused = 0
+    for batch in batches:
+        for row in batch.to_pylist():
+            number += 1
+            said = {key: _plain(value) for key, value in row.items()}
+            item = record_of_facts(source, f"row {number}", facts_of_front_matter(said))
+            refused += isinstance(item, Refusal)
+            yield item
+            if refused >= MAX_REFUSED:
+                raise CannotRead(f"The rest is not read: {refused} rows hold no document.")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, dict) else cell_text(value)
+
+
+READER = Reader(NAME, VERSION, looks_like, read)
