@@ -19,6 +19,8 @@ from regesta.model import Block, DocumentNumber, Record, Text
         ("Letter From Premier Ilmar to President Vell", "letter"),
         ("Circular Telegram From the Department of State", "circular"),
         ("Editorial Note", "editorial"),
+        ("Note by the Executive Secretary to the Council", "report"),
+        ("Note From the Embassy to the Ministry", "aide-memoire"),
         ("National Intelligence Estimate", "estimate"),
         ("Memorandum From the Secretary to the President", "memorandum"),
         ("The Ambassador (Hask) to the Secretary of State", ""),
@@ -52,6 +54,10 @@ def test_genre_fit(mentioned: str, genre: str, fit: str) -> None:
         (["FX 91375, Medcos 181. The situation"], {("fx", "91375"), ("medcos", "181")}),
         (["1. First point of a paper.", "2. Second point."], set()),
         (["Personal and secret number 750."], {("telegram", "750")}),
+        (["160519Z. For the Admiral."], {("telegram", "160519")}),
+        (["4471. Refs: A. LIMA 4458; B. LIMA 906."], {("telegram", "4471")}),
+        (["Top Secret", "Subject:", "NSC 153", "The Chiefs agree."], set()),
+        (["References:", "NSC 125", "The enclosed report is submitted."], set()),
         (["The first words of a letter."], set()),
     ],
 )
@@ -62,6 +68,12 @@ def test_own_numbers(lines: list[str], numbers: set[tuple[str, str]]) -> None:
         at += len(line) + 1
     record = Record(id="one", texts=(Text(body=body, blocks=tuple(blocks)),))
     assert set(own_numbers(record)) == numbers
+
+
+def test_a_paper_that_a_title_speaks_of_is_not_the_record() -> None:
+    paper = (DocumentNumber(series="NSC", number="49"),)
+    assert own_numbers(Record(id="one", title="Comments on NSC 49", numbers=paper)) == ()
+    assert own_numbers(Record(id="one", title="NSC 49", numbers=paper)) == (("nsc", "49"),)
 
 
 def test_own_numbers_of_the_title() -> None:

@@ -17,8 +17,8 @@ from regesta.link.keys import NO_NAMES, Index
 
 MOST = 40
 FEW, FEW_BARE = 5, 4  # the likeliest where neither number nor day is told; nothing but a noun
-_LEAST, _LEAST_BARE = 2.0, 2.6  # below it none is ever sure enough
-_FAR = 3.5  # so much less likely than the best one is no rival
+_LEAST, _LEAST_BARE = 2.6, 3.2  # below it none is ever sure enough
+_FAR = 3.0  # so much less likely than the best one is no rival
 _ROUGHLY = 2  # days; what is told more roughly may be told by its place too
 # What the keys add to a candidate's likelihood, as measured on edited volumes.
 _ON_DAY, _WITHIN, _CHILD, _END, _BOTH_ENDS, _EARLIER_END = 2.8, 1.0, 1.0, 2.6, 0.5, 0.4
@@ -27,15 +27,15 @@ _NAME = 1.75
 _GENRE = {"same": 1.5, "kin": 0.0, "open": 1.3}
 NUMBER_REACH = 430  # days; most posts begin their numbers anew each year
 _PER_NUMBER = 12
+_TREATING = 5  # records that begin with a number that they do not bear
 _OTHERS = 4  # records of the number in other volumes
-_PER_NAME = 4
-_NAMES = 6
+_PER_NAME = 3
+_NAMES = 4
 _PER_END = 6
 _SCANNED = 60
 _BESIDE = 3
 _SPAN = 45
 _SCARCE = 3
-_MANY = 10
 _AROUND = 7  # days about the one told in which an undated record may stand
 _CARRIED = 6  # days about a letter's own in which a telegram may carry it
 _PER_TALK = 8
@@ -122,15 +122,13 @@ def _by_number(meant: Meant, index: Index, citing: int, found: Places) -> None:
     here = index.headers[citing]
     shelf = index.shelves[here.volume]
     own = shelf.by_number.get(meant.number, [])
-    places = own
-    if meant.series and len(places) < _SCARCE:
-        places = [*places, *shelf.by_number.get(f"{meant.number}/", ())]
-    if meant.series and len(places) < _MANY:
-        places = [*places, *shelf.by_treated.get(meant.number, ())]
     day = meant.first or here.day
-    if places:
-        endless = "/" in meant.number or meant.series
-        found.update(dict.fromkeys(_nearest(places, day, index, not endless)))
+    endless = "/" in meant.number or meant.series != ""
+    found.update(dict.fromkeys(_nearest(own, day, index, not endless)[:_PER_NUMBER]))
+    if meant.series and len(own) < _SCARCE:
+        further = [*shelf.by_number.get(f"{meant.number}/", ())]
+        further += shelf.by_treated.get(meant.number, ())
+        found.update(dict.fromkeys(_nearest(further, day, index, bounded=False)[:_TREATING]))
     index.asked_numbers.add((meant.number, day))
     everywhere = index.by_number.get(meant.number, [])
     if len(everywhere) > len(own):
@@ -147,7 +145,7 @@ def _nearest(places: list[int], day: int, index: Index, bounded: bool) -> list[i
         ]  # fmt: skip
     if len(places) > 1:
         places = sorted(places, key=lambda place: (abs(headers[place].day - day), place))
-    return places[:_PER_NUMBER]
+    return places
 
 
 def _elsewhere(

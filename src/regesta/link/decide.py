@@ -66,7 +66,7 @@ def shares(
 
     Elsewhere means that the document is held, and none of the candidates.
     """
-    top = max([*scores, absence, elsewhere])
+    top = max(*scores, absence, elsewhere)
     powers = [exp(score - top) for score in scores]
     none, other = exp(absence - top), exp(elsewhere - top)
     whole = sum(powers) + none + other
@@ -79,17 +79,17 @@ def decide(kind: str, found: list[Features], told: Features, table: Weights) -> 
     `found` are the features of the candidates, `told` those of the mention itself.
     """
     scores = [added(one, table.features[kind]) for one in found]
-    absence, elsewhere = (
-        added(told, table.absence[kind]),
-        added(told, table.elsewhere.get(kind, {})),
-    )
+    absence = added(told, table.absence[kind])
+    elsewhere = added(told, table.elsewhere.get(kind, {}))
     parts, none, _ = shares(scores, absence, elsewhere)
-    best = parts.index(max(parts)) if parts else -1
-    if best >= 0:
-        sure = parts[best]
+    if not parts:
+        return Verdict("absent" if none >= table.absent[kind] else "unresolved", -1, none, ())
+    sure = max(parts)
+    best = parts.index(sure)
+    if sure >= table.held[kind]:
         second = max((*parts[:best], *parts[best + 1 :]), default=0.0)
-        if sure >= table.held[kind] and sure - second >= table.margin[kind]:
+        if sure - second >= table.margin[kind]:
             return Verdict("held", best, sure, tuple(parts))
     if none >= table.absent[kind]:
         return Verdict("absent", best, none, tuple(parts))
-    return Verdict("unresolved", best, max(none, parts[best] if best >= 0 else 0.0), tuple(parts))
+    return Verdict("unresolved", best, max(none, sure), tuple(parts))

@@ -18,7 +18,7 @@ _WIDTH = 160
 _REACH = 400
 _OPENS = re.compile(
     r"(?:No\.? ?)?(?P<series>(?:[A-Z][A-Za-z/–-]+\.? ){0,2})"
-    r"(?P<number>[A-Z]{0,3}[-–]?\d{1,7})[.,:] ?(?=\S|$)"
+    r"(?P<number>[A-Z]{0,3}[-–]?\d{1,7})Z?[.,:] ?(?=\S|$)"  # or a group of day and time
 )
 _ALONE = re.compile(
     r"\[?(?:No\.|Nr\.|N°|Number|Telegram|Despatch|Airgram)?\]? ?(?P<number>\d{1,6})\.?"

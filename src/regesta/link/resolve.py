@@ -80,13 +80,26 @@ def refer(index: Index, citing: int, table: Weights) -> list[Reference]:
 def _told_exactly(index: Index, citing: int, table: Weights) -> dict[int, Reference]:
     """Return what pointers, numbered and dated mentions of a record came to, by their place."""
     made: dict[int, Reference] = {}
+    known: dict[tuple[str, bool, tuple[str, ...]], Reference] = {}
     for number, cue in enumerate(index.headers[citing].cues):
         mention = cue.mention
         if mention.kind == "pointer":
             pointed = point(cue, citing, index)
             if pointed is not None:
                 made[number] = pointed
-        elif mention.kind == "numbered" or (mention.kind == "dated" and not mention.note):
+        elif mention.kind == "numbered":
+            # a record that cites much cites the same number again and again
+            key = (mention.quote, cue.answers, cue.dear)
+            first = known.get(key)
+            if first is None:
+                first = known[key] = _resolve(cue, citing, index, table, frozenset())
+                made[number] = first
+            else:
+                made[number] = replace(
+                    first, start=mention.start, end=mention.end, text=mention.text,
+                    note=mention.note,
+                )  # fmt: skip
+        elif mention.kind == "dated" and not mention.note:
             made[number] = _resolve(cue, citing, index, table, frozenset())
     return made
 
@@ -154,15 +167,7 @@ def _reference(cue: Cue, scored: Scored, verdict: Verdict, index: Index, citing:
         why = "No record of this archive fits what is told of it."
     else:
         why = "Several readings are left, none sure enough."
-    order = sorted(range(len(verdict.shares)), key=lambda place: -verdict.shares[place])
-    kept = [
-        Candidate(
-            id=index.headers[scored.places[number]].id,
-            confidence=round(verdict.shares[number], 3),
-        )
-        for number in order[:_CANDIDATES_KEPT]
-        if verdict.shares[number] >= _LEAST_SHARE
-    ]
+    kept = _kept(scored, verdict, index) if verdict.shares else ()
     return Reference(
         start=mention.start,
         end=mention.end,
@@ -171,12 +176,24 @@ def _reference(cue: Cue, scored: Scored, verdict: Verdict, index: Index, citing:
         describes=scored.meant.shown,
         target=target,
         relation=_relation(cue, scored.meant),
-        candidates=() if verdict.status == "held" and len(kept) < 2 else tuple(kept),
+        candidates=() if verdict.status == "held" and len(kept) < 2 else kept,
         confidence=round(verdict.confidence, 3),
         why=why,
         rule=mention.rule,
         text=mention.text,
         note=mention.note,
+    )
+
+
+def _kept(scored: Scored, verdict: Verdict, index: Index) -> tuple[Candidate, ...]:
+    """Return the likeliest candidates, those first that are most so."""
+    likely = [
+        (-share, number) for number, share in enumerate(verdict.shares) if share >= _LEAST_SHARE
+    ]
+    likely.sort()
+    return tuple(
+        Candidate(id=index.headers[scored.places[number]].id, confidence=round(-share, 3))
+        for share, number in likely[:_CANDIDATES_KEPT]
     )
 
 
