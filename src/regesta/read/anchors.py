@@ -27,29 +27,57 @@ def clean(words: str) -> str:
     return words.translate(_STRAY)
 
 
+def take_marks(parts: Sequence[Part]) -> tuple[list[Part], list[tuple[int, int, str]]]:
+    """The blocks without their marks; for each mark its block, its offset there, its label.
+
+    Blocks are made tidy first, so that the offsets hold in the text made of them. The marks of
+    a block without words stand at the beginning of the next, or at the end of the last.
+    """
+    marks: list[tuple[int, int, str]] = []
+    plain: list[Part] = []
+    waiting: list[str] = []
+    for part in parts:
+        words = tidy(part.text)
+        words = words if part.kind == "row" else squeeze(words.replace("\n", " "))
+        pieces = _one_blank(_MARK.split(words))
+        body = "".join(pieces[::2])
+        if not body.strip():
+            waiting += pieces[1::2]
+            continue
+        marks += [(len(plain), 0, label) for label in waiting]
+        waiting = []
+        length = 0
+        for number, piece in enumerate(pieces):
+            if number % 2 == 0:
+                length += len(piece)
+            else:
+                marks.append((len(plain), length, piece))
+        plain.append(part._replace(text=body))
+    if plain:
+        marks += [(len(plain) - 1, len(plain[-1].text), label) for label in waiting]
+    return plain, marks
+
+
+def _one_blank(pieces: list[str]) -> list[str]:
+    """The pieces of a block, so that no two blanks meet where a mark was between them."""
+    for number in range(2, len(pieces), 2):
+        if pieces[number - 2].endswith(" ") or (not pieces[number - 2] and number == 2):
+            pieces[number] = pieces[number].lstrip(" ")
+    return pieces
+
+
 def anchored_text(
     parts: Sequence[Part], notes: Mapping[str, str], *, role: TextRole = "transcription",
     language: str = "",
 ) -> Text:  # fmt: skip
     """The text of these blocks; the notes that are marked in them, and those that are not, last."""
-    anchors: list[tuple[int, int, str]] = []
-    plain: list[Part] = []
+    plain, marked = take_marks(parts)
+    anchors = []
     seen: set[str] = set()
-    for part in parts:
-        words = tidy(part.text)
-        words = words if part.kind == "row" else squeeze(words.replace("\n", " "))
-        pieces = _MARK.split(words)
-        body = "".join(pieces[::2])
-        if not body.strip():
-            continue
-        length = 0
-        for number, piece in enumerate(pieces):
-            if number % 2 == 0:
-                length += len(piece)
-            elif piece in notes and piece not in seen:
-                seen.add(piece)
-                anchors.append((len(plain), length, piece))
-        plain.append(part._replace(text=body))
+    for block, offset, label in marked:
+        if label in notes and label not in seen:
+            seen.add(label)
+            anchors.append((block, offset, label))
     text = make_text(plain, role=role, language=language)
     found = [
         Note(

@@ -26,6 +26,7 @@ from regesta.read import (
     json_table,
     mail,
     parquet,
+    pdf,
     plain,
     ris,
     tei,
@@ -44,6 +45,7 @@ READERS: tuple[Reader, ...] = (
     tei.READER,  # TEI editions and letters
     archive_table.READER,  # CSV and SQLite, a document a row
     parquet.READER,
+    pdf.READER,
     workbook.READER,
     json_own.READER,  # what Regesta exports as JSON
     iiif.READER,  # manifests of facsimile pages
