@@ -20,6 +20,7 @@ READING = (
     "understand",
     "link.header",
     "link.genres",
+    "link.numbers",
     "link.duplicates_sketch",
     "keep.rows",
 )
