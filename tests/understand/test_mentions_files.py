@@ -14,6 +14,7 @@ CASES = [
     ("Not printed. (Department of State, Central Files, DEF 15 EGYPT)", []),
     ("Records Center, OSD/ISA Files: FRC 70 A 6649, Laos 381. Top Secret.", []),
     ("Source: Records of the Joint Chiefs, CCS 381 (1-24-42). Secret.", []),
+    ("In telegram 110145Z. (JCS Records, CCS 381 Formosa (11-8-48) Sec. 16)", ["110145Z"]),
     ("See telegram 302, January 5. (Ibid., POL 27-14 ARAB-ISR)", ["302"]),
     ("(Ibid., Central Files, telegram 1180 from Vientiane)", ["1180"]),
     ("The paper is NSC 5610. (Central Files, 611.00/10-1256)", ["5610"]),
