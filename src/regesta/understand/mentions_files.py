@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from regesta.model import Mention
 
 _FILES = re.compile(
-    r"\b(?:Central (?:Foreign Policy )?Files?|Decimal Files?|Subject Files?|(?:Files|Records)[,:]|RG ?\d|"
-    r"Record Group|Lot (?:Files? )?\d|FRC \d|Records of |Material,|Papers,|[Ii]bid\.,)"
+    r"\b(?:Central (?:Foreign Policy )?Files?|Decimal Files?|Subject Files?|(?:Files|Records)[,:]|"
+    r"RG ?\d|Record Group|Lot (?:Files? )?\d|FRC \d|Records of |Material,|Papers,|[Ii]bid\.,)"
 )
 # Where what is said of the file ends: with its sentence or its brackets.
 _END = re.compile(r"\.(?=\s|$)|[;)]")
