@@ -186,3 +186,19 @@ def test_no_damage_ends_the_reader(
     damaged = BOOK[:at] + put + BOOK[at + len(put) :]
     for one in items(tmp_path_factory.getbasetemp(), damaged, "any.pdf"):
         assert not (isinstance(one, Refusal) and "failed on this file" in one.reason), one
+
+
+def test_several_documents_are_parted_by_the_rule_of_the_archive(tmp_path: Path) -> None:
+    lines = [
+        (50.0, 730.0, 16.0, "No. 1"), *column(50, 700, "The first letter, about the coal."),
+        (50.0, 640.0, 16.0, "No. 2"), *column(50, 610, "The second letter, about the iron."),
+    ]  # fmt: skip
+    (tmp_path / "a.pdf").write_bytes(pdf(lines))
+    source = source_of(tmp_path / "a.pdf", "a.pdf", rules={"split": r"^No\. \d"})
+    assert isinstance(source, Source)
+    first, second = read_source(source)
+    assert isinstance(first, Record)
+    assert isinstance(second, Record)
+    assert (first.title, second.title) == ("No. 1", "No. 2")
+    assert second.texts[0].body == "No. 2\nThe second letter, about the iron."
+    assert second.id == f"{first.id.removesuffix('1')}2"

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from regesta.errors import WrongUse
+from regesta.read.rules import SplitRule, TableRule, check_rules
 
 FILE_NAME = "regesta.toml"
 
@@ -41,6 +42,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     absolute paths), read beside its own folder `sources`. `rights` and `language` (BCP 47)
     hold for records that state none. `day_first` says how 3/1/1950 is read; None leaves it
     open between both readings. `meaning` has a build make what search by meaning needs.
+    `tables` and `split` say how single files are read (see `regesta.read.rules`).
     """
 
     title: str = ""
@@ -52,6 +54,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     meaning: bool = False
     restricted: tuple[Restriction, ...] = ()
     addresses: Addresses = Addresses()
+    tables: tuple[TableRule, ...] = ()
+    split: tuple[SplitRule, ...] = ()
 
 
 def read_settings(folder: Path) -> Settings:
@@ -85,7 +89,12 @@ def _wrong_key(path: Path, message: str) -> WrongUse:
     where = re.search(r" - at `\$\.?([^`]*)`", message)
     place = where[1] if where else ""
     if unknown:
-        kinds = {"restricted": Restriction, "addresses": Addresses}
+        kinds: dict[str, type[Struct]] = {
+            "restricted": Restriction,
+            "addresses": Addresses,
+            "tables": TableRule,
+            "split": SplitRule,
+        }
         kind = kinds.get(place.partition("[")[0].partition(".")[0], Settings)
         near = difflib.get_close_matches(unknown[1], kind.__struct_fields__, n=1)
         key = f"{place}.{unknown[1]}" if place else unknown[1]
@@ -101,6 +110,7 @@ def _wrong_key(path: Path, message: str) -> WrongUse:
 
 def _demand(path: Path, settings: Settings) -> None:
     """Check what types cannot say."""
+    check_rules(str(path), settings.tables, settings.split)
     for number, one in enumerate(settings.restricted):
         key = f"restricted[{number}]"
         if bool(one.record) == bool(one.collection):

@@ -19,6 +19,7 @@ from regesta.read.decoding import encoding_of, looks_like_text, tidy
 from regesta.read.facts import field_of_key
 from regesta.read.reader import Item, Reader, Source
 from regesta.read.rows import record_of_facts
+from regesta.read.rules import key_of
 
 NAME = "archive-table"
 VERSION = "1"
@@ -35,11 +36,12 @@ def looks_like(source: Source) -> bool:
     """A SQLite file, or text whose first line names at least three known columns."""
     if source.head.startswith(SQLITE_MAGIC):
         return True
-    return looks_like_text(source.head) and _delimiter(source.head) != ""
+    return looks_like_text(source.head) and _delimiter(source) != ""
 
 
-def _delimiter(head: bytes) -> str:
+def _delimiter(source: Source) -> str:
     """What parts the cells of this table; "" where the first line is no known header."""
+    head = source.head
     start = head[:8192].decode(
         "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", "replace"
     )
@@ -49,10 +51,11 @@ def _delimiter(head: bytes) -> str:
             columns = next(csv.reader([line], delimiter=delimiter), [])
         except csv.Error:
             continue
-        fields = [field_of_key(column) for column in columns]
+        fields = [field_of_key(key_of(source.rules, column)) for column in columns]
         known = {field for field in fields if field and field != "-"}
         holds = known & {"title", "text", "original", "translation", "transcription"}
-        if len(known) >= 3 and holds and 2 * sum(map(bool, fields)) >= len(fields):
+        ruled = bool(source.rules)
+        if holds and (ruled or (len(known) >= 3 and 2 * sum(map(bool, fields)) >= len(fields))):
             return delimiter
     return ""
 
@@ -87,8 +90,9 @@ def _csv_rows(source: Source) -> Rows:
     except OSError as error:
         raise CannotRead(f"The file cannot be opened: {error.strerror or error}.") from error
     with stream:
-        reader = csv.reader(stream, delimiter=_delimiter(source.head) or ",")
-        header = [tidy(column).strip() for column in next(reader, [])]
+        reader = csv.reader(stream, delimiter=_delimiter(source) or ",")
+        named = [tidy(column).strip() for column in next(reader, [])]
+        header = [key_of(source.rules, column) for column in named]
         number = 0
         while True:
             number += 1
@@ -125,29 +129,36 @@ def _sqlite_rows(source: Source) -> Rows:
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
-        table, columns = _table_of(connection)
+        table, columns = _table_of(connection, source)
         names = ", ".join(map(_quoted, columns))
         cursor = connection.execute(f"SELECT {names} FROM {_quoted(table)}")  # noqa: S608 - quoted
         for number, cells in enumerate(cursor, 1):
             if number > source.size:
                 raise CannotRead("The database is damaged: it gives more rows than it has bytes.")
-            yield number, {name: _cell(cell) for name, cell in zip(columns, cells, strict=True)}
+            yield (
+                number,
+                {
+                    key_of(source.rules, name): _cell(cell)
+                    for name, cell in zip(columns, cells, strict=True)
+                },
+            )
     except (sqlite3.Error, OverflowError) as error:
         raise CannotRead(f"The database cannot be read: {error}.") from error
     finally:
         connection.close()
 
 
-def _table_of(connection: sqlite3.Connection) -> tuple[str, list[str]]:
+def _table_of(connection: sqlite3.Connection, source: Source) -> tuple[str, list[str]]:
     """The table of documents and its known columns."""
     found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' LIMIT 1000")
     tables = sorted((str(name) for (name,) in found), key=lambda name: (name != "documents", name))
     for table in tables:
         info = connection.execute(f"PRAGMA table_info({_quoted(table)})")
         columns = [str(row[1]) for row in info]
-        known = {field_of_key(column) for column in columns} - {"", "-"}
-        if len(known) >= 3 and known & {"title", *TEXT_FIELDS}:
-            return table, [column for column in columns if field_of_key(column) not in {"", "-"}]
+        fields = {one: field_of_key(key_of(source.rules, one)) for one in columns}
+        known = set(fields.values()) - {"", "-"}
+        if (source.rules or len(known) >= 3) and known & {"title", *TEXT_FIELDS}:
+            return table, [column for column in columns if fields[column] not in {"", "-"}]
     raise CannotRead(
         "The database has no table of documents.",
         way_out="Name the table `documents` and give it columns such as title, date, text_body.",

@@ -14,6 +14,7 @@ from regesta.read.front_matter import facts_of_front_matter
 from regesta.read.json_items import keys_in, objects_of, opens_json
 from regesta.read.reader import Item, Reader, Source
 from regesta.read.rows import record_of_facts
+from regesta.read.rules import key_of
 
 NAME = "json-table"
 VERSION = "1"
@@ -25,8 +26,9 @@ def looks_like(source: Source) -> bool:
     """JSON with at least three known columns among its keys, one of them title or text."""
     if not opens_json(source.head):
         return False
-    known = {field_of_key(key) for key in keys_in(source.head)} - {"", "-"}
-    return len(known) >= 3 and bool(known & _HOLDING)
+    keys = (key_of(source.rules, key) for key in keys_in(source.head))
+    known = {field_of_key(key) for key in keys} - {"", "-"}
+    return (bool(source.rules) or len(known) >= 3) and bool(known & _HOLDING)
 
 
 def read(source: Source) -> Iterator[Item]:
@@ -35,7 +37,8 @@ def read(source: Source) -> Iterator[Item]:
         if isinstance(found, Refusal):
             yield found
         else:
-            yield record_of_facts(source, f"row {number}", facts_of_front_matter(found))
+            row = {key_of(source.rules, key): value for key, value in found.items()}
+            yield record_of_facts(source, f"row {number}", facts_of_front_matter(row))
 
 
 READER = Reader(NAME, VERSION, looks_like, read)

@@ -11,6 +11,7 @@ from regesta.read.facts import field_of_key
 from regesta.read.front_matter import facts_of_front_matter
 from regesta.read.reader import Item, Reader, Source
 from regesta.read.rows import record_of_facts
+from regesta.read.rules import key_of
 from regesta.read.workbook import cell_text, is_header
 
 NAME = "parquet"
@@ -36,8 +37,8 @@ def read(source: Source) -> Iterator[Item]:
 
     try:
         with pyarrow.parquet.ParquetFile(source.path) as table:
-            columns = [name for name in table.schema_arrow.names if _is_known(name)]
-            if not is_header(columns):
+            columns = [name for name in table.schema_arrow.names if _is_known(source, name)]
+            if not is_header([key_of(source.rules, name) for name in columns]):
                 raise CannotRead(
                     "The table has no known columns, title or text among them.",
                     way_out="Name them as keys of front matter: title, date, from, to, text.",
@@ -50,8 +51,8 @@ def read(source: Source) -> Iterator[Item]:
         ) from error
 
 
-def _is_known(column: str) -> bool:
-    return field_of_key(column) not in {"", "-"}
+def _is_known(source: Source, column: str) -> bool:
+    return field_of_key(key_of(source.rules, column)) not in {"", "-"}
 
 
 def _check_size(metadata: Any) -> None:
@@ -68,7 +69,7 @@ def _records(source: Source, batches: Any) -> Iterator[Item]:
     for batch in batches:
         for row in batch.to_pylist():
             number += 1
-            said = {key: _plain(value) for key, value in row.items()}
+            said = {key_of(source.rules, key): _plain(value) for key, value in row.items()}
             item = record_of_facts(source, f"row {number}", facts_of_front_matter(said))
             refused += isinstance(item, Refusal)
             yield item

@@ -23,6 +23,7 @@ from regesta.read.facts import Facts, make_record
 from regesta.read.pdf_layout import Page, Piece, lines_of_page, paragraphs_of, without_margins
 from regesta.read.plain import short_title
 from regesta.read.reader import Item, Reader, Source
+from regesta.read.rules import SPLIT
 
 NAME = "pdf"
 VERSION = version_with("1", "pypdfium2")
@@ -65,15 +66,43 @@ def read(source: Source) -> Iterator[Item]:
     if empty:
         shown = ", ".join(map(str, empty[:20]))
         facts.flag("page-without-text", f"Pages of the file without text: {shown}. {_OCR}")
-    facts.add("title", title)
-    yield _record(source, facts, parts, numbered)
+    documents = _split(parts, source.rules.get(SPLIT, ""))
+    if len(documents) == 1:
+        facts.add("title", title)
+        yield _record(source, facts, parts, numbered)
+        return
+    for number, document in enumerate(documents, 1):
+        own = facts if number == 1 else Facts()
+        yield _record(source, own, document, numbered, f"document-{number}")
 
 
-def _record(source: Source, facts: Facts, parts: Sequence[Part], pages: Sequence[Page]) -> Item:
+def _split(parts: Sequence[Part], heading: str) -> list[list[Part]]:
+    """The blocks of each document: one begins with each block that the archive's rule fits.
+
+    What stands before the first such block is a document of its own.
+    """
+    begins = re.compile(heading) if heading else None
+    found: list[list[Part]] = [[]]
+    for part in parts:
+        words = take_marks([part])[0]
+        if (
+            begins
+            and words
+            and begins.search(words[0].text[:300])
+            and any(one.text.strip() for one in found[-1])
+        ):
+            found.append([])
+        found[-1].append(part)
+    return found
+
+
+def _record(
+    source: Source, facts: Facts, parts: Sequence[Part], pages: Sequence[Page], place: str = ""
+) -> Item:
     text = _text(parts, pages)
     if "title" not in facts:
         facts.add("title", short_title(text))
-    return make_record(facts, (text,), source_name=source.name)
+    return make_record(facts, (text,), source_name=source.name, place=place)
 
 
 def _text(parts: Sequence[Part], pages: Sequence[Page]) -> Text:

@@ -270,7 +270,8 @@ class _Writer:
             return True
         ended = re.search(r"[.!?:;”\"’)\]]\s*$", last.text) is not None
         short = last.right - last.left < 0.8 * (self._width if first else width)
-        indented = self._indent(line, edges) > 0.8 * self._usual
+        in_item = _BULLET.match(self._held[0]) is not None  # whose later lines stand in
+        indented = self._indent(line, edges) > 0.8 * self._usual and not in_item
         if first or line.bottom > last.bottom:  # a new page or column: the sentence may go on
             return (ended and (short or indented)) or (short and line.text[:1].isupper())
         if last.bottom - line.bottom > 1.45 * step:

@@ -19,8 +19,9 @@ class Source(Struct, frozen=True, kw_only=True):
 
     `name` is its path relative to the archive folder (POSIX), used in provenance and ids;
     `path` where it lies on this disk; `head` its first 64 KiB, for sniffing; `sha256` the
-    hash of the file's bytes together with `companion`; `companion` is the file's row in a
-    `metadata.csv` beside it (column → value), empty for most files.
+    hash of the file's bytes together with `companion` and `rules`; `companion` is the file's row
+    in a `metadata.csv` beside it (column → value), empty for most files; `rules` is what the
+    archive's settings say of how it is to be read (see `rules`).
     """
 
     name: str
@@ -29,6 +30,7 @@ class Source(Struct, frozen=True, kw_only=True):
     head: bytes
     size: int
     companion: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, str] = field(default_factory=dict)
 
 
 Item = Record | Entity | Collection | Refusal

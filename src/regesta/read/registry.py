@@ -170,5 +170,6 @@ def _unread(source: Source) -> Refusal:
         source=source.name,
         reason="No reader knows what this file is: it is neither TEI, nor a saved record page, "
         "nor a table of documents, nor plain text.",
-        way_out="Save the document as plain text, Markdown or TEI.",
+        way_out="Save the document as plain text, Markdown or TEI. Of a table, `regesta inspect` "
+        "says how to have its columns read.",
     )

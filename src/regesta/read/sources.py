@@ -27,6 +27,7 @@ from regesta.errors import Refusal, WrongUse
 from regesta.read.companions import FILE_NAME, SIBLING, read_companions
 from regesta.read.mirrors import is_furniture, is_of_a_page
 from regesta.read.reader import HEAD_BYTES, Source
+from regesta.read.rules import Rules, read_rules, rules_for
 from regesta.read.siblings import siblings_of
 
 CONFIG = "regesta.toml"
@@ -65,7 +66,7 @@ def discover(folder: Path, patterns: Sequence[str] | None = None) -> Iterator[So
                     continue
                 seen.add(real)
             files[_free(name, files)] = found
-    yield from _sources(files)
+    yield from _sources(files, read_rules(folder))
 
 
 def listed_sources(folder: Path) -> tuple[str, ...]:
@@ -229,7 +230,7 @@ def _free(name: str, files: Mapping[str, object]) -> str:
 # -- what they hold --------------------------------------------------------------------
 
 
-def _sources(files: Mapping[str, Path | Refusal]) -> Iterator[Source | Refusal]:
+def _sources(files: Mapping[str, Path | Refusal], rules: Rules) -> Iterator[Source | Refusal]:
     """Sources in order of their names, with their companions; companions are not sources."""
     folders: dict[str, list[str]] = {}
     for name, found in files.items():
@@ -245,7 +246,7 @@ def _sources(files: Mapping[str, Path | Refusal]) -> Iterator[Source | Refusal]:
         if isinstance(found, Refusal):
             yield found
         elif name not in passed:
-            yield source_of(found, name, companions.get(name, {}))
+            yield source_of(found, name, companions.get(name, {}), rules_for(rules, name))
 
 
 def _pair(
@@ -273,12 +274,15 @@ def _pair(
 
 
 def source_of(
-    path: Path, name: str, companion: Mapping[str, str] | None = None
+    path: Path,
+    name: str,
+    companion: Mapping[str, str] | None = None,
+    rules: Mapping[str, str] | None = None,
 ) -> Source | Refusal:
     """The file at `path` as a source called `name`: hashed and its head taken in one pass.
 
-    The hash covers the companion and the sibling files it names, so that a changed row or
-    wording is a changed source.
+    The hash covers the companion, the sibling files it names and the rules, so that a changed
+    row, wording or rule is a changed source.
     """
     companion = dict(companion or {})
     digest = hashlib.sha256()
@@ -286,6 +290,8 @@ def source_of(
         head, size = _hash_file(path, digest)
         if companion:
             digest.update(msgspec.json.encode(dict(sorted(companion.items()))))
+        if rules:
+            digest.update(msgspec.json.encode(dict(sorted(rules.items()))))
         for key in sorted(companion):
             if key.startswith(SIBLING):
                 _hash_file(path.with_name(companion[key]), digest)
@@ -296,7 +302,13 @@ def source_of(
             way_out="See to its permissions.",
         )
     return Source(
-        name=name, path=path, sha256=digest.hexdigest(), head=head, size=size, companion=companion
+        name=name,
+        path=path,
+        sha256=digest.hexdigest(),
+        head=head,
+        size=size,
+        companion=companion,
+        rules=rules or {},
     )
 
 

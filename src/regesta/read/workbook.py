@@ -20,6 +20,7 @@ from regesta.read.facts import field_of_key
 from regesta.read.packages import FAULTS, check_package, parts_of
 from regesta.read.reader import Item, Reader, Source
 from regesta.read.rows import record_of_facts
+from regesta.read.rules import key_of
 
 NAME = "workbook"
 VERSION = version_with("1", "openpyxl")
@@ -71,7 +72,7 @@ def _sheet(source: Source, sheet: Any, *, alone: bool) -> Iterator[Item]:
         if not any(cells):
             continue
         if not header:
-            header = [cell.strip() for cell in cells]
+            header = [key_of(source.rules, cell).strip() for cell in cells]
             if not is_header(header):
                 yield _no_columns(source, f"{prefix}row {number}")
                 return
@@ -80,6 +81,23 @@ def _sheet(source: Source, sheet: Any, *, alone: bool) -> Iterator[Item]:
         item = record_of_facts(source, f"{prefix}row {number}", facts_of_row(row))
         refused += isinstance(item, Refusal)
         yield item
+
+
+def first_row(source: Source) -> list[str]:
+    """The cells of the first row that has any, of the first sheet; none for a damaged file."""
+    import openpyxl  # noqa: PLC0415 - an extra
+
+    check_package(source, MAX_UNPACKED)
+    try:
+        with source.path.open("rb") as stream:
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            rows = book.worksheets[0].iter_rows(
+                values_only=True, max_col=MAX_COLUMNS, max_row=MAX_EMPTY
+            )
+            cells = ([cell_text(value) for value in values] for values in rows)
+            return [cell for cell in next(filter(any, cells), []) if cell]
+    except _DAMAGE:
+        return []
 
 
 def is_header(columns: list[str]) -> bool:

@@ -21,6 +21,7 @@ from regesta.errors import RegestaError, WrongUse
 # Every command, in the order of the help, and the module of `regesta.show.commands` it is in.
 COMMANDS: Mapping[str, str] = {
     "build": "building",
+    "inspect": "inspecting",
     "serve": "serving",
     "site": "serving",
     "demo": "serving",
