@@ -31,8 +31,11 @@ from regesta.model import (
 )
 from regesta.read.reader import HEAD_BYTES, Source
 from regesta.read.registry import read_source
+from regesta.read.sources import source_of
 from regesta.show.contract import Json, record_json
 from regesta.show.export.jsonl import write_jsonl
+
+VOLUMES = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "frus"
 
 
 class Nothing:
@@ -145,3 +148,21 @@ def test_any_records_come_back(
     assert [replace(one, provenance=()) for one in found] == records
     pretty = msgspec.json.format(msgspec.json.encode(record_json(Nothing(), records[0])), indent=2)
     assert [replace(one, provenance=()) for one in read_back(pretty, folder)] == records[:1]
+
+
+@pytest.mark.corpus
+def test_500_real_documents_come_back(tmp_path: Path) -> None:
+    if not VOLUMES.is_dir():
+        pytest.skip("the volumes are not beside this checkout (../shared/corpora/frus)")
+    read: list[Record] = []
+    for path in sorted(VOLUMES.glob("*.xml"), key=lambda path: path.stat().st_size):
+        source = source_of(path, path.name)
+        assert isinstance(source, Source)
+        read += [item for item in read_source(source) if isinstance(item, Record)]
+        if len(read) >= 500:
+            break
+    lines = [msgspec.json.encode(record_json(Nothing(), one)) + b"\n" for one in read[:500]]
+    found = read_back(b"".join(lines), tmp_path)
+    assert [replace(one, provenance=()) for one in found] == [
+        replace(one, provenance=()) for one in read[:500]
+    ]
