@@ -242,6 +242,8 @@ def _beside(index: Index, citing: int, likely: Likely) -> None:
 
 def _by_ends(meant: Meant, index: Index, citing: int, likely: Likely) -> None:
     """Add the last records before the citing one that its sender and recipient exchanged."""
+    if not (meant.senders or meant.recipients or meant.post or meant.to_post):
+        return
     headers, order, genres = index.headers, index.order, index.genres
     fitting = _fitting(meant.genre)
     soon = bisect_right(index.days, index.when[citing] + 2)
