@@ -126,6 +126,7 @@ HEAD = b"From: a@b.example\nTo: c@d.example\nSubject: s\nMIME-Version: 1.0\n"
         HEAD + b"\n" + b"x\n" * 700_000,
         HEAD.replace(b"s\n", b"=?utf-8?B?" + b"A" * 1_000_000 + b"?=\n") + b"\n\n",
         HEAD.replace(b"c@d", b"<" * 100_000 + b"c@d") + b"\nwords",
+        HEAD.replace(b"s\n", b"=?utf-8?b?//////A?=\n") + b"\nwords",
         HEAD + b"Content-Type: text/plain; charset=hex\n\n41",
         HEAD + b"Content-Type: text/html\n\n<!DOCTYPE a [<!ENTITY b 'c'>]><p>&b;",
         HEAD + b"Content-Transfer-Encoding: base64\n\n####",

@@ -11,6 +11,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterable, Iterator
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
@@ -43,6 +44,11 @@ _OF_A_MACHINE = frozenset(
         b"message-id", b"mime-version", b"received", b"return-path", b"content-type",
         b"delivered-to", b"x-mailer", b"in-reply-to", b"references",
     ]
+)  # fmt: skip
+# What the library of the language raises for headers and parts that are none.
+_FAULTS = (
+    MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError,
+    RecursionError, OverflowError,
 )  # fmt: skip
 _UNFIT = re.compile(r"[^\w.-]+")
 Mail = Message
@@ -125,7 +131,7 @@ def _read_one(source: Source, data: bytes, place: str, places: set[str]) -> Iter
         raise CannotRead("The message has too many lines, or too many parts within parts.")
     try:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
-    except (RecursionError, ValueError, LookupError, AttributeError) as error:
+    except _FAULTS as error:
         raise CannotRead("The message cannot be taken apart.") from error
     yield from _records(source, message, place, places, parent="")
 
@@ -170,7 +176,7 @@ def _facts(message: Mail) -> Facts:
     facts.add("date", stated)
     try:
         facts.add("date_machine", parsedate_to_datetime(stated).strftime("%Y-%m-%dT%H:%M"))
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except _FAULTS:
         if stated:
             facts.flag("date-as-stated", f"The date of the header is none: “{stated[:80]}”.")
     if answered := _said(message, "In-Reply-To"):
@@ -185,7 +191,7 @@ def _said(message: Mail, name: str) -> str:
         return ""
     try:
         return tidy(str(make_header(decode_header(raw)))).strip()
-    except (ValueError, LookupError, UnicodeError, AttributeError, IndexError):
+    except _FAULTS:
         return tidy(str(raw)).strip()
 
 
@@ -196,7 +202,7 @@ def _agents(message: Mail, names: Iterable[str], role: str) -> tuple[Agent, ...]
         for raw in message.get_all(name, []):
             try:
                 listed = getaddresses([str(raw)])
-            except (ValueError, IndexError, AttributeError, RecursionError):
+            except _FAULTS:
                 listed = []
             for shown, address in listed:
                 words = _decoded(shown) or address
@@ -208,7 +214,7 @@ def _agents(message: Mail, names: Iterable[str], role: str) -> tuple[Agent, ...]
 def _decoded(words: str) -> str:
     try:
         return tidy(str(make_header(decode_header(words)))).strip(" '\"")
-    except (ValueError, LookupError, UnicodeError):
+    except _FAULTS:
         return tidy(words).strip()
 
 
@@ -251,7 +257,7 @@ def _is_attachment(part: Mail) -> bool:
 def _tell_attachment(part: Mail, kind: str, facts: Facts) -> None:
     try:
         name = _decoded(part.get_filename() or "")
-    except (ValueError, LookupError, UnicodeError, TypeError, AttributeError):
+    except _FAULTS:
         name = ""
     size = len(_bytes(part))
     facts.flag("attachment", f"Attached and not read: {name[:200] or kind} ({kind}, {size} bytes)")
@@ -260,7 +266,7 @@ def _tell_attachment(part: Mail, kind: str, facts: Facts) -> None:
 def _bytes(part: Mail) -> bytes:
     try:
         found = part.get_payload(decode=True)
-    except (ValueError, LookupError, UnicodeError, AssertionError):
+    except _FAULTS:
         return b""
     return found if isinstance(found, bytes) else b""
 
@@ -270,7 +276,7 @@ def _words(part: Mail) -> str:
     charset = part.get_content_charset() or ""
     try:
         return tidy(data.decode(charset)) if charset else decode(data)
-    except (LookupError, UnicodeError, ValueError):
+    except _FAULTS:
         return decode(data)
 
 
