@@ -48,8 +48,9 @@ def test_all_ways_count_alike(
     assert direct.total == {"barley": 96, "rye": 120, "barley type:letter": 64}[text]
     monkeypatch.setattr(counting, "LEAST_LEFT", 10)
     monkeypatch.setattr(counting, "MOSTLY", 0.5)
-    for many in (10**9, 10):
+    for many, a_value in ((10**9, 40), (10, 40), (10, 0)):
         monkeypatch.setattr(counting, "MANY", many)
+        monkeypatch.setattr(counting, "A_VALUE", a_value)
         other = _ask(index, text, facets)
         assert other.undated == direct.undated
         assert other.facets.keys() == direct.facets.keys()
@@ -63,3 +64,14 @@ def test_all_ways_count_alike(
 def _tied(one: Iterable[FacetCount], other: Iterable[FacetCount]) -> bool:
     """Say whether two counts differ but in which of equally frequent values are shown last."""
     return [count.count for count in one] == [count.count for count in other]
+
+
+def test_values_that_all_have_or_none(tmp_path: Path, make: Make) -> None:
+    index = make(tmp_path / "index", map(_record, range(NUMBER)))
+    facets = ("language", "archive", "genre")
+    found = _ask(index, "barley", facets).facets
+    assert list(found) == list(facets)
+    assert [(one.value, one.count) for one in found["language"]] == [("en", 96)]
+    assert found["archive"] == ()
+    assert _ask(index, "millet", facets).facets == dict.fromkeys(facets, ())
+    index.close()
