@@ -96,6 +96,15 @@ def test_an_archive_gives_its_pages(tmp_path: Path, name: str, content: bytes) -
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+def test_files_of_other_readers_in_an_archive_are_theirs(tmp_path: Path) -> None:
+    address = "https://kelmar.example/a.pdf"
+    (found,) = items(
+        tmp_path, warc((address, b"%PDF-1.4 cut", "application/pdf", "200")), "a.warc.gz"
+    )
+    assert isinstance(found, Refusal)
+    assert (found.place, found.reason) == (address, "The PDF is damaged or cut off.")
+
+
 def test_a_page_of_any_host(tmp_path: Path) -> None:
     (found,) = items(tmp_path, ARTICLE.encode(), "www.kelmar.example/coal.html".replace("/", "_"))
     assert isinstance(found, Record)
