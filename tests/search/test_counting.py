@@ -21,6 +21,7 @@ def _record(at: int) -> Record:
     return Record(
         id=f"r{at}",
         genre="letter" if at % 3 else "note",
+        languages=("en",),
         date=None
         if at % 10 == 0
         else DateSpan(edtf=f"{year}", earliest=f"{year}-01-01T00:00", latest=f"{year}-12-31T23:59"),

@@ -76,3 +76,22 @@ def test_forms() -> None:
     assert unit.forms == ("Orsk",)
     # A hyphen left out is no other form of a row of words.
     assert all(not unit.forms for unit in units("about IL-28 aircraft") if len(unit.words) > 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "has_forms"),
+    [
+        ("buy", False),
+        ("gain", False),
+        ("Buy", True),
+        ("orlov", True),
+        ("molotov", False),
+        ("Molotov", True),
+    ],
+)
+def test_small_words_have_forms_where_a_name_has_them(typed: str, has_forms: bool) -> None:
+    assert bool(BOOK.forms(typed)) is has_forms
+
+
+def test_small_words_where_no_name_is_known() -> None:
+    assert "Молотов" in NameBook().forms("molotov")

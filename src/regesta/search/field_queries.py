@@ -21,6 +21,8 @@ from regesta.understand.folding import fold_name
 # Values of a facet that one word may mean, and those that are named to the user.
 MOST_VALUES = 4_096
 NAMED = 8
+# What begins with a small letter and has more words is the meaning of a term, not a name.
+MOST_NAME_WORDS = 3
 
 
 def dated(since: str, until: str) -> Engine:
@@ -48,6 +50,11 @@ def with_value(facet: str, value: str) -> Engine:
     """Return the query for records with this value of a facet; it adds nothing to the rank."""
     term = Engine.term_query(build_schema(), facet_field(facet), value, "basic")
     return Engine.const_score_query(term, 0.0)
+
+
+def _describes(form: str) -> bool:
+    """Say whether a form is no name but says what a term means: many words, the first small."""
+    return form[:1].islower() and len(form.split()) > MOST_NAME_WORDS
 
 
 class FieldSearch:
@@ -135,7 +142,7 @@ class FieldSearch:
                     for term in terms_of(leaf.text, PLAIN)
                 ]
             )
-        forms = self._forms(leaf)
+        forms = tuple(form for form in self._forms(leaf) if not _describes(form))
         if forms:
             self._say(f"{name}:{leaf.text} was searched in these forms too: {', '.join(forms)}.")
         queries = [

@@ -53,6 +53,14 @@ class NameBook:
                 self._groups.setdefault(fold_name(straight(form)), []).append((form, name))
 
         self._keys = sorted(self._groups)
+        # The words of the names of persons and places, by which a word typed in small letters
+        # is known to be a part of a name.
+        self._words = {
+            word
+            for key, group in self._groups.items()
+            if any(name.kind in ("person", "place") for _form, name in group)
+            for word in key.split()
+        }
 
     def beginning(self, folded: str, limit: int) -> Iterator[str]:
         """Yield the names to show of which some form, folded, begins so."""
@@ -84,7 +92,8 @@ class NameBook:
     def _forms(self, name: str) -> tuple[str, ...]:
         start = fold_name(straight(name))
         # By rule, without the list: other romanisations of the same syllables.
-        found = {fold_name(form.name): form.name for form in name_forms(straight(name))}
+        by_rule = () if self._is_word(name, start) else name_forms(straight(name))
+        found = {fold_name(form.name): form.name for form in by_rule}
         found[start] = name
         asked = list(found)
         for _step in range(MOST_STEPS):
@@ -102,6 +111,11 @@ class NameBook:
             found = {**reached, **{k: form for k, form in found.items() if k not in reached}}
         del found[start]
         return tuple(found.values())[:MOST_FORMS]
+
+    def _is_word(self, typed: str, folded: str) -> bool:
+        """Say whether a word in small letters is of no name known, so that "buy" is not "Bui"."""
+        small = typed.isascii() and typed.isalpha() and typed.islower()
+        return small and bool(self._words) and folded not in self._words
 
 
 def _is_abbreviation(form: str) -> bool:
