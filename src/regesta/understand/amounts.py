@@ -7,10 +7,11 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import NamedTuple
 
 from regesta.model import Amount, Record
-from regesta.understand.figures import number_starts
+from regesta.understand.figures import MOST_HITS, number_starts
 from regesta.understand.triggers import WORDS
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -123,7 +124,7 @@ def _places(body: str, literals: Iterable[str]) -> Iterator[int]:
 def _money(body: str, index: int) -> Iterator[Amount]:
     """Sums with a sign before the number: "US$1.5–2 billion"."""
     table = rules()
-    for place in _places(body, table.signs):
+    for place in islice(_places(body, table.signs), MOST_HITS):
         sign = next(sign for sign in SIGNS if body.endswith(sign, 0, place))
         if match := table.money.match(body, place - len(sign)):
             unit = table.symbols[match["symbol"]]

@@ -8,6 +8,7 @@ characters around it, so that the cost is linear in the length of the text.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -32,7 +33,7 @@ from regesta.understand.dates_relative import (
     read_weekday,
 )
 from regesta.understand.dates_tokens import Hit, Reader, Token
-from regesta.understand.figures import number_starts
+from regesta.understand.figures import MOST_HITS, number_starts
 from regesta.understand.months import MONTHS, RELATIVE, WEEKDAYS, cased
 from regesta.understand.triggers import WORDS, longest
 
@@ -77,7 +78,7 @@ def scan(text: str, language: str) -> list[Token]:
     hits = sorted(words + numbers, key=_PLACE) if words and numbers else words or numbers
     tokens: list[Token] = []
     reached = 0
-    for place, end, kind, payload in hits:
+    for place, end, kind, payload in islice(hits, MOST_HITS):
         start = place
         if place < reached:
             if end <= reached or kind != "clock":

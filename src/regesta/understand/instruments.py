@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ from regesta.understand.instruments_words import (
     MATTER_END,
     MATTERS,
     MODIFIERS,
+    MOST_BRACKETS,
     NAME_AFTER,
     NAME_BEFORE,
     NO_INSTRUMENT,
@@ -212,7 +214,9 @@ def _scope(body: str, phrase: Phrase, end: int) -> int:
     if body[phrase.end : phrase.end + 2] != " (":
         return end
     depth = 0
-    for bracket in BRACKETS.finditer(body, phrase.end + 1, phrase.end + 1_500):
+    for bracket in islice(
+        BRACKETS.finditer(body, phrase.end + 1, phrase.end + 1_500), MOST_BRACKETS
+    ):
         depth += 1 if bracket[0] == "(" else -1
         if not depth:
             return bracket.end()

@@ -87,7 +87,9 @@ REFUSAL_REACH = 40
 TERM_REACH = 80
 LONGEST_MATTER = 120
 # "The Treaty of Friendship and the Agreement on Credit" names two in one breath.
-NOUNS_OF_A_NAME = 3
+NOUNS_OF_A_NAME = 2
+# Brackets looked through for the one that closes an explanation.
+MOST_BRACKETS = 30
 
 
 class Rules(NamedTuple):

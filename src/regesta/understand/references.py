@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from regesta.model import Mention
+from regesta.understand.figures import MOST_HITS
 from regesta.understand.mentions_clauses import told_before
 from regesta.understand.mentions_dates import Dates
 from regesta.understand.mentions_phrases import After, Before, after, before, sender_told
@@ -104,7 +106,7 @@ def find_references(body: str, dates: Dates, taken: list[tuple[int, int]]) -> It
     `taken` are the spans of numbered mentions, in order; a noun inside one is part of it.
     """
     index, done = 0, 0
-    for trigger in _triggers(body):
+    for trigger in islice(_triggers(body), MOST_HITS):
         while index < len(taken) and taken[index][1] <= trigger.start:
             index += 1
         if index < len(taken) and taken[index][0] < trigger.end:
