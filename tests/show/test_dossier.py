@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from regesta.errors import WrongUse
 from regesta.keep.archive import Archive
+from regesta.show import extras
 from regesta.show.dossier import MOST_RECORDS, gather
 from regesta.show.export import docx as word_files
 from regesta.show.wording import wording
@@ -100,7 +101,7 @@ def test_the_word_file(site: TestClient) -> None:
 def test_without_the_library_the_way_out_is_told(
     opened: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(word_files, "can_write", lambda: False)
+    monkeypatch.setattr(extras, "is_installed", lambda module: False)
     with pytest.raises(WrongUse, match="not installed") as caught:
         word_files.dossier_docx(gather(opened, CHOSEN, SITE), "Ours", wording())
     assert "regesta[docx]" in caught.value.way_out

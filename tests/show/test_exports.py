@@ -12,7 +12,7 @@ from lxml import etree
 
 from regesta.errors import WrongUse
 from regesta.keep.archive import Archive
-from regesta.show.export import parquet
+from regesta.show import extras
 from regesta.show.export.registry import FORMATS, export_archive
 from regesta.show.export.tables import TABLES, disarm
 
@@ -123,7 +123,7 @@ def test_a_folder_is_neither_guessed_nor_overwritten(opened: Archive, tmp_path: 
 def test_without_arrow_the_way_out_is_told(
     opened: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parquet, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "is_installed", lambda module: False)
     with pytest.raises(WrongUse, match="not installed"):
         export_archive(opened, "parquet", tmp_path / "out")
     assert list(tmp_path.iterdir()) == []

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from regesta.errors import NotFound, WrongUse
+from regesta.show import extras
 from regesta.show import mcp as ours
 from regesta.show.mcp import Desk
 
@@ -111,6 +112,6 @@ def test_over_http(example: Path) -> None:
 def test_without_the_library_the_way_out_is_told(
     example: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ours, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "is_installed", lambda module: False)
     with pytest.raises(WrongUse, match="not installed"):
         ours.make_server(example)

@@ -23,9 +23,10 @@ from regesta.model import (
     Reference,
     Text,
 )
+from regesta.show.blocks import whole_blocks
 from regesta.show.site.inline import Inline, Point, Span, without_overlap
 from regesta.show.site.spans import Targets
-from regesta.show.site.typeset import SetText, typeset, whole_blocks
+from regesta.show.site.typeset import SetText, typeset
 from regesta.show.wording import wording
 
 NOWHERE = Targets(labels={}, entries={})

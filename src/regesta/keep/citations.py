@@ -57,10 +57,15 @@ class Citations(Listing):
 
     def wanted_document(self, id: str) -> Wanted:
         """Return one wanted document; raises `NotFound`."""
-        row = self._store.one("SELECT body FROM wanted WHERE id = ?", (id,))
-        if row is None:
+        wanted = self.find_wanted(id)
+        if wanted is None:
             raise NotFound(f"There is no wanted document {id!r}.")
-        return _WANTED.decode(row[0])
+        return wanted
+
+    def find_wanted(self, id: str) -> Wanted | None:
+        """Return one wanted document, None where there is none of this id."""
+        row = self._store.one("SELECT body FROM wanted WHERE id = ?", (id,))
+        return None if row is None else _WANTED.decode(row[0])
 
     def unresolved(
         self, offset: int = 0, limit: int | None = None, *, vague: bool | None = None

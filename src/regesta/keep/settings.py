@@ -34,6 +34,11 @@ class Addresses(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     site: str = ""
     contact: str = ""
 
+    @property
+    def base(self) -> str:
+        """The site's address without a slash at its end, "" where none is given."""
+        return self.site.rstrip("/")
+
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one archive.

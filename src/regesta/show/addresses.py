@@ -8,6 +8,9 @@ from urllib.parse import quote, urlencode
 
 # The same links stand on many pages.
 REMEMBERED = 32_768
+# Begins the addresses of an archive without a site, where a format must have some; it leads
+# nowhere (RFC 2606).
+NO_SITE = "https://regesta.invalid"
 SAFE = "/:@!$&'()*+,;=~-._"
 
 REGISTERS = {

@@ -69,7 +69,7 @@ class OpenArchive:
 
     def cite(self, record: Record) -> str:
         """Return the citation of a record, as a note in the Chicago style."""
-        site = self._archive.settings.addresses.site.rstrip("/")
+        site = self._archive.settings.addresses.base
         return chicago_note(record, site + record_address(record.id), self.title)
 
     def __len__(self) -> int:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from regesta.errors import NotFound
 from regesta.keep.archive import Archive
 from regesta.model import Entity, EntityMention, Record
 from regesta.show.addresses import record_address, wanted_address
@@ -105,12 +104,9 @@ def _between(archive: Archive, id: str) -> Moment | None:
             date=regest.date, title=regest.title or id, address=record_address(id),
             chosen=False, held=True, sort=regest.date,
         ) if regest.date else None  # fmt: skip
-    try:
-        wanted = archive.wanted_document(id)
-    except NotFound:
-        return None
-    date = wanted.describes.date
-    if date is None:
+    wanted = archive.find_wanted(id)
+    date = wanted.describes.date if wanted else None
+    if wanted is None or date is None:
         return None
     return Moment(
         date=date.edtf, title=wanted.title, address=wanted_address(id),

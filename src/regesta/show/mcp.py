@@ -13,15 +13,15 @@ import html
 import re
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from regesta import __version__
-from regesta.errors import NotFound, RegestaError, WrongUse
+from regesta.errors import NotFound, RegestaError
 from regesta.model import Record
 from regesta.show.api import OpenArchive
 from regesta.show.contract import date_json, reference_json, wanted_json
+from regesta.show.extras import library
 
 _MOST_HITS = 50
 _MOST_LETTERS = 20_000
@@ -39,7 +39,7 @@ class Desk:
 
     @property
     def archive(self) -> OpenArchive:
-        """The archive as it is now."""
+        """The archive as it is now; one answer should ask once."""
         if self._open.stale:
             fresh = OpenArchive(self._folder, readers=True)
             self._open.close()
@@ -50,9 +50,8 @@ class Desk:
         """Search the archive. The query may use from:, to:, person:, place:, type:,
         date:1950-01..1950-02, "phrases", and, or, not. Names are found in every spelling.
         Returns the number of matches and, for each hit, id, title, date, a passage, citation."""
-        found = self.archive.search(
-            query, limit=max(1, min(limit, _MOST_HITS)), offset=max(0, offset)
-        )
+        archive = self.archive
+        found = archive.search(query, limit=max(1, min(limit, _MOST_HITS)), offset=max(0, offset))
         return {
             "total": found.total,
             "searched": list(found.explained),
@@ -63,7 +62,7 @@ class Desk:
                     "date": hit.date,
                     "passage": html.unescape(_MARK.sub("", hit.snippet)),
                     "page": hit.page,
-                    "citation": self.archive.cite(self.archive[hit.id]),
+                    "citation": archive.cite(archive[hit.id]),
                 }
                 for hit in found.hits
             ],
@@ -73,7 +72,8 @@ class Desk:
         """Read one record: its facts, its text from `start` (at most 20,000 characters at a
         time, `next` says where to go on), its notes, what it refers to and what cites it.
         Square brackets in a text are the editors' words, not the author's."""
-        record = self.archive[id]
+        archive = self.archive
+        record = archive[id]
         return {
             "id": record.id,
             "title": record.title,
@@ -84,15 +84,16 @@ class Desk:
             "recipients": [agent.person or agent.name for agent in record.recipients],
             "texts": [_wording(record, number, start) for number in range(len(record.texts))],
             "references": [reference_json(one) for one in record.references],
-            "cited_by": [{"id": one.id, "title": one.title} for one in self.archive.cited_by(id)],
+            "cited_by": [{"id": one.id, "title": one.title} for one in archive.cited_by(id)],
             "source": record.source.raw,
-            "citation": self.archive.cite(record),
+            "citation": archive.cite(record),
         }
 
     def resolve(self, id: str, words: str) -> Answer:
         """Say which document the words of a record mean, such as "my telegram of yesterday":
         a held one (`target`), an absent one (`wanted`), or none that could be told."""
-        record = self.archive[id]
+        archive = self.archive
+        record = archive[id]
         found = [one for one in record.references if words.casefold() in one.quote.casefold()]
         if not found:
             said = "; ".join(f"“{one.quote}”" for one in record.references[:20])
@@ -102,19 +103,20 @@ class Desk:
             )
         return {
             "references": [
-                {**reference_json(one), "citation": self._citation(one.target)} for one in found
+                {**reference_json(one), "citation": _citation(archive, one.target)} for one in found
             ]
         }
 
     def exchange(self, id: str) -> Answer:
         """List the exchange that a record belongs to: who answers whom, in order of time.
         Documents that are missing stand in it as wanted."""
-        exchange = self.archive.exchange_of(id)
+        archive = self.archive
+        exchange = archive.exchange_of(id)
         if exchange is None:
             return {"title": "", "documents": []}
         return {
             "title": exchange.title,
-            "documents": [self._member(member) for member in exchange.members],
+            "documents": [_member(archive, member) for member in exchange.members],
         }
 
     def wanted(self, limit: int = 20, offset: int = 0) -> Answer:
@@ -127,15 +129,17 @@ class Desk:
         """List every form of a name that a search finds: spellings, scripts, aliases."""
         return {"forms": [{"name": f.name, "system": f.system} for f in self.archive.names(name)]}
 
-    def _member(self, id: str) -> Answer:
-        if id not in self.archive:
-            return {"id": id, "held": False}
-        record = self.archive[id]
-        date = record.date.edtf if record.date else ""
-        return {"id": id, "held": True, "title": record.title, "date": date}
 
-    def _citation(self, id: str) -> str:
-        return self.archive.cite(self.archive[id]) if id and id in self.archive else ""
+def _member(archive: OpenArchive, id: str) -> Answer:
+    if id not in archive:
+        return {"id": id, "held": False}
+    record = archive[id]
+    date = record.date.edtf if record.date else ""
+    return {"id": id, "held": True, "title": record.title, "date": date}
+
+
+def _citation(archive: OpenArchive, id: str) -> str:
+    return archive.cite(archive[id]) if id and id in archive else ""
 
 
 def _wording(record: Record, number: int, start: int) -> Answer:
@@ -161,11 +165,7 @@ def make_server(folder: Path) -> Any:
 
     Raises `WrongUse` where the extra is not installed, and what opening an archive raises.
     """
-    if find_spec("mcp") is None:
-        raise WrongUse(
-            "The server for assistants needs a library that is not installed.",
-            way_out="Install it: pip install 'regesta[mcp]'.",
-        )
+    library("mcp", "mcp", "Servers for assistants")
     desk = Desk(folder)
     server = import_module("mcp.server").MCPServer(
         "regesta",

@@ -8,17 +8,16 @@ Regesta. Needs the extra `regesta[bag]` (bagit).
 from __future__ import annotations
 
 import shutil
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from regesta import __version__
-from regesta.errors import Refusal, WrongUse
+from regesta.errors import Refusal
 from regesta.keep.archive import Archive
 from regesta.keep.decisions import FILE_NAME as DECISIONS
 from regesta.keep.settings import FILE_NAME as SETTINGS
 from regesta.read.sources import discover
 from regesta.show.export import jsonl, tei
+from regesta.show.extras import library
 
 _KEPT = (SETTINGS, DECISIONS)
 _AUTHORITY = "authority"
@@ -29,11 +28,7 @@ def write_bag(archive: Archive, folder: Path) -> None:
 
     Raises `WrongUse` where the extra is not installed.
     """
-    if find_spec("bagit") is None:
-        raise WrongUse(
-            "Bags need a library that is not installed.",
-            way_out="Install it: pip install 'regesta[bag]'.",
-        )
+    bagit = library("bagit", "bag", "Bags")
     for source in discover(archive.folder, archive.settings.sources):
         if not isinstance(source, Refusal):
             _copy(source.path, folder / "sources" / _within(source.name))
@@ -46,7 +41,7 @@ def write_bag(archive: Archive, folder: Path) -> None:
     for name, write in (("records.jsonl", jsonl.write_jsonl), ("records.xml", tei.write_tei)):
         with (folder / "records" / name).open("wb") as file:
             file.writelines(write(archive))
-    import_module("bagit").make_bag(
+    bagit.make_bag(
         str(folder),
         {
             "Source-Organization": archive.title,

@@ -17,14 +17,13 @@ from lxml import etree
 from regesta.keep.archive import Archive
 from regesta.model import Agent, DateSpan, Record
 from regesta.read.tei_own import xml_name
-from regesta.show.addresses import record_address
+from regesta.show.addresses import NO_SITE, record_address
 from regesta.show.cite import LETTERS, agent_name
 from regesta.show.export.tei_found import Entities
 from regesta.show.export.tei_text import TEI, XML_ID, tei, under, when
 
 # The files that CMIF names for persons, organisations and places; the first that fits is taken.
 _AUTHORITIES = ("viaf.org/", "d-nb.info/gnd/", "wikidata.org/", "geonames.org/")
-_NO_SITE = "https://regesta.invalid"
 # CMIF gives its own data freely and knows no file without a licence.
 _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -35,7 +34,7 @@ def write_cmif(archive: Archive) -> Iterator[bytes]:
     Addresses begin with the site's address of `regesta.toml`; an archive without one gets a
     place that leads nowhere (RFC 2606), which the format's obligatory URLs need.
     """
-    site = (archive.settings.addresses.site or _NO_SITE).rstrip("/")
+    site = archive.settings.addresses.base or NO_SITE
     source = f"b-{uuid.uuid5(uuid.NAMESPACE_URL, site)}"
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<TEI xmlns="{TEI}"><teiHeader>'.encode()

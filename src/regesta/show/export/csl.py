@@ -13,7 +13,7 @@ from regesta.show.cite import csl_json
 
 def write_csl(archive: Archive) -> Iterator[bytes]:
     """Yield a JSON array with one item a record (CSL-JSON schema 1.0.2)."""
-    site = archive.settings.addresses.site.rstrip("/")
+    site = archive.settings.addresses.base
     lead = b"[\n"
     for record in archive.iter_records():
         address = site + record_address(record.id) if site else ""

@@ -8,23 +8,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
-from regesta.errors import WrongUse
 from regesta.model import Block, Record, Text
+from regesta.show.blocks import line_blocks
 from regesta.show.dates import say_date, say_edtf
 from regesta.show.dossier import Dossier
+from regesta.show.extras import library
 from regesta.show.wording import Wording
 
 _RIGHT = {"dateline", "signed", "closer"}
-
-
-def can_write() -> bool:
-    """Whether the library that writes Word files is installed."""
-    return find_spec("docx") is not None
 
 
 def dossier_docx(dossier: Dossier, archive_title: str, words: Wording) -> bytes:
@@ -32,12 +26,7 @@ def dossier_docx(dossier: Dossier, archive_title: str, words: Wording) -> bytes:
 
     Raises `WrongUse` where the extra is not installed.
     """
-    if not can_write():
-        raise WrongUse(
-            "Word files need a library that is not installed.",
-            way_out="Install it: pip install 'regesta[docx]'.",
-        )
-    document = import_module("docx").Document()
+    document = library("docx", "docx", "Word files").Document()
     document.core_properties.title = f"{words.say('dossier.title')}: {archive_title}"
     document.add_heading(words.say("dossier.title"), 0)
     document.add_paragraph(archive_title)
@@ -83,7 +72,7 @@ def _record(document: Any, record: Record, words: Wording) -> None:
 
 
 def _text(document: Any, text: Text) -> None:
-    for block in text.blocks or (Block(kind="paragraph", start=0, end=len(text.body)),):
+    for block in line_blocks(text):
         if block.kind == "heading":
             document.add_heading(text.body[block.start : block.end], 3)
             continue

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from msgspec import structs
 
-from regesta.errors import WrongUse
 from regesta.keep.archive import Archive
 from regesta.show.export.tables import TABLES, Table
+from regesta.show.extras import library
 
 _ROWS = 5_000
 
 
 def arrow() -> Any:
     """Return the library of Arrow; raises `WrongUse` where the extra is not installed."""
-    if find_spec("pyarrow") is None:
-        raise WrongUse(
-            "Parquet files and data frames need a library that is not installed.",
-            way_out="Install it: pip install 'regesta[data]'.",
-        )
-    return import_module("pyarrow")
+    return library("pyarrow", "data", "Parquet files and data frames")
 
 
 def schema_of(table: Table) -> Any:

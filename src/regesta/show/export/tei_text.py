@@ -17,6 +17,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from regesta.model import Apparatus, Block, Mark, Note, PageBreak, Text
+from regesta.show.blocks import line_blocks
 
 TEI = "http://www.tei-c.org/ns/1.0"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -168,7 +169,7 @@ class _Typesetter:
         self.points = deque(sorted(points, key=lambda point: point[0]))
 
     def set_into(self, division: etree._Element) -> None:
-        blocks = list(_whole(self.text))
+        blocks = line_blocks(self.text)
         top, bottom = _wrapping(blocks)
         group: list[etree._Element] = []
         for number, block in enumerate(blocks):
@@ -233,18 +234,6 @@ class _Typesetter:
             parent.append(_point(point))
             start = offset
         _append(parent, self.text.body[start:end])
-
-
-def _whole(text: Text) -> Iterator[Block]:
-    """Yield the blocks, and a paragraph for each line that lies in none of them."""
-    at = 0
-    end = Block(kind="paragraph", start=len(text.body), end=len(text.body))
-    for block in (*text.blocks, end):
-        for line in re.finditer(r"[^\s](?:[^\n]*[^\s])?", text.body[at : block.start]):
-            yield Block(kind="paragraph", start=at + line.start(), end=at + line.end())
-        if block is not end:
-            yield block
-        at = max(at, block.end)
 
 
 def _wrapping(blocks: list[Block]) -> tuple[int, int]:

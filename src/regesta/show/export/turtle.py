@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from regesta.keep.archive import Archive
 from regesta.model import Agent, Entity, Record
-from regesta.show.addresses import SAFE, entity_address, record_address
+from regesta.show.addresses import NO_SITE, SAFE, entity_address, record_address
 from regesta.show.cite import LETTERS
 
 _PREFIXES = """@prefix schema: <https://schema.org/> .
@@ -28,12 +28,11 @@ _KINDS = {
 }  # fmt: skip
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_NO_SITE = "https://regesta.invalid"
 
 
 def write_turtle(archive: Archive) -> Iterator[bytes]:
     """Yield the archive as one Turtle file (UTF-8); addresses as in `write_cmif`."""
-    site = (archive.settings.addresses.site or _NO_SITE).rstrip("/")
+    site = archive.settings.addresses.base or NO_SITE
     yield _PREFIXES.encode()
     for entity in archive.iter_entities():
         yield _entity(entity, site).encode(errors="replace")

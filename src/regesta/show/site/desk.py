@@ -33,7 +33,7 @@ def reading(request: Request) -> Reading:
 
 def site_base(request: Request, room: Reading) -> str:
     """Give the address of the site without a slash at its end."""
-    return (room.archive.settings.addresses.site or str(request.base_url)).rstrip("/")
+    return room.archive.settings.addresses.base or str(request.base_url).rstrip("/")
 
 
 def page(

@@ -94,7 +94,7 @@ def list_page(
 
 def _table(path: str, rows: Sequence[object]) -> Response:
     """Write rows as CSV: what lies within an entry has a column with both names."""
-    flat = [dict(_flat("", msgspec.to_builtins(row))) for row in rows]
+    flat = [dict(_flat("", row)) for row in rows]
     columns = list(dict.fromkeys(column for row in flat for column in row))
     content = io.StringIO()
     writer = csv.writer(content)

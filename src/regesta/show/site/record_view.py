@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from regesta.errors import NotFound
 from regesta.keep.archive import Archive
 from regesta.keep.entries import Regest
 from regesta.model import (
@@ -186,9 +185,8 @@ def exchange_steps(archive: Archive, members: Sequence[str], here: str = "") -> 
                 )
             )
             continue
-        try:
-            wanted = archive.wanted_document(identifier)
-        except NotFound:
+        wanted = archive.find_wanted(identifier)
+        if wanted is None:
             continue
         steps.append(
             Step(
@@ -234,11 +232,8 @@ def _spoken(archive: Archive, number: int, reference: Reference) -> Spoken:
         if regest is not None:
             title, date = regest.title, regest.date
     elif reference.wanted:
-        try:
-            wanted = archive.wanted_document(reference.wanted)
-        except NotFound:
-            pass
-        else:
+        wanted = archive.find_wanted(reference.wanted)
+        if wanted is not None:
             title = wanted.title
             date = wanted.describes.date.edtf if wanted.describes.date else ""
     candidates: list[tuple[str, str]] = []

@@ -17,7 +17,6 @@ from regesta.model import (
     Mark,
     Record,
     Reference,
-    Text,
 )
 from regesta.show.addresses import agreement_address, record_address, wanted_address
 from regesta.show.dates import say_date
@@ -151,12 +150,3 @@ def _apparatus(apparatus: Apparatus, words: Wording) -> Span:
         "span",
         f'class="editor {apparatus.kind}" title="{escape(hint)}"',
     )
-
-
-def lines_of(text: Text) -> Iterator[tuple[int, int]]:
-    """Give the spans of the lines of a text that has no blocks, empty lines left out."""
-    start = 0
-    for line in text.body.split("\n"):
-        if line.strip():
-            yield start, start + len(line)
-        start += len(line) + 1

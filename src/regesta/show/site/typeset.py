@@ -14,8 +14,9 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from regesta.model import Block, Note, PageBreak, Record, Text
+from regesta.show.blocks import whole_blocks
 from regesta.show.site.inline import Inline, Point, Span
-from regesta.show.site.spans import Marking, Targets, lines_of
+from regesta.show.site.spans import Marking, Targets
 from regesta.show.wording import Wording
 from regesta.understand.alignment import align_all
 
@@ -154,28 +155,6 @@ def _repeats_title(body: str, block: Block, record: Record) -> bool:
 
 def _words(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
-
-
-def whole_blocks(text: Text) -> list[Block]:
-    """Give the blocks of a text in order and without overlap; what none covers is a paragraph."""
-    if not text.blocks:
-        return [Block(kind="paragraph", start=start, end=end) for start, end in lines_of(text)]
-    blocks: list[Block] = []
-    cursor = 0
-    for block in sorted(text.blocks, key=lambda one: (one.start, -one.end)):
-        start = max(block.start, cursor)
-        if start >= block.end:
-            continue
-        blocks.extend(_uncovered(text.body, cursor, start))
-        blocks.append(Block(kind=block.kind, start=start, end=block.end, level=block.level))
-        cursor = block.end
-    blocks.extend(_uncovered(text.body, cursor, len(text.body)))
-    return blocks
-
-
-def _uncovered(body: str, start: int, end: int) -> Iterator[Block]:
-    if body[start:end].strip():
-        yield Block(kind="paragraph", start=start, end=end)
 
 
 def _aligned(

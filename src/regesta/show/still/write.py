@@ -54,7 +54,7 @@ def write_site(
     """
     with Archive.open(folder, readers=True) as archive:
         title = archive.title
-        address = (address or archive.settings.addresses.site).rstrip("/")
+        address = address.rstrip("/") or archive.settings.addresses.base
         ids = [one.id for one in archive.regests()]
         signposts = _signposts(archive)
     _make_ready(out)
