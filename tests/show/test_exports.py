@@ -127,3 +127,12 @@ def test_without_arrow_the_way_out_is_told(
     with pytest.raises(WrongUse, match="not installed"):
         export_archive(opened, "parquet", tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_lies_beside_the_place_is_left_alone(opened: Archive, tmp_path: Path) -> None:
+    (tmp_path / "out.part").mkdir()
+    (tmp_path / "out.part" / "mine.txt").write_text("keep")
+    export_archive(opened, "csv", tmp_path / "out")
+    export_archive(opened, "csl", tmp_path / "out.json")
+    assert (tmp_path / "out.part" / "mine.txt").read_text() == "keep"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["out", "out.json", "out.part"]

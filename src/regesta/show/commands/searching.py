@@ -15,7 +15,7 @@ from regesta.search.embedded import EmbeddedIndex
 from regesta.search.index import Query
 from regesta.show import terminal
 from regesta.show.commands.options import ARCHIVE, AS_JSON, print_json
-from regesta.show.export.results import RESULT_FORMATS, Found
+from regesta.show.export.results import RESULT_FORMATS, with_records
 
 
 @click.command()
@@ -57,11 +57,9 @@ def search(
         index = EmbeddedIndex(archive.index_path)
         results = index.search(asked)
         index.close()
-        records = archive.records([hit.id for hit in results.hits]) if form else ()
+        found = with_records(archive, results.hits) if form else []
         title = archive.title
     if form:
-        by_id = {record.id: record for record in records}
-        found = (Found(hit=hit, record=by_id[hit.id]) for hit in results.hits if hit.id in by_id)
         sys.stdout.buffer.writelines(RESULT_FORMATS[form](found, title))
     elif as_json:
         print_json(results)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from regesta.errors import WrongUse
 from regesta.keep.archive import Archive
@@ -51,23 +52,15 @@ def export_archive(archive: Archive, form: str, output: Path | None) -> None:
     """
     if form in FOLDER_FORMATS:
         _export_folder(archive, form, output)
-        return
-    chunks = FORMATS[form](archive)
-    if output is None:
-        for chunk in chunks:
+    elif output is None:
+        for chunk in FORMATS[form](archive):
             sys.stdout.buffer.write(chunk)
-        return
-    beside = output.with_name(output.name + ".part")
-    try:
-        with beside.open("wb") as file:
-            file.writelines(chunks)
-        beside.replace(output)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise WrongUse(
-            f"{output} cannot be written ({error.strerror}).",
-            way_out="Give another place with -o.",
-        ) from error
+    else:
+        with _written_beside(output) as beside:
+            made = beside / output.name
+            with made.open("wb") as file:
+                file.writelines(FORMATS[form](archive))
+            made.replace(output)
 
 
 def _export_folder(archive: Archive, form: str, output: Path | None) -> None:
@@ -75,23 +68,28 @@ def _export_folder(archive: Archive, form: str, output: Path | None) -> None:
         raise WrongUse(
             f"The format {form} makes several files.", way_out="Name a new folder with -o."
         )
-    beside = output.with_name(output.name + ".part")
-    try:
+    with _written_beside(output) as beside:
         if output.exists() and (not output.is_dir() or any(output.iterdir())):
             raise WrongUse(
                 f"{output} is there already and not an empty folder.",
                 way_out="Name a new folder with -o.",
             )
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(parents=True)
-        FOLDER_FORMATS[form](archive, beside)
+        made = beside / "made"
+        made.mkdir()
+        FOLDER_FORMATS[form](archive, made)
         if output.is_dir():
             output.rmdir()
-        beside.replace(output)
+        made.replace(output)
+
+
+@contextmanager
+def _written_beside(output: Path) -> Iterator[Path]:
+    """Give a new folder beside the place, gone afterwards; say so where none can be written."""
+    try:
+        with TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as beside:
+            yield Path(beside)
     except OSError as error:
         raise WrongUse(
             f"{output} cannot be written ({error.strerror}).",
             way_out="Give another place with -o.",
         ) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)

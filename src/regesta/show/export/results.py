@@ -6,10 +6,11 @@ import csv
 import html
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
+from regesta.keep.archive import Archive
 from regesta.model import Record
 from regesta.search.index import Hit
 from regesta.show.cite import agent_name, bibtex, ris
@@ -56,6 +57,18 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 Writer = Callable[[Iterable[Found], str], Iterator[bytes]]
+
+
+def with_records(
+    archive: Archive, hits: Sequence[Hit], address: Callable[[str], str] = lambda id: ""
+) -> list[Found]:
+    """Give the hits with their records; `address` says where the record of an id can be read."""
+    records = {one.id: one for one in archive.records([hit.id for hit in hits])}
+    return [
+        Found(hit=hit, record=records[hit.id], address=address(hit.id))
+        for hit in hits
+        if hit.id in records
+    ]
 
 
 def write_csv(found: Iterable[Found], title: str = "") -> Iterator[bytes]:

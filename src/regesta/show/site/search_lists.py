@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from regesta.errors import NotFound, QueryError
 from regesta.search.asked import MOST_SHOWN
 from regesta.show.addresses import record_address
-from regesta.show.export.results import RESULT_FORMATS, Found
+from regesta.show.export.results import RESULT_FORMATS, with_records
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, reading, site_base, wants_json
 from regesta.show.site.search_query import read_query
 
@@ -36,12 +36,7 @@ def search_list(request: Request) -> Response:
     except QueryError as error:
         raise HTTPException(400, f"{error.message} {error.way_out}") from error
     base = site_base(request, room)
-    records = {one.id: one for one in room.archive.records([hit.id for hit in results.hits])}
-    found = [
-        Found(hit=hit, record=records[hit.id], address=base + record_address(hit.id))
-        for hit in results.hits
-        if hit.id in records
-    ]
+    found = with_records(room.archive, results.hits, lambda id: base + record_address(id))
     ending = ENDINGS.get(form, form)
     return StreamingResponse(
         RESULT_FORMATS[form](found, room.archive.title),
