@@ -39,6 +39,13 @@ def test_search(archive: OpenArchive) -> None:
     assert archive.search().total == len(archive)
 
 
+def test_a_language_is_found_by_its_name_and_by_its_code(archive: OpenArchive) -> None:
+    """The example's sources say "Chinese" and "Russian" of some records, "en" of others."""
+    for code, name in (("zh", "chinese"), ("ru", "russian"), ("en", "english")):
+        found = archive.search(f"language:{code}").total
+        assert found == archive.search(f"language:{name}").total > 0
+
+
 def test_what_the_archive_knows(archive: OpenArchive) -> None:
     first = archive.entities("person")[0]
     assert archive.entity(first.id) == first

@@ -10,7 +10,7 @@ from tantivy import Query as Engine
 
 from regesta.search.analysis import PLAIN, terms_of
 from regesta.search.documents import minutes
-from regesta.search.fields import BY_KEY, BY_PARTY, BY_VALUE, LANGUAGE_NAMES
+from regesta.search.fields import BY_KEY, BY_PARTY, BY_VALUE, LANGUAGES
 from regesta.search.names import NameBook
 from regesta.search.schema import build_schema, facet_field
 from regesta.search.tree import All, Any, Field, Leaf, Node, Not, Phrase, Span, Word
@@ -118,7 +118,7 @@ class FieldSearch:
         vocabulary = self._vocabulary(facet)
         forms = list(self._forms(leaf))
         if facet == "language":
-            forms.append(LANGUAGE_NAMES.get(leaf.text.lower(), ""))
+            forms.append(LANGUAGES.get(leaf.text.lower(), ""))
         values = vocabulary.matching(leaf, filter(None, forms))
         if not values:
             near = vocabulary.nearest(leaf.text)

@@ -71,3 +71,7 @@ LANGUAGE_NAMES: Mapping[str, str] = {
     "dutch": "nl", "greek": "el", "hebrew": "he", "hindi": "hi", "swedish": "sv",
     "norwegian": "no", "danish": "da", "finnish": "fi",
 }  # fmt: skip
+# Some sources tell the name of a language and some its code: each leads to the other.
+LANGUAGES: Mapping[str, str] = {
+    **LANGUAGE_NAMES, **{code: name for name, code in LANGUAGE_NAMES.items()},
+}  # fmt: skip
