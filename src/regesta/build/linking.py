@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from regesta.build.deciding import added, renamed
 from regesta.build.entities import canonical_ids, join_entities
 from regesta.build.progress import LINK, Progress
 from regesta.build.stages import Stages
@@ -43,11 +44,13 @@ def link_records(
         stamps[headers[-1].id] = blake2b(encoded, digest_size=12).digest()
     entities = [*authority, *store.listed()]
     entities += _builtin(stages, store.named().difference(entity.id for entity in entities))
+    # What people added comes last: of an entity that is known already it is but one more name.
+    entities += added(decisions)
     before = Before(stamps, outcomes_before(store, stages.linking))
     linked = stages.link(headers, entities, decisions, before)
     del headers
     final = canonical_ids(entities, linked.entities)
-    joined = join_entities(entities, final)
+    joined = renamed(join_entities(entities, final), decisions)
     store.add_references(linked.references)
     store.add_versions(linked.versions)
     enter_outcomes(store, linked.outcomes, stages.linking)

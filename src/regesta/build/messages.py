@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
 
 from regesta.errors import Refusal
 from regesta.keep.rows import Row
-from regesta.model import Collection
+from regesta.model import Collection, Decision
 from regesta.read.reader import Source
 
 
@@ -54,11 +54,13 @@ class RawTask(Struct, frozen=True):
 class MergeTask(Struct, frozen=True):
     """Merge each group of encoded records into one and understand it.
 
-    `entities` are encoded: those that the sources of the groups list themselves.
+    `entities` are encoded: those that the sources of the groups list themselves. `decisions`
+    are those about the records, by id.
     """
 
     groups: Sequence[Sequence[bytes]]
     entities: Sequence[bytes]
+    decisions: Mapping[str, Sequence[Decision]] = {}
 
 
 Task = ReadTask | RawTask | MergeTask

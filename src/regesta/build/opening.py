@@ -10,6 +10,7 @@ import msgspec
 from regesta.build.indexing import index_records
 from regesta.build.linking import link_records
 from regesta.build.stages import Stages
+from regesta.keep.decisions import decided_meta
 from regesta.keep.folder import INDEX, REPORT, STORE
 from regesta.keep.readers import READERS, copy_open
 from regesta.keep.report import ReferenceCounts, Report
@@ -28,6 +29,9 @@ def build_for_readers(
 ) -> None:
     """Write into `fresh` the part that the site shows; nothing where nothing is restricted.
 
+    Decisions whose ground has gone are told to the keeper alone: they name what readers may
+    not know of.
+
     Linked and indexed anew from what was read. `report` is that of the whole archive.
     """
     if not restrictions:
@@ -38,6 +42,7 @@ def build_for_readers(
         copy_open(store, restrictions)
         entities = link_records(store, stages, authority, decisions, None)
         indexed = index_records(store, stages, part / INDEX, entities, None)
+        store.set_meta(decided_meta(decisions))
         store.finish()
         report = msgspec.structs.replace(
             report,
@@ -45,6 +50,7 @@ def build_for_readers(
             indexed=indexed,
             refused=store.refusals(),
             references=ReferenceCounts(**store.statuses()),
+            decisions=msgspec.structs.replace(report.decisions, lost=()),
         )
         store.commit()
     (part / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))

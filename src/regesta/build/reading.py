@@ -13,6 +13,7 @@ from regesta.build.pool import Pool
 from regesta.build.progress import READ, Progress
 from regesta.errors import Refusal
 from regesta.keep.store import ARCHIVE, KnownSource, Reading, Store
+from regesta.model import Decision
 from regesta.read.reader import Source
 
 _GROUPS_A_TASK = 200
@@ -71,21 +72,29 @@ def read_sources(
     pool.run([ReadTask(source) for source in order], receive, ended)
 
 
-def merge_doubles(sources: Sequence[Source], store: Store, pool: Pool) -> int:
+def merge_doubles(
+    sources: Sequence[Source], store: Store, pool: Pool, decided: Mapping[str, Sequence[Decision]]
+) -> int:
     """Make one record of all readings of the same one; returns how many there are.
+
+    A record that people decided something about, by its id in `decided`, is made anew as
+    they decided, and what was read stands behind it, for the day when they undo it.
 
     They are read again, since what is merged must be what the sources say and not what was
     made of each alone. Groups that the old build merged already are taken over.
     """
-    groups: dict[str, list[Reading]] = {_key(group): group for group in store.doubles()}
+    groups: dict[str, list[Reading]] = {
+        _key(group, decided.get(group[0].id, ())): group for group in store.doubles(decided)
+    }
     if not groups:
         return 0
     held = store.copy_merged(list(groups))
     fresh = {key: group for key, group in groups.items() if key not in held}
     bodies = _read_again(fresh, {source.name: source for source in sources}, store, pool)
-    _merge_groups(fresh, bodies, store, pool)
+    fresh = {key: group for key, group in fresh.items() if group[0].id in bodies}
+    _merge_groups(fresh, bodies, store, pool, decided)
     _stand_behind(groups, store)
-    return len(groups)
+    return sum(len(group) > 1 for group in groups.values())
 
 
 def _read_again(
@@ -122,6 +131,7 @@ def _merge_groups(
     bodies: Mapping[str, list[tuple[str, int, bytes]]],
     store: Store,
     pool: Pool,
+    decided: Mapping[str, Sequence[Decision]],
 ) -> None:
     listing = store.listing_sources()
     by_lists: dict[tuple[int, ...], list[str]] = {}
@@ -135,7 +145,9 @@ def _merge_groups(
         for start in range(0, len(members), _GROUPS_A_TASK):
             part = members[start : start + _GROUPS_A_TASK]
             read = [[body for *_, body in sorted(bodies[groups[key][0].id])] for key in part]
-            tasks.append(MergeTask(read, entities))
+            ids = [groups[key][0].id for key in part]
+            said = {id: decided[id] for id in ids if id in decided}
+            tasks.append(MergeTask(read, entities, said))
             keys.append(part)
 
     def receive(task: int, message: Batch | Raw) -> None:
@@ -172,9 +184,11 @@ def _enter(store: Store, number: int, batch: Batch) -> None:
     store.add_refusals(number, batch.refusals)
 
 
-def _key(group: Sequence[Reading]) -> str:
+def _key(group: Sequence[Reading], decisions: Sequence[Decision]) -> str:
+    """What a merged record was made of: the readings, and what people decided about it."""
     origins = "\n".join((group[0].id, *(reading.origin for reading in group)))
-    return hashlib.sha256(origins.encode()).hexdigest()
+    said = msgspec.json.encode(decisions) if decisions else b""
+    return hashlib.sha256(origins.encode() + said).hexdigest()
 
 
 def _crashed(name: str, death: str) -> Refusal:

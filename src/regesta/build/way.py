@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from regesta.build.deciding import added, by_record
 from regesta.build.indexing import index_records
 from regesta.build.linking import link_records
 from regesta.build.opening import build_for_readers
@@ -23,12 +24,13 @@ from regesta.build.worker import Setup, peak_mb
 from regesta.errors import ArchiveError, NotFound, NothingBuilt, Refusal, RegestaError
 from regesta.keep.archive import Archive
 from regesta.keep.decisions import FILE_NAME as DECISIONS
-from regesta.keep.decisions import Decisions, read_decisions
+from regesta.keep.decisions import Decisions, decided_meta, read_decisions
 from regesta.keep.folder import INDEX as INDEX_FOLDER
 from regesta.keep.folder import REPORT, STORE, building, current_build, remove_others, swap
+from regesta.keep.grounds import Grounds
 from regesta.keep.manifest import verify_file
 from regesta.keep.readers import in_force
-from regesta.keep.report import ReferenceCounts, Report
+from regesta.keep.report import DecisionCounts, ReferenceCounts, Report
 from regesta.keep.settings import Restriction, Settings, read_settings
 from regesta.keep.store import ARCHIVE, Store
 from regesta.keep.tables import store_version_fits
@@ -45,7 +47,8 @@ class Given(Struct, frozen=True, kw_only=True):
     """All that a build starts from.
 
     `rules` is the version of everything that reading depends on, `whole` the fingerprint of
-    all that the archive depends on; `closed` is what readers may not see today.
+    all that the archive depends on; `closed` is what readers may not see today. `added` is
+    what people decided to add to the authority.
     """
 
     folder: Path
@@ -53,6 +56,7 @@ class Given(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     refused: tuple[Refusal, ...]
     authority: tuple[Entity, ...]
+    added: tuple[Entity, ...]
     decisions: Decisions
     closed: tuple[Restriction, ...]
     rules: str
@@ -105,8 +109,9 @@ def _gather(folder: Path, stages: Stages) -> Given:
     authority, faults = stages.load_authority(folder / AUTHORITY)
     refused.extend(faults)
     decisions = read_decisions(folder)
+    more = added(decisions.standing)
     defaults = (settings.language, settings.day_first, settings.rights)
-    rules = _fingerprint((stages.rules, defaults, msgspec.to_builtins(authority)))
+    rules = _fingerprint((stages.rules, defaults, msgspec.to_builtins([*authority, *more])))
     closed = in_force(settings)
     decided = msgspec.to_builtins(decisions.all)
     listed = [(source.name, source.sha256) for source in sources]
@@ -119,6 +124,7 @@ def _gather(folder: Path, stages: Stages) -> Given:
         sources=tuple(sources),
         refused=tuple(refused),
         authority=tuple(authority),
+        added=more,
         decisions=decisions,
         closed=closed,
         rules=rules,
@@ -139,7 +145,7 @@ def _build(
     plan = plan_reading(given.sources, store.old_sources(), given.rules)
     setup = Setup(
         stages=stages,
-        authority=given.authority,
+        authority=(*given.authority, *given.added),
         language=given.settings.language,
         day_first=_DAY_FIRST[given.settings.day_first],
         rights=given.settings.rights,
@@ -154,9 +160,9 @@ def _build(
     with clock.stage(INDEX):
         indexed = index_records(store, stages, fresh / INDEX_FOLDER, entities, progress)
     with clock.stage(KEEP):
-        store.set_meta({"fingerprint": given.whole})
+        store.set_meta({"fingerprint": given.whole, **decided_meta(given.decisions.standing)})
         store.finish()
-        report = _report(store, plan, merged)
+        report = _report(store, plan, merged, given.decisions)
         store.commit()
     return msgspec.structs.replace(
         report,
@@ -173,10 +179,10 @@ def _read(given: Given, plan: Plan, store: Store, pool: Pool, progress: Progress
         store.copy_sources([known.number for known in plan.unchanged])
     store.add_refusals(ARCHIVE, given.refused)
     read_sources(plan, store, pool, given.rules, progress)
-    return merge_doubles(given.sources, store, pool)
+    return merge_doubles(given.sources, store, pool, by_record(given.decisions.standing))
 
 
-def _report(store: Store, plan: Plan, merged: int) -> Report:
+def _report(store: Store, plan: Plan, merged: int, decisions: Decisions) -> Report:
     statuses = store.statuses()
     return Report(
         records=store.count("records"),
@@ -190,6 +196,11 @@ def _report(store: Store, plan: Plan, merged: int) -> Report:
         sources_read=len(plan.read),
         sources_unchanged=len(plan.unchanged),
         sources_removed=len(plan.removed),
+        decisions=DecisionCounts(
+            standing=len(decisions.standing),
+            undone=len(decisions.undone),
+            lost=Grounds(store.ask).lost(decisions.standing),
+        ),
     )
 
 

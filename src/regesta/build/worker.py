@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection
 import msgspec
 from msgspec import Struct
 
+from regesta.build.deciding import dated, decided
 from regesta.build.messages import (
     Batch,
     Done,
@@ -26,7 +27,7 @@ from regesta.build.messages import (
 from regesta.build.stages import Stages
 from regesta.errors import CannotRead, Refusal, RegestaError
 from regesta.keep.rows import Row, row_of
-from regesta.model import Collection, Entity, Record, SourceCitation, Text
+from regesta.model import Collection, Decision, Entity, Record, SourceCitation, Text
 from regesta.read.reader import HEAD_BYTES, Source
 from regesta.understand.authority import Authority
 from regesta.understand.context import Context
@@ -190,15 +191,24 @@ class Worker:
         context = self._context(own) if own else self._common
         for group in task.groups:
             merged = self._stages.merge([_RECORD.decode(body) for body in group])
-            batch.add_record(self._row(merged, context, merged.id, batch))
+            decisions = task.decisions.get(merged.id, ())
+            batch.add_record(self._row(merged, context, merged.id, batch, decisions))
             if batch.is_full:
                 yield batch.take()
         yield batch.take()
 
-    def _row(self, record: Record, context: Context, source: str, batch: _Collector) -> Row:
+    def _row(
+        self,
+        record: Record,
+        context: Context,
+        source: str,
+        batch: _Collector,
+        decisions: Sequence[Decision] = (),
+    ) -> Row:
         record = self._with_rights(record)
         try:
-            understood = self._stages.understand(record, context)
+            understood = self._stages.understand(dated(record, decisions), context)
+            understood = decided(understood, decisions)
             return row_of(understood, _ENCODER.encode(self._stages.header(understood)))
         except Exception as error:  # a rule must never cost a reader the document
             batch.add_refusal(

@@ -6,7 +6,7 @@ An `Archive` stays with the build it was opened on, also when a newer one is swa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Self
 
@@ -16,8 +16,10 @@ from rapidfuzz import process
 from regesta.errors import ArchiveError, NotFound
 from regesta.keep.citations import Citations
 from regesta.keep.connections import Connections
+from regesta.keep.decisions import META as DECIDED
 from regesta.keep.entries import Counts, Regest
 from regesta.keep.folder import INDEX, REPORT, STORE, current_build, hold_build
+from regesta.keep.grounds import Grounds, LostGround
 from regesta.keep.listing import SELECT_REGEST, regest_of
 from regesta.keep.readers import READERS, LeftOut, covers, in_force, read_left_out
 from regesta.keep.registers import Registers
@@ -27,7 +29,7 @@ from regesta.keep.settings import FILE_NAME as SETTINGS
 from regesta.keep.settings import Settings, read_settings
 from regesta.keep.told import Stories
 from regesta.keep.versions import Versions
-from regesta.model import Record
+from regesta.model import Decision, Record
 
 _CHUNK = 500
 _NEAR_AMONG = 200_000
@@ -115,6 +117,15 @@ class Archive(Citations, Registers, Stories, Versions):
         """Return what tells all that this build was made from, rules included."""
         row = self._store.one("SELECT value FROM meta WHERE key = 'fingerprint'")
         return str(row[0]) if row else ""
+
+    def decided(self) -> frozenset[str]:
+        """Return the ids of the decisions that this build applied."""
+        row = self._store.one("SELECT value FROM meta WHERE key = ?", (DECIDED,))
+        return frozenset(row[0].split()) if row else frozenset()
+
+    def lost_ground(self, decisions: Iterable[Decision]) -> tuple[LostGround, ...]:
+        """Return those of the decisions that speak of what is not here."""
+        return Grounds(self._store.many).lost(decisions)
 
     def sources_whole(self) -> bool:
         """Whether every source was read to its end, without a reader's process dying."""

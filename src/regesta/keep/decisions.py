@@ -7,7 +7,8 @@ editors' files combine by set union (git: `decisions.jsonl merge=union`).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,7 @@ from regesta.keep.locks import exclusive
 from regesta.model import Decision
 
 FILE_NAME = "decisions.jsonl"
+META = "decided"
 
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Decision)
@@ -41,20 +43,41 @@ class Decisions(Struct, frozen=True, kw_only=True):
     @property
     def standing(self) -> tuple[Decision, ...]:
         """The decisions in force, without the undos: those that no standing `undo` names."""
-        undos: dict[str, list[str]] = {}
-        for decision in self.all:
-            if decision.verdict == "undo":
-                undos.setdefault(decision.subject, []).append(decision.id)
+        stands = _standing(self.all)
+        return tuple(one for one in self.all if one.verdict != "undo" and stands[one.id])
 
-        def stands(identifier: str, seen: frozenset[str]) -> bool:
-            later = undos.get(identifier, ())
-            return not any(stands(undo, seen | {undo}) for undo in later if undo not in seen)
+    @property
+    def undone(self) -> frozenset[str]:
+        """The ids of the decisions that a standing `undo` names."""
+        return frozenset(id for id, stands in _standing(self.all).items() if not stands)
 
-        return tuple(
-            decision
-            for decision in self.all
-            if decision.verdict != "undo" and stands(decision.id, frozenset())
-        )
+
+def _standing(decisions: Sequence[Decision]) -> dict[str, bool]:
+    """Tell of each id whether it stands: an undo that is itself undone counts for nothing.
+
+    Undos are followed from those that nobody undoes; of a circle, which only files that were
+    written by hand can hold, the earliest stands.
+    """
+    target = {one.id: one.subject for one in decisions if one.verdict == "undo"}
+    open_undos = Counter(subject for subject in target.values())
+    stands = dict.fromkeys((one.id for one in decisions), True)
+    waiting = deque(one.id for one in decisions if not open_undos[one.id])
+    rest = deque(one.id for one in decisions if open_undos[one.id])
+    settled: set[str] = set()
+    while waiting or rest:
+        id = waiting.popleft() if waiting else rest.popleft()
+        if id in settled:
+            continue
+        settled.add(id)
+        subject = target.get(id)
+        if subject is None or subject not in stands or subject in settled:
+            continue
+        if stands[id]:
+            stands[subject] = False
+        open_undos[subject] -= 1
+        if not open_undos[subject]:
+            waiting.append(subject)
+    return stands
 
 
 def read_decisions(folder: Path) -> Decisions:
@@ -75,7 +98,6 @@ def read_decisions(folder: Path) -> Decisions:
 
 def parse_decisions(data: bytes) -> Decisions:
     """Return the decisions in the bytes of a file, ordered by their time and id."""
-    found: dict[Decision, None] = {}
     broken: list[BrokenLine] = []
     by_id: dict[str, Decision] = {}
     for number, line in enumerate(data.split(b"\n"), start=1):
@@ -86,13 +108,18 @@ def parse_decisions(data: bytes) -> Decisions:
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             broken.append(_broken(number, line, str(error)))
             continue
-        first = by_id.setdefault(decision.id, decision)
-        if first != decision:
+        known = by_id.setdefault(decision.id, decision)
+        if known != decision:
+            # Which of the two stands must not hang on the order of the lines.
+            by_id[decision.id] = min(known, decision, key=_ENCODER.encode)
             broken.append(_broken(number, line, f"the id {decision.id!r} stands for two decisions"))
-            continue
-        found[decision] = None
-    ordered = sorted(found, key=lambda decision: (decision.when, decision.id))
+    ordered = sorted(by_id.values(), key=lambda decision: (decision.when, decision.id))
     return Decisions(all=tuple(ordered), broken=tuple(broken))
+
+
+def decided_meta(applied: Iterable[Decision]) -> dict[str, str]:
+    """Return what a build notes of the decisions that it applied: their ids."""
+    return {META: " ".join(one.id for one in applied)}
 
 
 def append_decision(folder: Path, decision: Decision) -> None:

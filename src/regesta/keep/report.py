@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from regesta.errors import Refusal
+from regesta.keep.grounds import LostGround
 
 
 class ReferenceCounts(Struct, frozen=True, kw_only=True):
@@ -13,6 +14,14 @@ class ReferenceCounts(Struct, frozen=True, kw_only=True):
     held: int = 0
     absent: int = 0
     unresolved: int = 0
+
+
+class DecisionCounts(Struct, frozen=True, kw_only=True):
+    """The decisions of people: in force, undone, and those whose ground has gone."""
+
+    standing: int = 0
+    undone: int = 0
+    lost: tuple[LostGround, ...] = ()
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -41,3 +50,4 @@ class Report(Struct, frozen=True, kw_only=True):
     peak_mb: float = 0.0
     stages: dict[str, float] = {}
     warnings: tuple[str, ...] = ()
+    decisions: DecisionCounts = DecisionCounts()

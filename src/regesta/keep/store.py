@@ -186,14 +186,20 @@ class Store:
 
     # Several readings of one record
 
-    def doubles(self) -> Iterator[list[Reading]]:
-        """Yield the readings of each record that was read more than once, in order of names."""
+    def doubles(self, also: Iterable[str] = ()) -> Iterator[list[Reading]]:
+        """Yield the readings of each record that was read more than once, in order of names.
+
+        Those of the ids `also` are among them, read as often as they may be.
+        """
+        self.connection.execute("CREATE TEMP TABLE also (id TEXT)")
+        self.connection.executemany("INSERT INTO also VALUES (?)", ((one,) for one in also))
         rows = self._all(
             "SELECT r.number, id, source, seq, sha256 || ' ' || rules || ' ' || seq"
             " FROM readings r JOIN sources s ON s.number = source WHERE id IN"
-            " (SELECT id FROM readings WHERE source != 0 GROUP BY id HAVING count(*) > 1)"
-            " ORDER BY id, name, seq"
+            " (SELECT id FROM readings WHERE source != 0 GROUP BY id HAVING count(*) > 1"
+            " UNION SELECT id FROM also) ORDER BY id, name, seq"
         )
+        self.connection.execute("DROP TABLE also")
         group: list[Reading] = []
         for number, id, source, seq, origin in rows:
             if group and group[0].id != id:
@@ -371,6 +377,10 @@ class Store:
     def statuses(self) -> dict[str, int]:
         """Return how many references were held, absent and unresolved."""
         return dict(self._all("SELECT status, count(*) FROM refs GROUP BY status"))
+
+    def ask(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        return self._all(statement, values)
 
     def _copy_readings(self, where: str, values: Sequence[str]) -> None:
         self.connection.execute(

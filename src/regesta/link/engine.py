@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
 
@@ -19,7 +19,16 @@ from regesta.link.keys import Index
 from regesta.link.resolve import refer
 from regesta.link.versions import find_versions
 from regesta.link.wanted import find_wanted
-from regesta.model import Decision, Entity, Exchange, Reference, Version, Wanted
+from regesta.model import (
+    DECIDED,
+    Decision,
+    Entity,
+    Exchange,
+    Reference,
+    Version,
+    Wanted,
+    word_subjects,
+)
 
 
 class Linked(Struct, frozen=True, kw_only=True):
@@ -48,8 +57,8 @@ def link(
     `entities` are those of all authorities, to be joined; `decisions` what persons decided,
     which outweighs every rule; `before` what a build before found, of which all that cannot
     have changed is taken over. The subject of a decision about a reference is
-    `RECORD#QUOTE`; "correct" and "accept" name the target as `value`, "reject" takes the
-    target away.
+    `RECORD#QUOTE` (`RECORD#QUOTE~2` for the second of the same words); "correct" and "accept"
+    name the target as `value`, "reject" takes the target away.
     """
     index = Index(list(headers))
     table = weights()
@@ -63,9 +72,9 @@ def link(
     else:
         cited = ((one.id, tuple(ask(at))) for at, one in enumerate(index.headers) if one.cues)
         made = chain(one for one in cited if one[1])
+    touched = {subject.partition("#")[0] for subject in decided}
     references = {
-        id: tuple(_decided(id, one, decided, index) for one in found) if decided else found
-        for id, found in made
+        id: _decide_all(id, found, decided, index) if id in touched else found for id, found in made
     }
     references = mark_answers(index, references)
     wanted, references = find_wanted(index, references)
@@ -80,23 +89,33 @@ def link(
     )
 
 
-def _decided(
-    record: str, reference: Reference, decided: dict[str, Decision], index: Index
-) -> Reference:
+def _decide_all(
+    record: str, references: Sequence[Reference], decided: Mapping[str, Decision], index: Index
+) -> tuple[Reference, ...]:
+    """Return a record's references as persons decided them."""
+    subjects = word_subjects(record, (one.quote for one in references))
+    said = (
+        decided.get(subject) or decided.get(f"{record}#{one.quote}")
+        for subject, one in zip(subjects, references, strict=True)
+    )
+    return tuple(
+        _decided(one, decision, index) if decision else one
+        for one, decision in zip(references, said, strict=True)
+    )
+
+
+def _decided(reference: Reference, decision: Decision, index: Index) -> Reference:
     """Return the reference as a person decided it."""
-    decision = decided.get(f"{record}#{reference.quote}")
-    if decision is None:
-        return reference
     why = f"Decided by {decision.who}. {decision.why}".strip()
     if decision.verdict in ("accept", "correct"):
         target = decision.value or reference.target
         held = target in index.by_id
         return replace(
             reference, status="held" if held else "absent", target=target if held else "",
-            confidence=1.0, why=why, rule="decision",
+            confidence=1.0, why=why, rule=DECIDED,
         )  # fmt: skip
     if decision.verdict == "reject":
         return replace(
-            reference, status="unresolved", target="", confidence=1.0, why=why, rule="decision"
+            reference, status="unresolved", target="", confidence=1.0, why=why, rule=DECIDED
         )
     return reference

@@ -15,7 +15,7 @@ from regesta.model.annotation import (
     Mark,
 )
 from regesta.model.date import DateSpan
-from regesta.model.decision import Decision
+from regesta.model.decision import DECIDED, Decision, word_subjects
 from regesta.model.record import (
     Block,
     CitedWork,
@@ -44,6 +44,7 @@ from regesta.model.reference import (
 from regesta.model.version import Kinship, Version
 
 __all__ = [
+    "DECIDED",
     "Agent",
     "AgreementMention",
     "Amount",
@@ -86,4 +87,5 @@ __all__ = [
     "Text",
     "Version",
     "Wanted",
+    "word_subjects",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from msgspec.structs import replace
 
-from regesta.model import Candidate, Entity, NameForm
+from regesta.model import DECIDED, Candidate, Entity, NameForm
 from regesta.understand.folding import compact_name, fold_name
 from regesta.understand.offices_roles import RoleIndex, role_index
 
@@ -113,7 +113,10 @@ def _merged(entities: Iterable[Entity]) -> dict[str, Entity]:
         if entity.origin == BUILTIN:
             builtin.append(entity)
         else:
-            merged[entity.id] = entity
+            known = merged.get(entity.id)
+            # What people added to an entity of a list is but one more name of it.
+            more = known is not None and known.origin == DECIDED
+            merged[entity.id] = _with_names(entity, known) if known and more else entity
     if not builtin:
         return merged
     bearers: dict[str, set[str]] = defaultdict(set)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from regesta.model import DateSpan, Flag, Record, Text
+from regesta.model import DECIDED, DateSpan, Flag, Record, Text
 from regesta.understand.calendars import read_stamp, stamp
 from regesta.understand.dates import DateContext, edtf_span, find_dates, holds_date, parse_date
 from regesta.understand.gazetteer import find_place, offset_at
@@ -70,6 +70,8 @@ def date_record(record: Record) -> Record:
         or next((one.place for one in witnesses if one.place), "")
         or record.stated.place
     )
+    if record.date is not None and record.date.rule == DECIDED:  # no witness is asked
+        return replace(record, date=_placed(record.date, place), place=place)
     if chosen is None:
         return replace(record, place=place, flags=record.flags + tuple(flags))
     return replace(
