@@ -17,6 +17,7 @@ from regesta.errors import ArchiveError, NotFound
 from regesta.keep.citations import Citations
 from regesta.keep.connections import Connections
 from regesta.keep.decisions import META as DECIDED
+from regesta.keep.doubts import Doubts
 from regesta.keep.entries import Counts, Regest
 from regesta.keep.folder import INDEX, REPORT, STORE, current_build, hold_build
 from regesta.keep.grounds import Grounds, LostGround
@@ -39,7 +40,7 @@ _WHOLE = (
 )
 
 
-class Archive(Citations, Registers, Stories, Versions):
+class Archive(Citations, Doubts, Registers, Stories, Versions):
     """One build of an archive, open for reading. Lists take `offset` and `limit` (None: all)."""
 
     def __init__(self, folder: Path, build: Path, held: IO[bytes], part: str = "") -> None:

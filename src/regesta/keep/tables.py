@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _FINISHED = "?mode=ro&immutable=1"
 
@@ -69,6 +69,10 @@ CREATE TABLE sightings (
 CREATE TABLE directives (
   seq INTEGER PRIMARY KEY, record TEXT NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL,
   object TEXT NOT NULL, deadline TEXT NOT NULL, quote TEXT NOT NULL, confidence REAL NOT NULL);
+CREATE TABLE doubts (
+  kind TEXT NOT NULL, rank INTEGER NOT NULL, about TEXT NOT NULL, subject TEXT NOT NULL,
+  record TEXT NOT NULL, weight INTEGER NOT NULL, confidence REAL NOT NULL,
+  PRIMARY KEY (kind, rank)) WITHOUT ROWID;
 CREATE TABLE outcomes (volume TEXT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE versions (
   number INTEGER NOT NULL, seq INTEGER NOT NULL, target TEXT NOT NULL, relation TEXT NOT NULL,
@@ -92,6 +96,7 @@ CREATE INDEX entities_documents ON entities (kind, documents DESC, name);
 CREATE INDEX entities_name ON entities (kind, name);
 CREATE INDEX aliases_entity ON aliases (entity);
 CREATE INDEX sightings_record ON sightings (record);
+CREATE INDEX doubts_record ON doubts (record);
 CREATE INDEX directives_actor ON directives (actor, seq);
 CREATE INDEX versions_number ON versions (number, seq);
 CREATE INDEX members_id ON members (id);
