@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from regesta.show.accounts.visitor import VISITOR, Visitor
 from regesta.show.site.language import LANGUAGES, PARAMETER, Spoken
 from regesta.show.site.library import Library, Reading
 from regesta.show.site.rendering import Paging, environment
@@ -26,9 +27,16 @@ class NoPage(HTTPException):
 
 
 def reading(request: Request) -> Reading:
-    """Give the archive as it is now; one request should ask once."""
+    """Give the archive as it is now, as whoever asks may see it; a request should ask once."""
     library: Library = request.app.state.library
-    return library.reading()
+    visitor = visitor_of(request)
+    return library.reading(whole=visitor is not None and visitor.whole)
+
+
+def visitor_of(request: Request) -> Visitor | None:
+    """Give who has signed in, None for a stranger."""
+    found: Visitor | None = request.scope.get(VISITOR)
+    return found
 
 
 def site_base(request: Request, room: Reading) -> str:
@@ -50,6 +58,7 @@ def page(
         .render(
             archive_title=room.archive.title if room else "",
             path=path,
+            visitor=visitor_of(request),
             here=f"{path}?{query}" if query else path,
             still=still,
             canonical=f"{base}{path}",

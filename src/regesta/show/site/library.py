@@ -11,6 +11,7 @@ from pathlib import Path
 from anyascii import anyascii
 from msgspec import Struct
 
+from regesta.errors import ArchiveError
 from regesta.keep.archive import Archive
 from regesta.keep.decisions import read_decisions
 from regesta.keep.entries import Counts, DateCount, EntityCount, PairCount, Regest, Shelf
@@ -207,29 +208,62 @@ class Reading:
         self.archive.close()
 
 
-class Library:
-    """The archive of one folder, always in its newest build."""
+class Newest:
+    """The newest build of the archive of one folder, as readers or as its keeper see it."""
 
-    def __init__(self, folder: Path, open_index: OpenIndex) -> None:
+    def __init__(self, folder: Path, open_index: OpenIndex, *, readers: bool) -> None:
         self._folder = folder
         self._open_index = open_index
+        self._readers = readers
         self._guard = threading.Lock()
         self._current: Reading | None = None
         self._retired: Reading | None = None
-        self._held: Reading | None = None
 
     def reading(self) -> Reading:
         """Give the newest build, open. Raises `NotFound` or `ArchiveError` as opening does."""
-        if self._held is not None:
-            return self._held
         with self._guard:
             if self._current is None or self._current.archive.stale:
-                fresh = Reading(Archive.open(self._folder, readers=True), self._open_index)
+                opened = Archive.open(self._folder, readers=self._readers)
+                fresh = Reading(opened, self._open_index)
                 # A request may still read in the one before; the one before that is done.
                 if self._retired is not None:
                     self._retired.close()
                 self._retired, self._current = self._current, fresh
             return self._current
+
+    def close(self) -> None:
+        """Let go of all files."""
+        with self._guard:
+            for reading in (self._retired, self._current):
+                if reading is not None:
+                    reading.close()
+            self._retired = self._current = None
+
+
+class Library:
+    """The archive of one folder, always in its newest build."""
+
+    def __init__(self, folder: Path, open_index: OpenIndex) -> None:
+        self.folder = folder
+        self._readers = Newest(folder, open_index, readers=True)
+        self._keeper = Newest(folder, open_index, readers=False)
+        self._held: Reading | None = None
+
+    def reading(self, *, whole: bool = False) -> Reading:
+        """Give the newest build, open; `whole` with the records that readers may not see.
+
+        Raises `NotFound` or `ArchiveError` as opening does.
+        """
+        if self._held is not None:
+            return self._held
+        return self._keeper.reading() if whole and self._parted() else self._readers.reading()
+
+    def _parted(self) -> bool:
+        """Whether readers see less than all, so that their part is none for the keeper."""
+        try:
+            return bool(self._readers.reading().archive.left_out.restrictions)
+        except ArchiveError:  # not all that is restricted has been taken out yet
+            return True
 
     def hold(self) -> Reading:
         """Keep to the build of now, whatever is swapped in: what is written shall be of one."""
@@ -244,8 +278,6 @@ class Library:
 
     def close(self) -> None:
         """Let go of all files."""
-        with self._guard:
-            for reading in (self._retired, self._current):
-                if reading is not None:
-                    reading.close()
-            self._retired = self._current = self._held = None
+        self._held = None
+        self._readers.close()
+        self._keeper.close()
