@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +15,7 @@ from regesta.errors import WrongUse
 from regesta.read.rules import SplitRule, TableRule, check_rules
 
 FILE_NAME = "regesta.toml"
+LONGEST_HOURS = 168
 
 
 class Restriction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,6 +42,32 @@ class Addresses(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.site.rstrip("/")
 
 
+class OpenID(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A provider of OpenID Connect: its address, our id there, and what its button is called.
+
+    The secret is no setting: it stands in the environment or in `accounts/oidc-secret`.
+    """
+
+    issuer: str
+    client: str
+    name: str = ""
+
+
+class Access(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who may read and see what.
+
+    `reading` is "open" to everybody or "closed" to all who have not signed in; `restricted`
+    are the roles that see restricted records; `hours` without use end a session. With
+    `guests` whoever the provider knows and who has no account here may read.
+    """
+
+    reading: Literal["open", "closed"] = "open"
+    restricted: tuple[Literal["reader", "editor", "keeper"], ...] = ("keeper",)
+    hours: float = 12.0
+    guests: bool = False
+    oidc: OpenID | None = None
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one archive.
 
@@ -47,7 +75,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     absolute paths), read beside its own folder `sources`. `rights` and `language` (BCP 47)
     hold for records that state none. `day_first` says how 3/1/1950 is read; None leaves it
     open between both readings. `meaning` has a build make what search by meaning needs.
-    `tables` and `split` say how single files are read (see `regesta.read.rules`).
+    `tables` and `split` say how single files are read (see `regesta.read.rules`), `access`
+    who may read.
     """
 
     title: str = ""
@@ -59,6 +88,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     meaning: bool = False
     restricted: tuple[Restriction, ...] = ()
     addresses: Addresses = Addresses()
+    access: Access = Access()
     tables: tuple[TableRule, ...] = ()
     split: tuple[SplitRule, ...] = ()
 
@@ -97,6 +127,7 @@ def _wrong_key(path: Path, message: str) -> WrongUse:
         kinds: dict[str, type[Struct]] = {
             "restricted": Restriction,
             "addresses": Addresses,
+            "access": Access,
             "tables": TableRule,
             "split": SplitRule,
         }
@@ -113,9 +144,22 @@ def _wrong_key(path: Path, message: str) -> WrongUse:
     return WrongUse(f"{path}: the key {place!r} is wrong: {reason}.")
 
 
+def _is_safe_issuer(address: str) -> bool:
+    """Whether a provider is reached over https, or is on this machine itself."""
+    near = r"http://(localhost|127\.0\.0\.1)(:\d+)?(/\S*)?"
+    return bool(re.fullmatch(rf"https://\S+|{near}", address))
+
+
 def _demand(path: Path, settings: Settings) -> None:
     """Check what types cannot say."""
     check_rules(str(path), settings.tables, settings.split)
+    if not 0 < settings.access.hours <= LONGEST_HOURS:
+        raise WrongUse(f"{path}: the key 'access.hours' must be between 0 and {LONGEST_HOURS}.")
+    if settings.access.oidc and not _is_safe_issuer(settings.access.oidc.issuer):
+        raise WrongUse(
+            f"{path}: the key 'access.oidc.issuer' is wrong: {settings.access.oidc.issuer!r}.",
+            way_out="It begins with https://.",
+        )
     for number, one in enumerate(settings.restricted):
         key = f"restricted[{number}]"
         if bool(one.record) == bool(one.collection):

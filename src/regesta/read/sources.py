@@ -32,7 +32,7 @@ from regesta.read.siblings import siblings_of
 
 CONFIG = "regesta.toml"
 SOURCES = "sources"
-OWN = frozenset({"authority", "decisions.jsonl", CONFIG})
+OWN = frozenset({"accounts", "authority", "decisions.jsonl", CONFIG})
 
 _CHUNK = 1 << 20
 _WILD = frozenset("*?[")
