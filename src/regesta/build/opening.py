@@ -44,11 +44,12 @@ def build_for_readers(
         indexed = index_records(store, stages, part / INDEX, entities, None)
         store.set_meta(decided_meta(decisions))
         store.finish()
+        told = set(report.refused)
         report = msgspec.structs.replace(
             report,
             records=store.count("records"),
             indexed=indexed,
-            refused=store.refusals(),
+            refused=tuple(one for one in store.refusals() if one in told),
             references=ReferenceCounts(**store.statuses()),
             decisions=msgspec.structs.replace(report.decisions, lost=()),
         )

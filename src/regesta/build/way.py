@@ -12,7 +12,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from regesta.build.changes import changed_records
 from regesta.build.deciding import added, by_record
+from regesta.build.facsimiles import without_facsimiles
 from regesta.build.indexing import index_records
 from regesta.build.linking import link_records
 from regesta.build.opening import build_for_readers
@@ -23,6 +25,7 @@ from regesta.build.stages import Stages
 from regesta.build.worker import Setup, peak_mb
 from regesta.errors import ArchiveError, NotFound, NothingBuilt, Refusal, RegestaError
 from regesta.keep.archive import Archive
+from regesta.keep.changes import append_changes
 from regesta.keep.decisions import FILE_NAME as DECISIONS
 from regesta.keep.decisions import Decisions, decided_meta, read_decisions
 from regesta.keep.folder import INDEX as INDEX_FOLDER
@@ -160,6 +163,9 @@ def _build(
     with clock.stage(INDEX):
         indexed = index_records(store, stages, fresh / INDEX_FOLDER, entities, progress)
     with clock.stage(KEEP):
+        append_changes(
+            given.folder, list(changed_records(store, [source.name for source in plan.read]))
+        )
         store.set_meta({"fingerprint": given.whole, **decided_meta(given.decisions.standing)})
         store.finish()
         report = _report(store, plan, merged, given.decisions)
@@ -186,7 +192,7 @@ def _report(store: Store, plan: Plan, merged: int, decisions: Decisions) -> Repo
     statuses = store.statuses()
     return Report(
         records=store.count("records"),
-        refused=store.refusals(),
+        refused=without_facsimiles(store),
         references=ReferenceCounts(**statuses),
         entities=store.count("entities"),
         collections=store.count("collections"),

@@ -31,10 +31,16 @@ class Restriction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Addresses(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the archive is found: the site's address, and where readers report errors."""
+    """Where the archive is found: the site's address, and where readers report errors.
+
+    `images` is where facsimiles that are not among the sources lie: an address that a
+    picture's name is added to, or one with `{volume}` and `{name}` in it. No other host's
+    pictures are shown.
+    """
 
     site: str = ""
     contact: str = ""
+    images: str = ""
 
     @property
     def base(self) -> str:
@@ -159,6 +165,11 @@ def _demand(path: Path, settings: Settings) -> None:
         raise WrongUse(
             f"{path}: the key 'access.oidc.issuer' is wrong: {settings.access.oidc.issuer!r}.",
             way_out="It begins with https://.",
+        )
+    if not re.fullmatch(r"(https?://[^\s/]+/\S*)?", settings.addresses.images):
+        raise WrongUse(
+            f"{path}: the key 'addresses.images' is wrong: {settings.addresses.images!r}.",
+            way_out="Write it as https://images.example/scans/{volume}/{name}.jpg.",
         )
     for number, one in enumerate(settings.restricted):
         key = f"restricted[{number}]"

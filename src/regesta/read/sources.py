@@ -3,8 +3,8 @@
 An archive's sources are the files of its `sources/` folder and what `regesta.toml` lists
 under `sources` (files, folders or patterns, relative to the archive or elsewhere on the disk).
 Where there is neither, they are all files of the folder. Hidden files, `.regesta/`,
-`authority/`, `decisions.jsonl` and `regesta.toml` are the archive's own and no sources; nor is
-what a saved page is made of (see `mirrors`).
+`authority/`, `decisions.jsonl`, `changes.jsonl` and `regesta.toml` are the archive's own and no
+sources; nor is what a saved page is made of (see `mirrors`).
 
 A source in the archive is named by its path from the archive's folder, one elsewhere by the
 last part of the folder or file listed and its path from there (`frus/frus1950v05.xml` for
@@ -32,13 +32,13 @@ from regesta.read.siblings import siblings_of
 
 CONFIG = "regesta.toml"
 SOURCES = "sources"
-OWN = frozenset({"accounts", "authority", "decisions.jsonl", CONFIG})
+OWN = frozenset({"accounts", "authority", "decisions.jsonl", "changes.jsonl", CONFIG})
 
 _CHUNK = 1 << 20
 _WILD = frozenset("*?[")
 
 
-class _Root(NamedTuple):
+class Root(NamedTuple):
     """A file or folder to read, what its files' names begin with, and where links may lead."""
 
     path: Path
@@ -58,7 +58,7 @@ def discover(folder: Path, patterns: Sequence[str] | None = None) -> Iterator[So
     listed = listed_sources(folder) if patterns is None else tuple(patterns)
     files: dict[str, Path | Refusal] = {}
     seen: set[Path] = set()
-    for root in _roots(folder, listed):
+    for root in find_roots(folder, listed):
         for name, found in _walk(root):
             if isinstance(found, Path):
                 real = found.resolve()
@@ -93,19 +93,22 @@ def listed_sources(folder: Path) -> tuple[str, ...]:
 # -- which files -----------------------------------------------------------------------
 
 
-def _roots(folder: Path, listed: Sequence[str]) -> list[_Root]:
-    """The roots to walk: `sources/`, then what is listed; else the whole folder."""
-    roots: list[_Root] = []
+def find_roots(folder: Path, listed: Sequence[str]) -> list[Root]:
+    """The roots to walk: `sources/`, then what is `listed`; else the whole folder.
+
+    Raises WrongUse where something listed is not there.
+    """
+    roots: list[Root] = []
     own = folder / SOURCES
     if own.is_dir():
-        roots.append(_Root(own, SOURCES, folder.resolve()))
+        roots.append(Root(own, SOURCES, folder.resolve()))
     taken: set[str] = {entry.name for entry in os.scandir(folder)}
     for entry in dict.fromkeys(listed):
         roots += _listed_roots(folder, entry, taken)
-    return roots or [_Root(folder, "", folder.resolve())]
+    return roots or [Root(folder, "", folder.resolve())]
 
 
-def _listed_roots(folder: Path, entry: str, taken: set[str]) -> list[_Root]:
+def _listed_roots(folder: Path, entry: str, taken: set[str]) -> list[Root]:
     """The roots of one entry; files of a pattern are each a root, named from its fixed part."""
     path = Path(entry).expanduser()
     parts = path.parts
@@ -119,7 +122,7 @@ def _listed_roots(folder: Path, entry: str, taken: set[str]) -> list[_Root]:
             raise WrongUse(f"The pattern “{entry}” cannot be used: {error}.") from error
         inside = base.resolve()
         return [
-            _Root(one, _join(prefix, one.relative_to(base).as_posix()), inside)
+            Root(one, _join(prefix, one.relative_to(base).as_posix()), inside)
             for one in found
             if not one.is_dir() and _is_source(one.relative_to(base), _within(base, folder))
         ]
@@ -130,7 +133,7 @@ def _listed_roots(folder: Path, entry: str, taken: set[str]) -> list[_Root]:
             way_out="Correct the path, or take it out.",
         )
     inside = target.resolve() if target.is_dir() else target.parent.resolve()
-    return [_Root(target, _prefix(folder, target, entry, taken), inside)]
+    return [Root(target, _prefix(folder, target, entry, taken), inside)]
 
 
 def _within(path: Path, folder: Path) -> bool:
@@ -152,7 +155,7 @@ def _prefix(folder: Path, target: Path, entry: str, taken: set[str]) -> str:
     return label
 
 
-def _walk(root: _Root) -> Iterator[tuple[str, Path | Refusal]]:
+def _walk(root: Root) -> Iterator[tuple[str, Path | Refusal]]:
     """Files below a root in no fixed order, with names; links that lead out as Refusals."""
     if not root.path.is_dir():
         yield _checked(root, root.path, root.prefix)
@@ -186,7 +189,7 @@ def _walk(root: _Root) -> Iterator[tuple[str, Path | Refusal]]:
         )
 
 
-def _checked(root: _Root, path: Path, name: str) -> tuple[str, Path | Refusal]:
+def _checked(root: Root, path: Path, name: str) -> tuple[str, Path | Refusal]:
     """The file, or a Refusal where it is no file or a link that leads out."""
     if path.is_symlink() and not _leads_inside(path, root):
         return name, Refusal(
@@ -197,7 +200,7 @@ def _checked(root: _Root, path: Path, name: str) -> tuple[str, Path | Refusal]:
     return name, path
 
 
-def _leads_inside(path: Path, root: _Root) -> bool:
+def _leads_inside(path: Path, root: Root) -> bool:
     try:
         real = path.resolve(strict=True)
     except (OSError, RuntimeError):

@@ -27,6 +27,11 @@ def record_address(identifier: str, form: str = "") -> str:
     return f"/record/{quote(identifier, safe=SAFE)}" + (f".{form}" if form else "")
 
 
+def facsimile_address(identifier: str, number: int, ending: str) -> str:
+    """Give the address of a picture of a record's pages; `ending` is that of its kind (".png")."""
+    return f"/facsimile/{quote(identifier, safe=SAFE)}/{number}{quote(ending, safe='.')}"
+
+
 @lru_cache(maxsize=REMEMBERED)
 def entity_address(identifier: str) -> str:
     """Give the address of a person, organisation, place or term."""

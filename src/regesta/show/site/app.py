@@ -22,6 +22,7 @@ from regesta.search.embedded import EmbeddedIndex
 from regesta.show.site import (
     browse_pages,
     dossier_pages,
+    facsimiles,
     link_pages,
     main_pages,
     picture_pages,
@@ -45,6 +46,7 @@ _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/like/{id:path}", search_lists.show_like),
     ("/suggest.json", search_pages.suggest_json),
     ("/record/{id:path}", record_pages.show_record),
+    ("/facsimile/{path:path}", facsimiles.show_facsimile),
     ("/dates", browse_pages.show_dates),
     ("/dates/{date}", browse_pages.show_date),
     ("/collections", browse_pages.show_collections),

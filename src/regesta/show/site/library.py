@@ -18,7 +18,9 @@ from regesta.keep.entries import Counts, DateCount, EntityCount, PairCount, Rege
 from regesta.keep.report import Report
 from regesta.keep.settings import Restriction
 from regesta.model import EntityKind, Exchange
+from regesta.read.pictures import Pictures
 from regesta.search.index import FacetCount, Index, Query
+from regesta.show.site.corrections import Corrections
 from regesta.show.site.timeline import count_days
 from regesta.show.site.ways import Ways
 
@@ -138,6 +140,16 @@ class Reading:
             paths[path[-1].id] = path
             waiting.extend((*path, part) for part in path[-1].parts)
         return paths
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """The pictures of pages among the sources."""
+        return Pictures(self.archive.folder, self.archive.settings.sources)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """What people and sources corrected in records."""
+        return Corrections(self.archive)
 
     def restriction(self, identifier: str) -> Restriction | None:
         """Give what keeps a record from readers, None where nothing does."""

@@ -26,6 +26,7 @@ from regesta.show.site.desk import (
     site_base,
     wants_json,
 )
+from regesta.show.site.facsimiles import allow, pictures_of
 from regesta.show.site.library import Reading
 from regesta.show.site.record_view import view_record
 from regesta.show.site.typeset import fragment_at
@@ -123,8 +124,10 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
         for key in dict.fromkeys(one.entity or one.name for one in record.collections)
         if key in room.shelf_paths
     ]
-    view = view_record(room.archive, record, WORDS)
-    return page(
+    images = room.archive.settings.addresses.images
+    pictures = pictures_of(record, room.pictures, images) if record.facsimiles else ()
+    view = view_record(room.archive, record, WORDS, pictures)
+    answer = page(
         request,
         room,
         "record.html",
@@ -133,11 +136,14 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
         note=chicago_note(record, address, room.archive.title),
         paths=paths,
         certain=certain_day(record.date),
+        corrections=room.corrections.of(record.id, WORDS),
         title=record.title or WORDS.say("record.untitled"),
         metas=_metas(record, address, room.archive.title),
         linked=_linked(record, address),
         report=_report(room.archive.settings.addresses.contact, record, address),
     )
+    allow(answer, pictures)
+    return answer
 
 
 def _report(contact: str, record: Record, address: str) -> str:

@@ -20,6 +20,7 @@ from regesta.model import (
 )
 from regesta.show.addresses import record_address, wanted_address
 from regesta.show.dates import say_edtf
+from regesta.show.site.facsimiles import Picture, page_pictures
 from regesta.show.site.spans import Targets, entry_key, reference_href
 from regesta.show.site.typeset import SetText, typeset
 from regesta.show.versions import say_version
@@ -110,10 +111,18 @@ class RecordView(Struct, frozen=True, kw_only=True):
     agreements: list[AgreementMention]
     directives: list[Directive]
     known: Mapping[str, str]
+    pictures: Sequence[Picture]
+
+    @property
+    def pictured(self) -> Sequence[Picture]:
+        """The pictures of pages that are shown beside the text."""
+        return [one for one in self.pictures if one.shown]
 
 
-def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
-    """Gather what the page of a record shows."""
+def view_record(
+    archive: Archive, record: Record, words: Wording, pictures: Sequence[Picture] = ()
+) -> RecordView:
+    """Gather what the page of a record shows, with the pictures of its pages."""
     spoken = [_spoken(archive, number, one) for number, one in enumerate(record.references)]
     named = _named(archive, record)
     followed = archive.agreements_of(record.id)
@@ -126,6 +135,7 @@ def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
         },
         entries={entry.key: entry.fragment for entry in named},
         agreements=followed,
+        pictures=page_pictures(record, pictures) if pictures else {},
     )
     exchange = archive.exchange_of(record.id)
     previous, following = archive.neighbours(record.id)
@@ -163,6 +173,7 @@ def view_record(archive: Archive, record: Record, words: Wording) -> RecordView:
         ),
         directives=[a for a in record.annotations if isinstance(a, Directive)],
         known=_known(archive, record),
+        pictures=pictures,
     )
 
 

@@ -29,12 +29,14 @@ class Targets(Struct, frozen=True, kw_only=True):
 
     `labels` holds the title and date of a record or wanted document by id; `entries` the
     fragment of an entity's entry on the page by the entity's id; `agreements` the id of
-    an agreement by start and name of the mention.
+    an agreement by start and name of the mention; `pictures` the number of a page's picture
+    by the page, and by the picture's name after "=".
     """
 
     labels: Mapping[str, str]
     entries: Mapping[str, str]
     agreements: Mapping[tuple[int, str], str] = {}
+    pictures: Mapping[str, int] = {}
 
 
 class Marking:

@@ -7,7 +7,7 @@ the notes never push the text apart; the heights are estimated from the letters.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from markupsafe import Markup
@@ -84,6 +84,7 @@ def typeset(record: Record, targets: Targets, words: Wording, within: str = "") 
             words,
             cuts=[row[index] for row in rows],
             prefix=within + (f"t{index}-" if index else ""),
+            pictures=targets.pictures,
         )
         for index in range(len(record.texts))
     ]
@@ -104,6 +105,7 @@ def _typeset(
     *,
     cuts: Sequence[int],
     prefix: str,
+    pictures: Mapping[str, int],
 ) -> SetText:
     text = record.texts[index]
     notes = [
@@ -115,7 +117,10 @@ def _typeset(
         (one for one in both if one[0].kind == "footnote"), key=lambda one: one[0].anchor
     )
     points = [_anchor(note, made, words) for note, made in beside]
-    points += [_page(page, number, prefix, words) for number, page in enumerate(text.pages)]
+    points += [
+        _page(page, f"{prefix}page-{number}", words, pictures)
+        for number, page in enumerate(text.pages, 1)
+    ]
     inline = Inline(text.body, marking.spans(index), points)
     lines: list[_Line] = []
     for number, block in enumerate(whole_blocks(text), 1):
@@ -303,14 +308,23 @@ def _anchor(note: Note, made: SetNote, words: Wording) -> Point:
     )
 
 
-def _page(page: PageBreak, number: int, prefix: str, words: Wording) -> Point:
-    name = words.say("record.page", n=page.number) if page.number else ""
-    if page.facsimile:
-        picture = words.say("record.facsimile_of", name=page.facsimile)
-        name = f"{name}, {picture}" if name else picture
+def _page(page: PageBreak, name: str, words: Wording, pictures: Mapping[str, int]) -> Point:
+    """Set a page break; where a picture of the page is shown, its number leads there."""
+    said = words.say("record.page", n=page.number) if page.number else ""
     shown = escape(page.number or "|")
+    picture = pictures.get(f"={page.facsimile}") or pictures.get(page.number)
+    if picture:
+        label = escape(
+            words.say("record.facsimile_page", n=page.number)
+            if page.number
+            else words.say("record.facsimile_of", name=page.facsimile)
+        )
+        shown = f'<a href="#facsimile-{picture}" aria-label="{label}">{shown}</a>'
+    elif page.facsimile:
+        name_of_it = words.say("record.facsimile_of", name=page.facsimile)
+        said = f"{said}, {name_of_it}" if said else name_of_it
     return Point(
         page.offset,
-        f'<span class="page" id="{prefix}page-{number + 1}" role="doc-pagebreak" '
-        f'aria-label="{escape(name)}" title="{escape(name)}">{shown}</span>',
+        f'<span class="page" id="{name}" role="doc-pagebreak" '
+        f'aria-label="{escape(said)}" title="{escape(said)}">{shown}</span>',
     )

@@ -40,6 +40,29 @@
   document.addEventListener("click", (event) => { if (card && !card.contains(event.target)) hide(); });
 })();
 
+// The picture of the page that is being read stands beside it.
+(function facsimile() {
+  const list = document.querySelector(".facsimiles ol");
+  const doors = [...document.querySelectorAll(".page a")];
+  if (!list || !doors.length) return;
+  let shown = null;
+  let waiting = false;
+  const follow = () => {
+    waiting = false;
+    if (list.scrollHeight <= list.clientHeight) return;
+    const line = window.innerHeight / 3;
+    const passed = doors.filter((door) => door.getBoundingClientRect().top < line);
+    const picture = document.querySelector((passed.at(-1) ?? doors[0]).getAttribute("href"));
+    if (!picture || picture === shown) return;
+    shown = picture;
+    list.scrollTo({ top: picture.offsetTop });
+  };
+  addEventListener("scroll", () => {
+    if (!waiting) requestAnimationFrame(follow);
+    waiting = true;
+  }, { passive: true });
+})();
+
 // A button that copies what stands before it.
 for (const part of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
   const button = document.createElement("button");

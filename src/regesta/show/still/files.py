@@ -37,8 +37,9 @@ def file_of(address: str) -> str:
         return f"{path}.html"
     if path.startswith("static/") or path == "robots.txt":
         return path
+    is_picture = path.startswith("facsimile/")
     steps = [_safe(step) for step in path.split("/") if step not in ("", ".", "..")]
-    if steps and steps[-1].endswith(_DATA) and not parts.query:
+    if steps and (is_picture or steps[-1].endswith(_DATA)) and not parts.query:
         return "/".join(steps)
     steps += [_safe(f"{name}-{value}") for name, value in _asked(parts.query)]
     if not steps or (len(steps) == 1 and steps[0] in LANGUAGES):
@@ -73,8 +74,10 @@ def in_language(address: str, language: str, main: str) -> str:
 
 
 def stands_once(address: str) -> bool:
-    """Whether an address is of data, or of a file of ours: the same in every language."""
-    return address.startswith("/static/") or address.partition("#")[0].endswith(_DATA)
+    """Whether an address is of data, a picture, a file of ours: the same in every language."""
+    return address.startswith(("/static/", "/facsimile/")) or address.partition("#")[0].endswith(
+        _DATA
+    )
 
 
 def _asked(query: str) -> list[tuple[str, str]]:
