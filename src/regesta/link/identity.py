@@ -75,6 +75,38 @@ def find_pairs(people: Sequence[Person]) -> Iterator[Joined]:
                 yield from _compared(spelled[key[0]], spelled[key[1]], weights)
 
 
+def near_pairs(people: Sequence[Person]) -> Iterator[Joined]:
+    """Yield the pairs whose names agree and of whom nothing says that they are two.
+
+    Their entries share too little for a rule to join them; `shared` is how much. Of entries
+    that are joined already one is given for all.
+    """
+    weights = _weights(people)
+    spelled: defaultdict[tuple[object, ...], list[Person]] = defaultdict(list)
+    for one in people:
+        spelled[one.spelled].append(one)
+    met = [pair for group in _meetings(spelled) for pair in combinations(group, 2)]
+    same = [(key, key) for key, group in spelled.items() if len(group) > 1]
+    for mine, yours in dict.fromkeys(tuple(sorted(pair, key=repr)) for pair in (*same, *met)):
+        rule = agreement(spelled[mine][0], spelled[yours][0]) if mine != yours else "alike"
+        if not rule:
+            continue
+        for one, other in _each_pair(spelled[mine], spelled[yours]):
+            if not (one.see or other.see) and _may_be_one(one, other):
+                share = shared(one, other, weights)
+                yield Joined(
+                    confidence=round(_NEEDED[rule][1] * (0.5 + share / 2), 4), one=one.id,
+                    other=other.id, rule=rule, shared=share,
+                )  # fmt: skip
+
+
+def _each_pair(mine: Sequence[Person], yours: Sequence[Person]) -> Iterator[tuple[Person, Person]]:
+    if mine is yours:
+        yield from combinations(mine, 2)
+    else:
+        yield from ((one, other) for one in mine for other in yours)
+
+
 def _meetings(
     spelled: Mapping[tuple[object, ...], Sequence[Person]],
 ) -> Iterator[list[tuple[object, ...]]]:
