@@ -26,11 +26,12 @@ from regesta.search.exact import ExactForms, holds, look_through
 from regesta.search.field_queries import FieldSearch, undated
 from regesta.search.fusion import DEPTH, NearHits, Place, either, fuse, key, near_hits, only_near
 from regesta.search.grammar import parse
-from regesta.search.index import FacetCount, Hit, Query, Results
+from regesta.search.index import FacetCount, Hit, Occurrence, Query, Results
 from regesta.search.meaning import Meaning, part
 from regesta.search.names import KnownName, NameBook, known_name, save_names
 from regesta.search.schema import VERSION, build_schema, facet_field, text_field, text_fields
 from regesta.search.shown import Stored, show_hit, string
+from regesta.search.snippets import telling
 from regesta.search.suggestions import Suggestions
 from regesta.search.translate import (
     AUTHOR_KINDS,
@@ -43,6 +44,7 @@ from regesta.search.translate import (
 )
 from regesta.search.tree import EVERYTHING, Node
 from regesta.search.vocabulary import Vocabulary
+from regesta.search.within import find_occurrences
 from regesta.search.words import WordSearch
 
 STATE = "fields.json"
@@ -223,6 +225,16 @@ class EmbeddedIndex:
         )
         hits = self._searcher.search(query, limit).hits if limit > 0 else []
         return [show_hit(self._document(address), score, found) for score, address in hits]
+
+    def within(self, identifier: str, query: Query) -> tuple[Occurrence, ...]:
+        """Return every place in one record that shows what the query's words look for.
+
+        Nothing for a record that is not here; raises `QueryError` as `search` does.
+        """
+        tree = parse(query.text)
+        stored = self._stored(identifier)
+        sought = self._translator(query, ExactForms()).translate(tree).sought
+        return find_occurrences(stored, telling(sought)) if stored else ()
 
     def _alike_words(self, stored: Mapping[str, list[bytes]]) -> Engine:
         """Return the query for the telling words of a stored record."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -63,6 +63,19 @@ class Hit(Struct, frozen=True, kw_only=True, omit_defaults=True):
     meaning: float = 0.0
 
 
+class Occurrence(Struct, frozen=True, kw_only=True):
+    """One place in a record: the index of its text, the label of the note it is in ("" for the
+    text itself), its page ("" where not known), its span in that body, the words around it as
+    HTML."""
+
+    text: int
+    note: str
+    page: str
+    start: int
+    end: int
+    html: str
+
+
 class FacetCount(Struct, frozen=True, kw_only=True):
     """How many of all matches have this value; `label` is its form to show."""
 
@@ -115,3 +128,11 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Let go of the index's files."""
+
+
+@runtime_checkable
+class FindsWithin(Protocol):
+    """An index that can also tell every place in a record that a query finds."""
+
+    def within(self, identifier: str, query: Query) -> tuple[Occurrence, ...]:
+        """Return the places in one record; raises `QueryError`."""

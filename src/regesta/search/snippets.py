@@ -74,20 +74,20 @@ def make_snippet(
     Without a match in it (the title or a field matched), it is the beginning. Where `added`,
     the spans of the editors' additions, is given, matches in them and in notes do not count.
     """
-    telling = _telling(sought)
-    matches = _find(content, telling)
+    wanted = telling(sought)
+    matches = find_matches(content, wanted)
     if added is not None:
         matches = _author_matches(matches, parts, added, len(content))
-    start, end, at = _window(content, matches, telling)
-    start, end = _trim(content, start, end, at)
+    start, end, at = _window(content, matches, wanted)
+    start, end = trim_passage(content, start, end, at)
     marks = [(a, b) for a, b, _ in matches if a >= start and b <= end]
-    html = _html(content, start, end, marks)
+    html = html_passage(content, start, end, marks)
     return _placed(html, at, parts)
 
 
 def passage_snippet(content: str, parts: Sequence[Part], start: int, end: int) -> Snippet:
     """Return a passage of the stored text of a record as it stands, for a match by meaning."""
-    return _placed(_html(content, start, end, []), start, parts)
+    return _placed(html_passage(content, start, end, []), start, parts)
 
 
 def _author_matches(
@@ -106,20 +106,22 @@ def _author_matches(
     return [match for match in matches if outside(match[0])]
 
 
-def _telling(sought: Sequence[Sought]) -> Sequence[Sought]:
+def telling(sought: Sequence[Sought]) -> Sequence[Sought]:
     """Leave out words that nearly every record has, unless they are all that is sought."""
-    telling = [item for item in sought if item.weight] or sought
-    return sorted(telling, key=lambda item: -item.weight)[:MOST_SOUGHT]
+    most_telling = [item for item in sought if item.weight] or sought
+    return sorted(most_telling, key=lambda item: -item.weight)[:MOST_SOUGHT]
 
 
 def mark_words(text: str, sought: Sequence[Sought]) -> str:
     """Return a short text whole, escaped, with <mark> around what was sought."""
-    matches = _find(text, _telling(sought))
-    return _html(text, 0, len(text), [(start, end) for start, end, _ in matches])
+    matches = find_matches(text, telling(sought))
+    return html_passage(text, 0, len(text), [(start, end) for start, end, _ in matches])
 
 
-def _find(content: str, sought: Sequence[Sought]) -> list[tuple[int, int, int]]:
-    """Return the matches as (start, end, which of `sought`), in order."""
+def find_matches(
+    content: str, sought: Sequence[Sought], most: int = MOST_MATCHES
+) -> list[tuple[int, int, int]]:
+    """Return the matches as (start, end, which of `sought`), in order; of each at most `most`."""
     if not sought:
         return []
     # Letter by letter where there is one: the whole of a long text would cost many times more.
@@ -133,7 +135,7 @@ def _find(content: str, sought: Sequence[Sought]) -> list[tuple[int, int, int]]:
         if has_signs(item.words[0][0]):
             found.extend((a, b, which) for a, b in _find_signs(content, item))
             continue
-        for start, end in _find_words(squeezed, lowered, item):
+        for start, end in _find_words(squeezed, lowered, item, most):
             found.append((_back(start, cuts, starts), _back_end(end, cuts, starts), which))
     found.sort()
     return found
@@ -168,10 +170,10 @@ def _find_signs(content: str, item: Sought) -> Iterator[tuple[int, int]]:
         at = folded.find(needle, at + len(needle))
 
 
-def _find_words(squeezed: str, lowered: str, item: Sought) -> Iterator[tuple[int, int]]:
+def _find_words(squeezed: str, lowered: str, item: Sought, most: int) -> Iterator[tuple[int, int]]:
     matches = 0
     for looks, match in enumerate(_pattern(item.words).finditer(lowered)):
-        if looks >= MOST_LOOKS or matches >= MOST_MATCHES:
+        if looks >= MOST_LOOKS or matches >= most:
             return
         for group, (_, terms) in enumerate(item.words, 1):
             if terms and not terms & _terms(squeezed[slice(*match.span(group))]):
@@ -227,7 +229,7 @@ def _window(
     return start, min(len(content), start + width), at
 
 
-def _trim(content: str, start: int, end: int, at: int) -> tuple[int, int]:
+def trim_passage(content: str, start: int, end: int, at: int) -> tuple[int, int]:
     """Keep to the part of the stored text that `at` is in, and to whole words."""
     before = content.rfind(PART, start, at)
     after = content.find(PART, at, end)
@@ -242,7 +244,8 @@ def _trim(content: str, start: int, end: int, at: int) -> tuple[int, int]:
     return start, end
 
 
-def _html(content: str, start: int, end: int, marks: list[tuple[int, int]]) -> str:
+def html_passage(content: str, start: int, end: int, marks: list[tuple[int, int]]) -> str:
+    """Return a passage escaped, with <mark> around `marks`, and "…" where more stands."""
     pieces = ["… " if start > 0 and content[start - 1] != PART else ""]
     at = start
     for a, b in marks:

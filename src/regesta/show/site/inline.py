@@ -15,12 +15,16 @@ from msgspec import Struct
 
 
 class Span(Struct, frozen=True):
-    """A span of a body: `tag` is the element, `attributes` its ready, escaped attributes."""
+    """A span of a body: `tag` is the element, `attributes` its ready, escaped attributes.
+
+    `once` are attributes of the element where the span begins, and not where it is opened again.
+    """
 
     start: int
     end: int
     tag: str
     attributes: str = ""
+    once: str = ""
 
     @property
     def interactive(self) -> bool:
@@ -62,7 +66,7 @@ class Inline:
                 _close(item, stack, out)
             else:
                 stack.append(item)
-                out.append(_start_tag(item))
+                out.append(_start_tag(item, item.once if offset == item.start else ""))
         out.append(_text(self.body[cursor:end]))
         return "".join(out)
 
@@ -120,8 +124,8 @@ def without_overlap(spans: Sequence[Span]) -> list[Span]:
     return kept
 
 
-def _start_tag(span: Span) -> str:
-    return f"<{span.tag}{' ' if span.attributes else ''}{span.attributes}>"
+def _start_tag(span: Span, once: str = "") -> str:
+    return f"<{' '.join(part for part in (span.tag, span.attributes, once) if part)}>"
 
 
 def _close(span: Span, stack: list[Span], out: list[str]) -> None:

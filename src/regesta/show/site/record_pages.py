@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -9,9 +10,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from regesta.errors import NotFound
+from regesta.errors import NotFound, QueryError
 from regesta.keep.rows import certain_day
 from regesta.model import Record
+from regesta.search.index import FindsWithin, Occurrence, Query
 from regesta.show.addresses import record_address
 from regesta.show.cite import agent_name, bibtex, chicago_note, csl_json, ris
 from regesta.show.contract import record_json
@@ -29,6 +31,7 @@ from regesta.show.site.desk import (
 from regesta.show.site.facsimiles import allow, pictures_of
 from regesta.show.site.library import Reading
 from regesta.show.site.record_view import view_record
+from regesta.show.site.search_query import LONGEST_QUERY
 from regesta.show.site.typeset import fragment_at
 
 FORMS = ("csl.json", "json", "ris", "bib", "tei.xml", "txt")
@@ -49,7 +52,7 @@ def show_record(request: Request) -> Response:
     except NotFound as error:
         raise NoPage("error.record_404", id=identifier[:80]) from error
     if "at" in request.query_params and not form:
-        return _jump(request, record)
+        return _jump(request, room, record)
     if not form and wants_json(request):
         form = "json"
     answer = _record_page(request, room, record) if not form else _as(form, request, room, record)
@@ -57,14 +60,35 @@ def show_record(request: Request) -> Response:
     return answer
 
 
-def _jump(request: Request, record: Record) -> Response:
-    """Lead to the paragraph or note that `at` (TEXT-OFFSET) and `note` say."""
+def _jump(request: Request, room: Reading, record: Record) -> Response:
+    """Lead to the paragraph or note that `at` (TEXT-OFFSET) and `note` say; with `q` to the hit."""
     text, _, offset = request.query_params["at"].partition("-")
     fragment = ""
     if text.isascii() and text.isdigit() and offset.isascii() and offset.isdigit():
         note = request.query_params.get("note", "")
-        fragment = fragment_at(record, int(text[:4]), int(offset[:9]), note)
-    return RedirectResponse(record_address(record.id) + (f"#{fragment}" if fragment else ""))
+        place = (int(text[:4]), note, int(offset[:9]))
+        hits = ((one.text, one.note, one.start) for one in _hits(request, room, record))
+        hit = next((number for number, one in enumerate(hits, 1) if one == place), 0)
+        fragment = f"hit-{hit}" if hit else fragment_at(record, place[0], place[2], note)
+    return RedirectResponse(
+        record_address(record.id) + _with_query(request) + (f"#{fragment}" if fragment else "")
+    )
+
+
+def _with_query(request: Request) -> str:
+    asked = request.query_params.get("q", "")
+    return f"?{urlencode({'q': asked})}" if asked else ""
+
+
+def _hits(request: Request, room: Reading, record: Record) -> Sequence[Occurrence]:
+    """Give the places in the record of what a reader searched for before coming here."""
+    asked = request.query_params.get("q", "")[:LONGEST_QUERY]
+    if not asked.strip() or not isinstance(room.index, FindsWithin):
+        return ()
+    try:
+        return room.index.within(record.id, Query(text=asked))
+    except QueryError:
+        return ()
 
 
 def _demand_open(room: Reading, identifier: str) -> None:
@@ -126,7 +150,7 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
     ]
     images = room.archive.settings.addresses.images
     pictures = pictures_of(record, room.pictures, images) if record.facsimiles else ()
-    view = view_record(room.archive, record, WORDS, pictures)
+    view = view_record(room.archive, record, WORDS, pictures, _hits(request, room, record))
     answer = page(
         request,
         room,
@@ -136,6 +160,7 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
         note=chicago_note(record, address, room.archive.title),
         paths=paths,
         certain=certain_day(record.date),
+        asked=request.query_params.get("q", "")[:LONGEST_QUERY],
         corrections=room.corrections.of(record.id, WORDS),
         title=record.title or WORDS.say("record.untitled"),
         metas=_metas(record, address, room.archive.title),

@@ -18,6 +18,7 @@ from regesta.model import (
     Record,
     Reference,
 )
+from regesta.search.index import Occurrence
 from regesta.show.addresses import record_address, wanted_address
 from regesta.show.dates import say_edtf
 from regesta.show.site.facsimiles import Picture, page_pictures
@@ -112,6 +113,7 @@ class RecordView(Struct, frozen=True, kw_only=True):
     directives: list[Directive]
     known: Mapping[str, str]
     pictures: Sequence[Picture]
+    hits: Sequence[Occurrence]
 
     @property
     def pictured(self) -> Sequence[Picture]:
@@ -120,9 +122,13 @@ class RecordView(Struct, frozen=True, kw_only=True):
 
 
 def view_record(
-    archive: Archive, record: Record, words: Wording, pictures: Sequence[Picture] = ()
+    archive: Archive,
+    record: Record,
+    words: Wording,
+    pictures: Sequence[Picture] = (),
+    hits: Sequence[Occurrence] = (),
 ) -> RecordView:
-    """Gather what the page of a record shows, with the pictures of its pages."""
+    """Gather what the page of a record shows: pictures of its pages, what a search found in it."""
     spoken = [_spoken(archive, number, one) for number, one in enumerate(record.references)]
     named = _named(archive, record)
     followed = archive.agreements_of(record.id)
@@ -136,6 +142,7 @@ def view_record(
         entries={entry.key: entry.fragment for entry in named},
         agreements=followed,
         pictures=page_pictures(record, pictures) if pictures else {},
+        hits=hits,
     )
     exchange = archive.exchange_of(record.id)
     previous, following = archive.neighbours(record.id)
@@ -174,6 +181,7 @@ def view_record(
         directives=[a for a in record.annotations if isinstance(a, Directive)],
         known=_known(archive, record),
         pictures=pictures,
+        hits=hits,
     )
 
 

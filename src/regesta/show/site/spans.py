@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from msgspec import Struct
@@ -18,6 +18,7 @@ from regesta.model import (
     Record,
     Reference,
 )
+from regesta.search.index import Occurrence
 from regesta.show.addresses import agreement_address, record_address, wanted_address
 from regesta.show.dates import say_date
 from regesta.show.site.inline import Span, without_overlap
@@ -30,13 +31,15 @@ class Targets(Struct, frozen=True, kw_only=True):
     `labels` holds the title and date of a record or wanted document by id; `entries` the
     fragment of an entity's entry on the page by the entity's id; `agreements` the id of
     an agreement by start and name of the mention; `pictures` the number of a page's picture
-    by the page, and by the picture's name after "=".
+    by the page, and by the picture's name after "="; `hits` are the places that a search
+    found in the record, in order.
     """
 
     labels: Mapping[str, str]
     entries: Mapping[str, str]
     agreements: Mapping[tuple[int, str], str] = {}
     pictures: Mapping[str, int] = {}
+    hits: Sequence[Occurrence] = ()
 
 
 class Marking:
@@ -53,6 +56,10 @@ class Marking:
         for annotation in record.annotations:
             for span in _annotation(annotation, targets, words):
                 self._add(annotation, span)
+        for number, hit in enumerate(targets.hits, 1):
+            self._found.setdefault((hit.text, _note_of(record, hit)), []).append(
+                Span(hit.start, hit.end, "mark", 'class="hit"', f'id="hit-{number}" tabindex="-1"')
+            )
         for index, text in enumerate(record.texts):
             for mark in text.marks:
                 for span in _mark(mark):
@@ -69,6 +76,12 @@ class Marking:
 
     def _add(self, where: Reference | Annotation, span: Span) -> None:
         self._found.setdefault((where.text, where.note), []).append(span)
+
+
+def _note_of(record: Record, hit: Occurrence) -> str:
+    """Give the id of the note that a hit is in, which it knows by its label."""
+    notes = record.texts[hit.text].notes if hit.note else ()
+    return next((note.id for note in notes if hit.note in {note.label, note.id}), hit.note)
 
 
 def reference_href(reference: Reference) -> str:

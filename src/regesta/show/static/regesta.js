@@ -63,6 +63,64 @@
   }, { passive: true });
 })();
 
+// From place to place of what was searched: by buttons, and by Alt with the arrows.
+(function within() {
+  const list = document.querySelector(".within");
+  const number = (place) => Number(place.id.slice(4));
+  const places = [...document.querySelectorAll("mark.hit[id]")].sort((a, b) => number(a) - number(b));
+  if (!list || !places.length) return;
+  const lines = list.querySelectorAll("li");
+  const bar = document.createElement("div");
+  bar.className = "stepper";
+  bar.setAttribute("role", "group");
+  bar.setAttribute("aria-labelledby", "within");
+  const said = document.createElement("output");
+  const button = (sign, label, step) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = sign;
+    made.setAttribute("aria-label", label);
+    made.title = label;
+    made.addEventListener("click", () => walk(step));
+    return made;
+  };
+  let now = -1;
+  const mark = (which) => {
+    places[now]?.classList.remove("now");
+    lines[now]?.classList.remove("now");
+    now = which;
+    const line = lines[now];
+    places[now].classList.add("now");
+    line?.classList.add("now");
+    if (line) line.parentElement.scrollTop = line.offsetTop - 40;
+    said.textContent = list.dataset.place.replace("{n}", now + 1).replace("{total}", places.length);
+  };
+  const go = (which) => {
+    const wanted = (which + places.length) % places.length;
+    history.replaceState(null, "", `#${places[wanted].id}`);
+    places[wanted].scrollIntoView({ block: "center" });
+    places[wanted].focus({ preventScroll: true });
+    mark(wanted);
+  };
+  const walk = (step) => go(now < 0 && step < 0 ? -1 : now + step);
+  const follow = () => {
+    const there = places.findIndex((place) => `#${place.id}` === location.hash);
+    if (there >= 0) mark(there);
+  };
+  said.textContent = list.dataset.place.replace("{n}", "–").replace("{total}", places.length);
+  bar.append(button("↑", list.dataset.before, -1), said, button("↓", list.dataset.next, 1));
+  document.body.append(bar);
+  list.querySelector(".keys").hidden = false;
+  addEventListener("hashchange", follow);
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    walk(step);
+  });
+  follow();
+})();
+
 // A button that copies what stands before it.
 for (const part of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
   const button = document.createElement("button");
