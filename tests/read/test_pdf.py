@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-import zlib
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.making.papers import pdf
 
 from regesta.errors import Refusal
 from regesta.model import Record
@@ -21,36 +21,6 @@ from regesta.read.sources import source_of
 
 Print = tuple[float, float, float, str]
 LINE = 12.0
-
-
-def pdf(*pages: list[Print], title: str = "") -> bytes:
-    """A file of these pages: each line of print with its left edge, its height and its size."""
-    parts: dict[int, bytes] = {
-        1: b"<< /Type /Catalog /Pages 2 0 R >>",
-        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-        4: f"<< /Title ({title}) >>".encode(),
-    }
-    for number, page in enumerate(pages):
-        shown = "\n".join(f"BT /F1 {s} Tf {x} {y} Td ({t}) Tj ET" for x, y, s, t in page)
-        packed = zlib.compress(shown.encode("latin-1"))
-        parts[5 + 2 * number] = (
-            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed)
-        )  # fmt: skip
-        parts[6 + 2 * number] = (
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R"
-            b" /Resources << /Font << /F1 3 0 R >> >> >>" % (5 + 2 * number)
-        )
-    kids = b" ".join(b"%d 0 R" % (6 + 2 * number) for number in range(len(pages)))
-    parts[2] = b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, len(pages))
-    content, places = b"%PDF-1.4\n", []
-    for number in sorted(parts):
-        places.append(len(content))
-        content += b"%d 0 obj\n%s\nendobj\n" % (number, parts[number])
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return content + (
-        b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R /Info 4 0 R >>\n"
-        b"startxref\n%d\n%%%%EOF" % (len(parts) + 1, table, len(parts) + 1, len(content))
-    )
 
 
 def column(left: float, top: float, *lines: str) -> list[Print]:
@@ -202,3 +172,46 @@ def test_several_documents_are_parted_by_the_rule_of_the_archive(tmp_path: Path)
     assert (first.title, second.title) == ("No. 1", "No. 2")
     assert second.texts[0].body == "No. 2\nThe second letter, about the iron."
     assert second.id == f"{first.id.removesuffix('1')}2"
+
+
+def test_two_columns_of_justified_print_and_a_line_below_them(tmp_path: Path) -> None:
+    """As browsers print: each word set for itself, a gutter hardly wider than the print."""
+    left = [
+        "The coal that the board",
+        "had asked for came on",
+        "Monday in two trains,",
+        "and it was",
+    ]
+    right = ["counted at the station", "by two men of the office", "who wrote it down at", "once."]
+
+    def words(x: float, y: float, line: str, wide: float) -> list[Print]:
+        every = line.split()
+        letters = sum(map(len, every)) * 5.2
+        gap = (wide - letters) / max(len(every) - 1, 1) if len(every) > 2 else 4.0
+        found, at = [], x
+        for word in every:
+            found.append((at, y, 10.0, word))
+            at += len(word) * 5.2 + gap
+        return found
+
+    shown: list[Print] = [(50.0, 760.0, 10.0, "Kelmar, May 4, 1953")]
+    for x, lines in ((50.0, left), (190.0, right)):
+        for n, line in enumerate([*lines, *lines]):
+            shown += words(x, 730 - 12 * n, line, 128)
+    shown.append((50.0, 590.0, 10.0, "Orsk"))
+    body = only(items(tmp_path, pdf(shown))).texts[0].body
+    assert body.startswith("Kelmar, May 4, 1953\nThe coal that the board had asked for")
+    assert body.endswith("\nOrsk")
+    assert body.index("Monday in two trains") < body.index("counted at the station")
+
+
+def test_headings_with_numbers_are_no_running_heads(tmp_path: Path) -> None:
+    pages: list[list[Print]] = [
+        [(50.0, 800.0, 16.0, f"No. {n * n + 5}"), (500.0, 20.0, 10.0, f"Page {n + 1} of 4"),
+         *column(50, 700, f"Words of the document {n * 7} that are long enough.")]
+        for n in range(4)
+    ]  # fmt: skip
+    text = only(items(tmp_path, pdf(*pages))).texts[0]
+    assert [text.body.count(f"No. {n * n + 5}") for n in range(4)] == [1, 1, 1, 1]
+    assert "of 4" not in text.body
+    assert [page.number for page in text.pages] == ["1", "2", "3", "4"]

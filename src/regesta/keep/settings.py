@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from regesta.errors import WrongUse
-from regesta.read.rules import SplitRule, TableRule, check_rules
+from regesta.read.rules import OcrRule, SplitRule, TableRule, check_rules
 
 FILE_NAME = "regesta.toml"
 LONGEST_HOURS = 168
@@ -81,7 +81,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     absolute paths), read beside its own folder `sources`. `rights` and `language` (BCP 47)
     hold for records that state none. `day_first` says how 3/1/1950 is read; None leaves it
     open between both readings. `meaning` has a build make what search by meaning needs.
-    `tables` and `split` say how single files are read (see `regesta.read.rules`), `access`
+    `tables`, `split` and `ocr` say how single files are read (see `regesta.read.rules`), `access`
     who may read.
     """
 
@@ -97,6 +97,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     access: Access = Access()
     tables: tuple[TableRule, ...] = ()
     split: tuple[SplitRule, ...] = ()
+    ocr: tuple[OcrRule, ...] = ()
 
 
 def read_settings(folder: Path) -> Settings:
@@ -136,6 +137,7 @@ def _wrong_key(path: Path, message: str) -> WrongUse:
             "access": Access,
             "tables": TableRule,
             "split": SplitRule,
+            "ocr": OcrRule,
         }
         kind = kinds.get(place.partition("[")[0].partition(".")[0], Settings)
         near = difflib.get_close_matches(unknown[1], kind.__struct_fields__, n=1)
@@ -158,7 +160,7 @@ def _is_safe_issuer(address: str) -> bool:
 
 def _demand(path: Path, settings: Settings) -> None:
     """Check what types cannot say."""
-    check_rules(str(path), settings.tables, settings.split)
+    check_rules(str(path), settings.tables, settings.split, settings.ocr)
     if not 0 < settings.access.hours <= LONGEST_HOURS:
         raise WrongUse(f"{path}: the key 'access.hours' must be between 0 and {LONGEST_HOURS}.")
     if settings.access.oidc and not _is_safe_issuer(settings.access.oidc.issuer):

@@ -1,7 +1,8 @@
-"""Libraries that come with an extra: whether they are there, and what to say where not."""
+"""Libraries of extras, and programs: whether they are there, and what to say where not."""
 
 from __future__ import annotations
 
+import shutil
 from functools import cache
 from importlib.util import find_spec
 
@@ -29,3 +30,14 @@ def demand(module: str, extra: str, what: str) -> None:
             f"This is {what}; the library that reads it is not installed.",
             way_out=f'Install it with: pip install "regesta[{extra}]"; then build again.',
         )
+
+
+@cache
+def program(*names: str) -> str:
+    """The path of the first of these programs that is installed, "" for none."""
+    return next(filter(None, map(shutil.which, names)), "")
+
+
+def version_with_program(version: str, *names: str) -> str:
+    """A reader's version, another one while its program is missing (see `version_with`)."""
+    return version if program(*names) else f"{version}-without-{names[0]}"

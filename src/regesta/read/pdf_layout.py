@@ -17,8 +17,10 @@ from typing import NamedTuple
 from regesta.read.anchors import clean, mark
 from regesta.read.blocks import Part
 
-# A gap of so many times the height of the print parts columns, a smaller one words.
-_COLUMN_GAP = 1.2
+# A gap of so many times the height of the print parts columns, a smaller one words; between
+# runs that the file gives as lines of their own a smaller one does.
+COLUMN_GAP = 1.2
+_RUN_GAP = 0.6
 _MARGIN_LINES = 2
 _FEWEST_PAGES = 3
 _NUMBER = re.compile(r"\W{0,3}(?:p(?:age|\.)? ?)?(\d{1,4}|[ivxlc]{1,7})\W{0,3}", re.I)
@@ -69,7 +71,23 @@ def lines_of_page(pieces: Sequence[Piece]) -> list[Line]:
             left, right = [], []
         else:
             (left if line.right <= gutter else right).append(line)
-    return [*found, *left, *right]
+    left, below = _without_below(left, right)
+    return [*found, *left, *right, *below]
+
+
+def _without_below(left: list[Line], right: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The left column, and short lines that stand below both columns with white above them."""
+    if len(left) < 3 or not right:
+        return left, []
+    foot = min(line.bottom for line in right)
+    steps = [one.bottom - two.bottom for one, two in pairwise(left)]
+    limit = 1.5 * median(steps)
+    for number in range(len(steps) - 1, 0, -1):
+        if left[number + 1].top > foot:
+            break
+        if steps[number] > limit:
+            return left[: number + 1], left[number + 1 :]
+    return left, []
 
 
 def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -94,8 +112,8 @@ def _joined(row: Sequence[Piece]) -> Iterator[Line]:
     held = row[0]
     for piece in row[1:]:
         gap = piece.left - held.right
-        height = max(held.height, piece.height, 1.0)
-        if gap > _COLUMN_GAP * height:
+        height = max(min(held.height, piece.height), 1.0)
+        if gap > _RUN_GAP * height:
             yield held
             held = piece
             continue
@@ -137,13 +155,18 @@ def _gutter(lines: Sequence[Line]) -> float | None:
 def without_margins(pages: Sequence[list[Line]]) -> list[Page]:
     """The pages without running heads and feet, and with the numbers that stood there.
 
-    A line at the head or foot is a running one when the same words (digits aside) stand there
-    on three pages; a number alone, when it counts up with the pages.
+    A line at the head or foot is a running one when the same words (the page's number aside)
+    stand there on three pages; a number alone, when it counts up with the pages. Other numbers
+    are no page's: "No. 5" and "No. 9" are headings of documents.
     """
     edges = [_edges(lines) for lines in pages]
-    counts = Counter(key for page in edges for key in {_folded(line.text) for line in page})
-    found: list[Page] = []
     shift = _shift(edges)
+    folded = [
+        {line: _folded(line.text, None if shift is None else index + shift) for line in page}
+        for index, page in enumerate(edges)
+    ]
+    counts = Counter(key for page in folded for key in set(page.values()))
+    found: list[Page] = []
     for index, lines in enumerate(pages):
         number = ""
         dropped: set[Line] = set()
@@ -152,7 +175,7 @@ def without_margins(pages: Sequence[list[Line]]) -> list[Page]:
             if alone and (shift is not None and _value(alone[1]) == index + shift):
                 number = alone[1]
                 dropped.add(line)
-            elif len(pages) >= _FEWEST_PAGES and counts[_folded(line.text)] >= _FEWEST_PAGES:
+            elif len(pages) >= _FEWEST_PAGES and counts[folded[index][line]] >= _FEWEST_PAGES:
                 dropped.add(line)
                 counted = re.findall(r"\d{1,4}", line.text)
                 if shift is not None and str(index + shift) in counted:
@@ -167,25 +190,27 @@ def _edges(lines: Sequence[Line]) -> list[Line]:
     return list(dict.fromkeys([*ordered[:_MARGIN_LINES], *ordered[-_MARGIN_LINES:]]))
 
 
-def _folded(text: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(text.casefold().split()))
+def _folded(text: str, page: int | None) -> str:
+    """The words in small letters, with `#` for the number of the page."""
+    words = " ".join(text.casefold().split())
+    return words if page is None else re.sub(rf"(?<!\d){page}(?!\d)", "#", words, count=1)
 
 
 def _shift(edges: Sequence[Sequence[Line]]) -> int | None:
     """What is added to a page's place in the file to give its printed number, None for nothing.
 
-    The difference that most pages share; two pages at least must share it.
+    The difference that most pages share; two pages at least, and a quarter, must share it.
     """
     found: Counter[int] = Counter()
     for index, page in enumerate(edges):
         values: set[int] = set()
         for line in page:
             alone = _NUMBER.fullmatch(line.text.strip())
-            said = [alone[1]] if alone else re.findall(r"^\d{1,4}\b|\b\d{1,4}$", line.text.strip())
+            said = [alone[1]] if alone else re.findall(r"(?<!\d)\d{1,4}(?!\d)", line.text)
             values |= {_value(one) - index for one in said}
         found.update(values)
     shift, count = found.most_common(1)[0] if found else (0, 0)
-    return shift if count >= 2 else None
+    return shift if count >= max(2, len(edges) // 4) else None
 
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}

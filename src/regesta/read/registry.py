@@ -25,10 +25,14 @@ from regesta.read import (
     json_own,
     json_table,
     mail,
+    old_word,
+    open_text,
     parquet,
     pdf,
     plain,
     ris,
+    rtf,
+    scan,
     tei,
     web_archive,
     web_article,
@@ -46,6 +50,7 @@ READERS: tuple[Reader, ...] = (
     archive_table.READER,  # CSV and SQLite, a document a row
     parquet.READER,
     pdf.READER,
+    scan.READER,  # pictures of pages
     workbook.READER,
     json_own.READER,  # what Regesta exports as JSON
     iiif.READER,  # manifests of facsimile pages
@@ -55,6 +60,9 @@ READERS: tuple[Reader, ...] = (
     ris.READER,
     mail.READER,  # messages and mailboxes
     word.READER,
+    old_word.READER,
+    open_text.READER,
+    rtf.READER,
     web_archive.READER,  # WARC and WACZ
     web_article.READER,  # pages of hosts that no layout knows
     archive_html.READER,  # saved record pages

@@ -27,11 +27,13 @@ from regesta.errors import Refusal, WrongUse
 from regesta.read.companions import FILE_NAME, SIBLING, read_companions
 from regesta.read.mirrors import is_furniture, is_of_a_page
 from regesta.read.reader import HEAD_BYTES, Source
-from regesta.read.rules import Rules, read_rules, rules_for
+from regesta.read.rules import PICTURE, Rules, is_left_out, read_rules, rules_for
+from regesta.read.shown import documents_of, named_pictures
 from regesta.read.siblings import siblings_of
 
 CONFIG = "regesta.toml"
 SOURCES = "sources"
+FACSIMILES = "facsimiles"
 OWN = frozenset({"accounts", "authority", "decisions.jsonl", "changes.jsonl", CONFIG})
 
 _CHUNK = 1 << 20
@@ -244,11 +246,12 @@ def _sources(files: Mapping[str, Path | Refusal], rules: Rules) -> Iterator[Sour
     passed: set[str] = set()
     for folder, names in folders.items():
         yield from _pair(folder, names, files, companions, passed)
+    _take_pictures(files, companions, passed)
     for name in sorted(files):
         found = files[name]
         if isinstance(found, Refusal):
             yield found
-        elif name not in passed:
+        elif name not in passed and not is_left_out(rules, name):
             yield source_of(found, name, companions.get(name, {}), rules_for(rules, name))
 
 
@@ -274,6 +277,21 @@ def _pair(
             companions.setdefault(_join(folder, main), {})[f"{SIBLING}{language}"] = file
             passed.add(_join(folder, file))
     return refusals
+
+
+def _take_pictures(
+    files: Mapping[str, Path | Refusal], companions: dict[str, dict[str, str]], passed: set[str]
+) -> None:
+    """Pass over the pictures of documents; those with a document's name become its facsimiles."""
+    pictures = [name for name in files if PICTURE.search(name)]
+    if not pictures:
+        return
+    passed |= named_pictures(files)
+    for document, shown in documents_of(pictures, files).items():
+        passed.update(shown)
+        if FACSIMILES not in companions.get(document, {}):
+            names = "; ".join(one.rpartition("/")[2] for one in shown)
+            companions.setdefault(document, {})[FACSIMILES] = names
 
 
 def source_of(

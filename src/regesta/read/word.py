@@ -20,6 +20,7 @@ from regesta.read.anchors import anchored_text, clean, mark
 from regesta.read.blocks import Part, squeeze
 from regesta.read.extras import demand, version_with
 from regesta.read.facts import Facts, make_record
+from regesta.read.headings import heading_level
 from regesta.read.packages import FAULTS, check_package, parts_of
 from regesta.read.plain import short_title
 from regesta.read.reader import Item, Reader, Source
@@ -33,7 +34,6 @@ NAME = "word"
 VERSION = version_with("1", "docx")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADING = re.compile(r"(?:heading|überschrift|titre|заголовок|标题)\s*(\d)", re.I)
 _NOTES = {"footnotes": "", "endnotes": "e"}
 _SKIPPED = frozenset(
     {f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rPr", "pPr")}
@@ -151,11 +151,11 @@ class _Walk:
         if properties is not None:
             named = properties.find(f"{_W}pStyle")
             style = self._styles.get(named.get(f"{_W}val", ""), "") if named is not None else ""
-        heading = _HEADING.match(style)
+        heading = heading_level(style)
         if style.casefold() == "title" and "title" not in self._facts:
             self._facts.add("title", squeeze(clean(words)))
         elif heading:
-            yield Part(words, "heading", int(heading[1]))
+            yield Part(words, "heading", heading)
         elif "quote" in style.casefold():
             yield Part(words, "quote")
         elif (level := _list_level(properties, style)) > 0:
