@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from regesta.errors import RegestaError
 from regesta.search.embedded import EmbeddedIndex
+from regesta.show.accounts.doorkeeper import Doorkeeper
 from regesta.show.site import (
     browse_pages,
     dossier_pages,
@@ -32,9 +33,11 @@ from regesta.show.site import (
     search_pages,
     story_pages,
 )
+from regesta.show.site.door import Door
 from regesta.show.site.headers import OurHeaders
 from regesta.show.site.language import LANGUAGES, OurLanguage
 from regesta.show.site.library import Library, OpenIndex
+from regesta.show.site.member_routes import member_routes
 from regesta.show.site.rendering import compile_templates
 
 _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
@@ -84,6 +87,7 @@ def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> S
     page that says so. `open_index` opens a search index by its path.
     """
     library = Library(archive_folder, open_index)
+    doorkeeper = Doorkeeper(archive_folder)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -105,15 +109,18 @@ def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> S
     app = Starlette(
         routes=[
             *(Route(path, page) for path, page in _PAGES),
+            *member_routes(),
             Mount("/static", StaticFiles(directory=static)),
         ],
         middleware=[
             Middleware(OurHeaders),
             Middleware(OurLanguage),
+            Middleware(Door, keeper=doorkeeper),
             Middleware(GZipMiddleware, minimum_size=1024),
         ],
         exception_handlers=handlers,
         lifespan=lifespan,
     )
     app.state.library = library
+    app.state.doorkeeper = doorkeeper
     return app

@@ -9,8 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from regesta.errors import RegestaError
+from regesta.show.accounts.doorkeeper import Doorkeeper
+from regesta.show.accounts.secrets import form_token
 from regesta.show.accounts.visitor import VISITOR, Visitor
 from regesta.show.site.language import LANGUAGES, PARAMETER, Spoken
+from regesta.show.site.ledger import Ledger
 from regesta.show.site.library import Library, Reading
 from regesta.show.site.rendering import Paging, environment
 from regesta.show.wording import Wording, wording
@@ -33,6 +37,20 @@ def reading(request: Request) -> Reading:
     return library.reading(whole=visitor is not None and visitor.whole)
 
 
+def open_reading(request: Request) -> Reading | None:
+    """Give the archive as `reading` does; None where it cannot be opened."""
+    try:
+        return reading(request)
+    except RegestaError:
+        return None
+
+
+def ledger_of(request: Request) -> Ledger:
+    """Give the decisions of the archive."""
+    library: Library = request.app.state.library
+    return library.ledger
+
+
 def visitor_of(request: Request) -> Visitor | None:
     """Give who has signed in, None for a stranger."""
     found: Visitor | None = request.scope.get(VISITOR)
@@ -49,6 +67,8 @@ def page(
 ) -> Response:
     """Fill a template; `room` None means that the archive cannot be opened."""
     path = request.url.path
+    visitor = visitor_of(request)
+    keeper: Doorkeeper = request.app.state.doorkeeper
     base = site_base(request, room) if room else str(request.base_url).rstrip("/")
     still: tuple[str, ...] = request.scope.get("still", ())
     query = request.url.query
@@ -58,7 +78,9 @@ def page(
         .render(
             archive_title=room.archive.title if room else "",
             path=path,
-            visitor=visitor_of(request),
+            visitor=visitor,
+            form_token=form_token(visitor.secret) if visitor else "",
+            has_door=not still and (visitor is not None or keeper.has_door),
             here=f"{path}?{query}" if query else path,
             still=still,
             canonical=f"{base}{path}",

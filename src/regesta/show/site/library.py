@@ -15,12 +15,15 @@ from regesta.errors import ArchiveError
 from regesta.keep.archive import Archive
 from regesta.keep.decisions import read_decisions
 from regesta.keep.entries import Counts, DateCount, EntityCount, PairCount, Regest, Shelf
+from regesta.keep.grounds import LostGround
 from regesta.keep.report import Report
 from regesta.keep.settings import Restriction
 from regesta.model import EntityKind, Exchange
 from regesta.read.pictures import Pictures
 from regesta.search.index import FacetCount, Index, Query
 from regesta.show.site.corrections import Corrections
+from regesta.show.site.ledger import Book, Ledger
+from regesta.show.site.review import Queues
 from regesta.show.site.timeline import count_days
 from regesta.show.site.ways import Ways
 
@@ -50,6 +53,7 @@ class Reading:
         self._registers: dict[str, tuple[EntityCount, ...]] = {}
         self._by_name: dict[str, tuple[EntityCount, ...]] = {}
         self._pairs: dict[str, tuple[PairCount, ...]] = {}
+        self._lost: tuple[Book, tuple[LostGround, ...]] | None = None
         self._guard = threading.Lock()
         # Of long lists a page is shown at a time, and the next one is asked for soon.
         self.documents_of = lru_cache(maxsize=FEW_LISTS)(self._documents_of)
@@ -58,6 +62,17 @@ class Reading:
         self.unresolved_order = lru_cache(maxsize=2)(archive.unresolved_order)
         # Of one record several forms are asked for.
         self.record = lru_cache(maxsize=FEW_LISTS)(archive.record)
+
+    @cached_property
+    def queues(self) -> Queues:
+        """What people should decide."""
+        return Queues(self.archive)
+
+    def lost_ground(self, book: Book) -> tuple[LostGround, ...]:
+        """Give the standing decisions that this build could not apply, and those to come."""
+        if self._lost is None or self._lost[0] is not book:
+            self._lost = (book, self.archive.lost_ground(book.standing))
+        return self._lost[1]
 
     @cached_property
     def index(self) -> Index:
@@ -257,6 +272,7 @@ class Library:
 
     def __init__(self, folder: Path, open_index: OpenIndex) -> None:
         self.folder = folder
+        self.ledger = Ledger(folder)
         self._readers = Newest(folder, open_index, readers=True)
         self._keeper = Newest(folder, open_index, readers=False)
         self._held: Reading | None = None
