@@ -53,6 +53,23 @@ from regesta.understand.context import Context
 BAD = "<script>alert(1)</script>\"'&{{7*7}}"
 
 
+# A page of every type, of the example.
+PAGES = [
+    "/", "/search?q=treaty", "/search?q=%22open", "/record/300101", "/record/300104",
+    "/record/dver1951v02/d3", "/record/dver1951v02/d7",
+    "/record/letters/marlowe-1951-02-25.xml", "/record/300101?q=treaty", "/search", "/people",
+    "/organisations", "/places", "/terms", "/topics", "/collections",
+    "/dates", "/dates/1951-02", "/wanted", "/exchanges", "/exchange/dver1951v02/d8", "/agreements",
+    "/agreement/treaty-of-friendship-and-mutual-aid-1951", "/directives", "/correspondence",
+    "/entity/qinggang", "/unresolved", "/unresolved?vague=1", "/refused", "/help",
+    "/about", "/nowhere", "/like/300101", "/search?q=treatty", "/dossier",
+    "/dossier?id=300101&id=300104&id=dver1951v02/d3", "/map", "/map?year=1951", "/network",
+    "/messages?from=novograd", "/wanted/wanted/despatch-51-1951-01-24",
+    "/collection/dver1951v02/ch1",
+    "/dates/1951", "/entity/lu-jianming", "/entity/novograd",
+]  # fmt: skip
+
+
 def _span(day: str) -> DateSpan:
     return DateSpan(edtf=day, earliest=f"{day}T00:00", latest=f"{day}T23:59")
 
@@ -205,3 +222,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 def site(example: Path) -> Iterator[TestClient]:
     with TestClient(create_app(example)) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def every_page() -> list[str]:
+    """The paths of a page of every type."""
+    return list(PAGES)

@@ -32,7 +32,7 @@ from regesta.show.site.facsimiles import allow, pictures_of
 from regesta.show.site.library import Reading
 from regesta.show.site.record_view import view_record
 from regesta.show.site.search_query import LONGEST_QUERY
-from regesta.show.site.typeset import fragment_at
+from regesta.show.site.typeset import fragment_at, stands_as_title
 
 FORMS = ("csl.json", "json", "ris", "bib", "tei.xml", "txt")
 
@@ -86,9 +86,10 @@ def _hits(request: Request, room: Reading, record: Record) -> Sequence[Occurrenc
     if not asked.strip() or not isinstance(room.index, FindsWithin):
         return ()
     try:
-        return room.index.within(record.id, Query(text=asked))
+        found = room.index.within(record.id, Query(text=asked))
     except QueryError:
         return ()
+    return [one for one in found if one.note or not stands_as_title(record, one.text, one.start)]
 
 
 def _demand_open(room: Reading, identifier: str) -> None:

@@ -104,6 +104,7 @@ def environment(language: str = "en") -> Environment:
     }
     env.filters |= {
         "edtf": lambda edtf: dates.say_edtf(edtf, words),
+        "time": lambda edtf: time_element(edtf, words),
         "number": words.number,
         "percent": lambda share: f"{round(share * 100)} %",
         "agent": agent_name,
@@ -128,6 +129,17 @@ def asset(name: str) -> str:
     """Give the address of a file of ours, marked by its content so that it may be kept for ever."""
     content = (resources.files("regesta.show") / "static" / name).read_bytes()
     return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:10]}"
+
+
+_MACHINE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d)?)?)?")
+
+
+def time_element(edtf: str, words: Wording) -> Markup:
+    """Give a date for people, in an element that programs understand where the date is sure."""
+    said = escape(dates.say_edtf(edtf, words))
+    if not _MACHINE.fullmatch(edtf):
+        return said
+    return Markup('<time datetime="{}">{}</time>').format(edtf, said)
 
 
 def correspondents(regest: Regest) -> str:

@@ -58,7 +58,7 @@ class Marking:
                 self._add(annotation, span)
         for number, hit in enumerate(targets.hits, 1):
             self._found.setdefault((hit.text, _note_of(record, hit)), []).append(
-                Span(hit.start, hit.end, "mark", 'class="hit"', f'id="hit-{number}" tabindex="-1"')
+                Span(hit.start, hit.end, "mark", 'class="hit"', f'id="hit-{number}"')
             )
         for index, text in enumerate(record.texts):
             for mark in text.marks:
@@ -133,8 +133,8 @@ def _annotation(annotation: Annotation, targets: Targets, words: Wording) -> Ite
         machine = escape(
             annotation.date.earliest if annotation.date.minute else annotation.date.day
         )
-        value = f'datetime="{machine}" ' if machine else ""
-        yield Span(start, end, "time", f'class="date" {value}title="{hint}"')
+        tag, value = ("time", f'datetime="{machine}" ') if machine else ("span", "")
+        yield Span(start, end, tag, f'class="date" {value}title="{hint}"')
     elif isinstance(annotation, Amount):
         upper = f"–{annotation.upper:,.10g}" if annotation.upper is not None else ""
         hint = escape(f"{annotation.value:,.10g}{upper} {annotation.unit}")

@@ -150,6 +150,15 @@ def fragment_at(record: Record, index: int, offset: int, note: str = "") -> str:
     return next((f"{prefix}p{number}" for number, one in blocks if offset < one.end), "")
 
 
+def stands_as_title(record: Record, index: int, offset: int) -> bool:
+    """Whether a place of a text is in a heading that is left out, as it only repeats the title."""
+    text = record.texts[index]
+    return any(
+        block.start <= offset < block.end and _repeats_title(text.body, block, record)
+        for block in whole_blocks(text)[:2]
+    )
+
+
 def _repeats_title(body: str, block: Block, record: Record) -> bool:
     """Whether a heading says only what stands above the text as the record's title."""
     if block.kind != "heading":

@@ -99,6 +99,7 @@
     const wanted = (which + places.length) % places.length;
     history.replaceState(null, "", `#${places[wanted].id}`);
     places[wanted].scrollIntoView({ block: "center" });
+    places[wanted].tabIndex = -1;
     places[wanted].focus({ preventScroll: true });
     mark(wanted);
   };
@@ -109,7 +110,7 @@
   };
   said.textContent = list.dataset.place.replace("{n}", "–").replace("{total}", places.length);
   bar.append(button("↑", list.dataset.before, -1), said, button("↓", list.dataset.next, 1));
-  document.body.append(bar);
+  list.append(bar);
   list.querySelector(".keys").hidden = false;
   addEventListener("hashchange", follow);
   document.addEventListener("keydown", (event) => {

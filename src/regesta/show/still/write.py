@@ -137,6 +137,8 @@ def _write_search(out: Path, title: str, language: str, languages: tuple[str, ..
             still=languages,
             other_languages=others,
             asked_pairs=[],
+            visitor=None,
+            has_door=False,
             spoken=spoken,
         )
     ).replace("<html ", '<html class="still" ', 1)
