@@ -219,7 +219,14 @@ class Worker:
                     way_out="Please report it with the document.",
                 )
             )
-            return row_of(record, _ENCODER.encode(self._stages.header(record)))
+            return row_of(record, self._any_header(record))
+
+    def _any_header(self, record: Record) -> bytes:
+        """The header of a record; where its words are too much for a rule, that of its id."""
+        try:
+            return _ENCODER.encode(self._stages.header(record))
+        except Exception:
+            return _ENCODER.encode(self._stages.header(Record(id=record.id, date=record.date)))
 
     def _with_rights(self, record: Record) -> Record:
         if self._setup.rights and not record.rights:

@@ -71,8 +71,8 @@ def own_numbers(record: Record) -> Numbers:
 
 def _is_treated(series: str, title: str) -> bool:
     """Tell whether a title only speaks of a paper: "Comments on NSC 49"."""
-    before, found, _ = title.partition(series)
-    return bool(series and found and _TREATED.search(before))
+    at = title.find(series) if series else -1
+    return at >= 0 and bool(_TREATED.search(title[:at]))
 
 
 def _bare(number: str) -> str:
