@@ -7,10 +7,13 @@ there that is called like the volume; also with the endings of the kinds a brows
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from regesta.errors import RegestaError
 from regesta.read.sources import Root, find_roots
@@ -25,6 +28,7 @@ KINDS = {
     ".gif": "image/gif",
     ".svg": "image/svg+xml",
 }
+_FEW = 4_096
 _FAR = ("http:", "https:", "data:", "file:")
 
 
@@ -51,39 +55,68 @@ def kind_of(name: str) -> str:
 
 
 class Pictures:
-    """The pictures among the sources of the archive in `folder`."""
+    """The pictures among the sources of the archive in `folder`, as they lie there now.
+
+    What a folder holds is looked up once.
+    """
 
     def __init__(self, folder: Path, patterns: Sequence[str]) -> None:
         self._roots: list[Root] = []
         with suppress(RegestaError):  # a folder that is gone has no pictures
             self._roots = find_roots(folder, patterns)
+        self._top = lru_cache(maxsize=_FEW)(self._find_top)
+        self._names = lru_cache(maxsize=_FEW)(_pictures_in)
 
     def find(self, image: str, source: str, volume: str = "") -> Path | None:
         """Return the file of a picture that `source` names, None where none is there.
 
         Nothing outside of what the archive is read from is ever found.
         """
+        top = self._top(source)
+        if top is None:
+            return None
         for name in names_of(image, source, volume):
-            for root in self._roots:
-                if (path := _inside(root, source, name)) is not None:
-                    return path
+            *folders, file = name.removeprefix(top.begins).split("/")
+            place = top.place.joinpath(*folders)
+            if not name.startswith(top.begins) or file not in self._names(place):
+                continue
+            if (found := _inside(place / file, top.inside)) is not None:
+                return found
+        return None
+
+    def _find_top(self, source: str) -> _Top | None:
+        """Find where the folder lies that the source called so was read from."""
+        for root in self._roots:
+            whole = root.path.is_dir()
+            prefix = root.prefix if whole else posixpath.dirname(root.prefix)
+            begins = f"{prefix}/" if prefix else ""
+            if source.startswith(begins) if whole else source == root.prefix:
+                return _Top(begins, root.path if whole else root.path.parent, root.inside)
         return None
 
 
-def _inside(root: Root, source: str, name: str) -> Path | None:
-    """Return the file called `name` if `root` is where `source` was read, and holds it."""
-    whole = root.path.is_dir()
-    top = root.prefix if whole else posixpath.dirname(root.prefix)
-    begins = f"{top}/" if top else ""
-    if not name.startswith(begins) or not (
-        source.startswith(begins) if whole else source == root.prefix
-    ):
-        return None
-    steps = name[len(begins) :].split("/")
-    if any(step.startswith(".") for step in steps):
-        return None
+class _Top(NamedTuple):
+    """What names begin with, the folder where they do, and what may not be left."""
+
+    begins: str
+    place: Path
+    inside: Path
+
+
+def _pictures_in(folder: Path) -> frozenset[str]:
     try:
-        found = (root.path if whole else root.path.parent).joinpath(*steps).resolve(strict=True)
-    except (OSError, RuntimeError, ValueError):
+        return frozenset(name for name in os.listdir(folder) if kind_of(name))
+    except (OSError, ValueError):
+        return frozenset()
+
+
+def _inside(path: Path, inside: Path) -> Path | None:
+    """Return the file itself if it lies `inside`, and no step to it there is hidden."""
+    try:
+        found = path.resolve(strict=True)
+    except (OSError, RuntimeError):
         return None
-    return found if found.is_file() and found.is_relative_to(root.inside) else None
+    if not found.is_file() or not found.is_relative_to(inside):
+        return None
+    hidden = any(step.startswith(".") for step in found.relative_to(inside).parts)
+    return None if hidden else found
