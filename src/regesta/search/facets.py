@@ -38,14 +38,21 @@ def facet_values(record: Record, names: Mapping[str, str]) -> Iterator[tuple[str
     yield from _entities(record, names)
     yield from (("topic", topic.name) for topic in record.topics if topic.name)
     yield from (("collection", group.name) for group in record.collections if group.name)
-    if record.archive:
-        yield "archive", record.archive
+    yield from (("archive", name) for name in _unique(_archives(record)))
     yield from (("language", language) for language in record.languages)
     if record.classification:
         yield "classification", record.classification
     yield from (("agreement", name) for name in _unique(_agreements(record)))
     for status in {reference.status for reference in record.references}:
         yield "references", status
+
+
+def _archives(record: Record) -> Iterator[str]:
+    """Yield where the original lies: as the source says it outright, else in its citation."""
+    if record.archive:
+        yield record.archive
+    else:
+        yield from (work.archive for work in record.source.parsed)
 
 
 def _dates(record: Record) -> Iterator[tuple[str, str]]:

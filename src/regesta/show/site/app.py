@@ -57,6 +57,7 @@ _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     *((path, register_pages.show_register) for path in register_pages.KINDS),
     ("/correspondence", register_pages.show_correspondence),
     ("/topics", register_pages.show_topics),
+    ("/archives", register_pages.show_archives),
     ("/entity/{id:path}", register_pages.show_entity),
     ("/map", picture_pages.show_map),
     ("/network", picture_pages.show_network),

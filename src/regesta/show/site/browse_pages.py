@@ -21,6 +21,7 @@ from regesta.show.site.desk import (
     wants_json,
 )
 from regesta.show.site.library import Reading
+from regesta.show.site.lists import Order, Shelf, by_name, list_page, most, whole
 from regesta.show.site.timeline import count_days, timeline
 
 _PREFIX = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -86,14 +87,33 @@ def show_date(request: Request) -> Response:
 
 
 def show_collections(request: Request) -> Response:
-    """Answer with the tree of collections."""
+    """Answer with the tree of collections; as a list where it is filtered or put in order."""
     room = reading(request)
     if wants_json(request):
         return json_answer(room.shelves)
-    return page(
+    paths = list(room.shelf_paths.values())
+    return list_page(
         request,
         room,
         "collections.html",
+        Shelf(
+            count=len(paths),
+            part=whole(paths),
+            words=lambda path: " ".join(one.title or one.id for one in path),
+            told=lambda path: {
+                "id": path[-1].id,
+                "title": path[-1].title,
+                "kind": path[-1].kind,
+                "part_of": path[-2].id if len(path) > 1 else "",
+                "records": path[-1].count,
+            },
+            orders={
+                "tree": Order(key=lambda path: [one.id for one in path]),
+                "records": most(lambda path: path[-1].count),
+                "name": by_name(lambda path: path[-1].title or path[-1].id),
+            },
+        ),
+        size=max(1, len(paths)),
         title=WORDS.say("collections.title"),
         shelves=room.shelves,
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 from anyascii import anyascii
 from msgspec import Struct
@@ -17,7 +18,6 @@ from regesta.keep.decisions import read_decisions
 from regesta.keep.entries import Counts, DateCount, EntityCount, PairCount, Regest, Shelf
 from regesta.keep.grounds import LostGround
 from regesta.keep.report import Report
-from regesta.keep.settings import Restriction
 from regesta.model import EntityKind, Exchange
 from regesta.read.pictures import Pictures
 from regesta.search.index import FacetCount, Index, Query
@@ -33,6 +33,7 @@ FEW_YEARS = 6
 FEW_LISTS = 8
 LONGEST_EXCHANGES = 6
 TOPICS_QUERY = Query(limit=0, facets=("topic",))
+ARCHIVES_QUERY = Query(limit=0, facets=("archive",))
 
 
 class Documents(Struct, frozen=True, kw_only=True):
@@ -53,6 +54,7 @@ class Reading:
         self._registers: dict[str, tuple[EntityCount, ...]] = {}
         self._by_name: dict[str, tuple[EntityCount, ...]] = {}
         self._pairs: dict[str, tuple[PairCount, ...]] = {}
+        self._ordered: dict[tuple[str, str], Sequence[Any]] = {}
         self._lost: tuple[Book, tuple[LostGround, ...]] | None = None
         self._guard = threading.Lock()
         # Of long lists a page is shown at a time, and the next one is asked for soon.
@@ -166,15 +168,15 @@ class Reading:
         """What people and sources corrected in records."""
         return Corrections(self.archive)
 
-    def restriction(self, identifier: str) -> Restriction | None:
-        """Give what keeps a record from readers, None where nothing does."""
-        number = self.archive.left_out.records.get(identifier)
-        return None if number is None else self.archive.left_out.restrictions[number]
-
     @cached_property
     def topics(self) -> tuple[FacetCount, ...]:
         """The topics that the sources give, most records first."""
         return tuple(self.index.search(TOPICS_QUERY).facets.get("topic", ()))
+
+    @cached_property
+    def archives(self) -> tuple[FacetCount, ...]:
+        """The archives in which the sources say that the originals lie, most records first."""
+        return tuple(self.index.search(ARCHIVES_QUERY).facets.get("archive", ()))
 
     @cached_property
     def longest_exchanges(self) -> tuple[Exchange, ...]:
@@ -227,6 +229,20 @@ class Reading:
             if year not in self._pairs:
                 self._pairs[year] = self.archive.correspondence(year)
             return self._pairs[year]
+
+    def ordered(
+        self, register: str, order: str, make: Callable[[], Sequence[Any]]
+    ) -> Sequence[Any]:
+        """Give a register in one of its orders; the last few are kept, since pages follow."""
+        with self._guard:
+            known = self._ordered.get((register, order))
+        if known is None:
+            known = make()
+            with self._guard:
+                self._ordered[register, order] = known
+                while len(self._ordered) > FEW_LISTS:
+                    del self._ordered[next(iter(self._ordered))]
+        return known
 
     def close(self) -> None:
         """Let go of the files."""

@@ -18,7 +18,7 @@ from regesta.show.site.desk import (
     wants_json,
 )
 from regesta.show.site.library import Reading
-from regesta.show.site.lists import Shelf, holding, list_page, whole
+from regesta.show.site.lists import Order, Shelf, by_name, holding, list_page, most, whole
 from regesta.show.site.record_view import exchange_steps
 from regesta.show.site.rendering import between
 from regesta.show.site.sequence import sequence, sides
@@ -44,9 +44,20 @@ def show_wanted(request: Request) -> Response:
             words=lambda wanted: wanted.title,
             told=wanted_json,
             matching=lambda asked: _wanted_about(room, asked),
+            orders={
+                "cited": most(lambda one: len(one.cited_by)),
+                "name": by_name(lambda one: one.title),
+                "date": Order(key=_described_on),
+            },
         ),
         title=WORDS.say("wanted.title"),
     )
+
+
+def _described_on(wanted: Wanted) -> tuple[bool, str]:
+    """Return what wanted documents are ordered by in time; those without a date come last."""
+    date = wanted.describes.date
+    return (date is None, date.earliest if date else "")
 
 
 def _wanted_about(room: Reading, asked: str) -> list[Wanted]:
@@ -101,6 +112,11 @@ def show_exchanges(request: Request) -> Response:
             part=room.archive.exchanges,
             words=lambda one: " ".join((one.title, *one.correspondents, one.earliest[:10])),
             dress=lambda one: (one, sum(not room.archive.has(id) for id in one.members)),
+            orders={
+                "documents": most(lambda one: len(one.members)),
+                "date": Order(key=lambda one: one.earliest or "9999"),
+                "name": by_name(between),
+            },
         ),
         title=WORDS.say("exchanges.title"),
     )
@@ -148,9 +164,15 @@ def show_unresolved(request: Request) -> Response:
             count=number,
             part=lambda offset, limit: room.archive.unresolved_at(order(offset, limit)),
             words=lambda one: f"{one.quote} {one.title}",
+            orders={
+                "sure": most(lambda one: one.confidence),
+                "words": by_name(lambda one: one.quote),
+                "in": by_name(lambda one: one.title),
+            },
         ),
         title=WORDS.say("unresolved.title_vague" if vague else "unresolved.title"),
         vague=vague,
+        variant="vague" if vague else "",
         others=room.counts.unresolved - number,
     )
 
@@ -167,6 +189,10 @@ def show_refused(request: Request) -> Response:
             count=len(refused),
             part=whole(refused),
             words=lambda one: f"{one.source} {one.place} {one.reason}",
+            orders={
+                "source": by_name(lambda one: one.source),
+                "reason": by_name(lambda one: one.reason),
+            },
         ),
         title=WORDS.say("refused.title"),
     )

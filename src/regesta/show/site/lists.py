@@ -1,14 +1,14 @@
 """A register as a page: one part of it shown, found by words, and taken along whole.
 
-Every register answers to `q` (words that an entry must hold), `page`, and `form` (csv or json:
-all entries that match, for programs), and to programs that ask for JSON.
+Every register answers to `q` (words that an entry must hold), `sort` (one of its orders), `page`,
+and `form` (csv or json: all entries that match, for programs), and to programs that ask for JSON.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -18,11 +18,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from regesta.show.export.tables import MANY, disarm
-from regesta.show.site.desk import json_answer, page, paging, wants_json
+from regesta.show.site.desk import PAGE_SIZE, json_answer, page, paging, wants_json
 from regesta.show.site.library import Reading
 
 LONGEST_FILTER = 100
 Row = TypeVar("Row")
+
+
+class Order(Struct, Generic[Row], frozen=True, kw_only=True):
+    """An order of a register: what it goes by, and whether the greatest come first."""
+
+    key: Callable[[Row], Any]
+    falling: bool = False
+
+    @property
+    def said(self) -> str:
+        """The direction as ARIA has it."""
+        return "descending" if self.falling else "ascending"
 
 
 class Shelf(Struct, Generic[Row], frozen=True, kw_only=True):
@@ -30,6 +42,7 @@ class Shelf(Struct, Generic[Row], frozen=True, kw_only=True):
 
     `words` are those of an entry that `q` looks in, `told` is the entry as programs get it,
     `dress` what the template needs beside it. `matching` finds entries in another way.
+    `orders` are those that readers can choose; `part` gives the entries in the first of them.
     """
 
     count: int
@@ -38,12 +51,22 @@ class Shelf(Struct, Generic[Row], frozen=True, kw_only=True):
     told: Callable[[Row], object] = msgspec.to_builtins
     dress: Callable[[Row], object] = lambda row: row
     matching: Callable[[str], Sequence[Row]] | None = None
+    orders: Mapping[str, Order[Row]] = {}
 
     def found(self, asked: str) -> Sequence[Row]:
         """Return the entries that hold every word asked for, marks and case aside."""
         if self.matching is not None:
             return self.matching(asked)
         return holding(self.part(0, None), self.words, asked)
+
+    def order(self, asked: str) -> str:
+        """Return the name of the order that is asked for, the first where there is no such."""
+        return asked if asked in self.orders else next(iter(self.orders), "")
+
+    def sorted(self, rows: Sequence[Row], order: str) -> Sequence[Row]:
+        """Return entries in one of the orders; those that are alike stay as they were."""
+        by = self.orders[order]
+        return sorted(rows, key=by.key, reverse=by.falling)
 
 
 def whole(rows: Sequence[Row]) -> Callable[[int, int | None], Sequence[Row]]:
@@ -58,23 +81,52 @@ def holding(rows: Sequence[Row], words: Callable[[Row], str], asked: str) -> lis
     return [row for row, said in folded if all(word in said for word in wanted)]
 
 
+def by_name(words: Callable[[Row], str]) -> Order[Row]:
+    """Give the order of the letters of all scripts as ASCII."""
+    return Order(key=lambda row: anyascii(words(row)).casefold())
+
+
+def most(number: Callable[[Row], float]) -> Order[Row]:
+    """Give the order in which the greatest come first."""
+    return Order(key=number, falling=True)
+
+
 def _fold(name: str) -> str:
     return name.casefold() if name.isascii() else f"{name} {anyascii(name)}".casefold()
 
 
 def list_page(
-    request: Request, room: Reading, template: str, shelf: Shelf[Row], **context: Any
+    request: Request,
+    room: Reading,
+    template: str,
+    shelf: Shelf[Row],
+    *,
+    size: int = PAGE_SIZE,
+    variant: str = "",
+    **context: Any,
 ) -> Response:
-    """Answer with the page of the register that is asked for, or with all of it as data."""
+    """Answer with the page of the register that is asked for, or with all of it as data.
+
+    `size` entries stand on a page. `variant` tells lists of one address apart.
+    """
     asked = request.query_params.get("q", "").strip()[:LONGEST_FILTER]
+    sort = shelf.order(request.query_params.get("sort", ""))
     found = shelf.found(asked) if asked else None
+    if sort != shelf.order(""):
+        if found is None:
+            found = room.ordered(
+                f"{request.url.path}?{variant}", sort,
+                lambda: shelf.sorted(shelf.part(0, None), sort),
+            )  # fmt: skip
+        else:
+            found = shelf.sorted(found, sort)
     form = request.query_params.get("form", "")
     if form in ("csv", "json"):
         rows = shelf.part(0, None) if found is None else found
         if form == "json":
             return json_answer([shelf.told(row) for row in rows])
         return _table(request.url.path, [shelf.told(row) for row in rows])
-    pages = paging(request, shelf.count if found is None else len(found))
+    pages = paging(request, shelf.count if found is None else len(found), size)
     if found is None:
         shown = shelf.part(pages.offset, pages.size)
     else:
@@ -88,6 +140,8 @@ def list_page(
         rows=[shelf.dress(row) for row in shown],
         paging=pages,
         asked=asked,
+        sort=sort,
+        orders={name: order.said for name, order in shelf.orders.items()},
         **context,
     )
 

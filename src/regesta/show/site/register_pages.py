@@ -10,11 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from regesta.keep.entries import EntityCount, Regest
 from regesta.model import Entity, EntityKind
+from regesta.search.index import FacetCount
 from regesta.show.addresses import REGISTERS, entity_address, search_address
 from regesta.show.site.chart import Chart, chart
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
 from regesta.show.site.library import Reading
-from regesta.show.site.lists import Shelf, holding, list_page, whole
+from regesta.show.site.lists import Order, Shelf, by_name, holding, list_page, most, whole
 from regesta.show.site.network import pair_address, star
 from regesta.show.site.timeline import timeline
 from regesta.understand.gazetteer import find_place
@@ -31,8 +32,8 @@ def show_register(request: Request) -> Response:
     """Answer with the people, organisations, places or terms, found by `q`, ordered by `sort`."""
     room = reading(request)
     kind = KINDS[request.url.path]
-    by_name = request.query_params.get("sort") == "name"
-    rows = room.register_by_name(kind) if by_name else room.register(kind)
+    named = request.query_params.get("sort") == "name"
+    rows = room.register_by_name(kind) if named else room.register(kind)
     word = WORD_KEYS[kind]
     return list_page(
         request,
@@ -47,12 +48,18 @@ def show_register(request: Request) -> Response:
         ),
         title=WORDS.say(f"site.{word}"),
         hint=WORDS.say(f"register.{word}_hint"),
-        by_name=by_name,
+        by_name=named,
     )
 
 
 def _forms(row: EntityCount) -> tuple[str, ...]:
     return (row.entity.name, *(form.name for form in row.entity.names))
+
+
+_VALUE_ORDERS: dict[str, Order[FacetCount]] = {
+    "records": most(lambda one: one.count),
+    "name": by_name(lambda one: one.label or one.value),
+}
 
 
 def show_topics(request: Request) -> Response:
@@ -71,8 +78,33 @@ def show_topics(request: Request) -> Response:
                 topic.count,
                 search_address("", {"topic": [topic.value]}),
             ),
+            orders=_VALUE_ORDERS,
         ),
         title=WORDS.say("site.topics"),
+        hint=WORDS.say("register.topics_hint"),
+    )
+
+
+def show_archives(request: Request) -> Response:
+    """Answer with the archives in which the originals lie, each a door to its records."""
+    room = reading(request)
+    return list_page(
+        request,
+        room,
+        "topics.html",
+        Shelf(
+            count=len(room.archives),
+            part=whole(room.archives),
+            words=lambda archive: archive.label or archive.value,
+            dress=lambda archive: (
+                archive.label or archive.value,
+                archive.count,
+                search_address("", {"archive": [archive.value]}),
+            ),
+            orders=_VALUE_ORDERS,
+        ),
+        title=WORDS.say("site.archives"),
+        hint=WORDS.say("register.archives_hint"),
     )
 
 
@@ -92,10 +124,16 @@ def show_correspondence(request: Request) -> Response:
             part=whole(pairs),
             words=lambda pair: f"{pair.sender} {pair.recipient}",
             dress=lambda pair: (pair, pair_address(pair, year)),
+            orders={
+                "records": most(lambda pair: pair.documents),
+                "sender": by_name(lambda pair: pair.sender),
+                "recipient": by_name(lambda pair: pair.recipient),
+            },
         ),
         title=WORDS.say("site.correspondence"),
         years=years,
         year=year,
+        variant=year,
     )
 
 

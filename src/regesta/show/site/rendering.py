@@ -42,6 +42,7 @@ FOOTER = (
     ("/help", "site.help"),
     ("/correspondence", "site.correspondence"),
     ("/directives", "site.directives"),
+    ("/archives", "site.archives"),
     ("/unresolved", "site.unresolved"),
     ("/refused", "site.refused"),
     ("/terms", "site.terms"),

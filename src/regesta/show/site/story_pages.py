@@ -16,7 +16,7 @@ from regesta.show.site.desk import (
     wants_json,
 )
 from regesta.show.site.life import MENTIONED, events, life
-from regesta.show.site.lists import Shelf, list_page
+from regesta.show.site.lists import Order, Shelf, by_name, list_page, most
 
 ORDERS: tuple[DirectiveOrder, ...] = ("date", "sender", "actor")
 
@@ -33,6 +33,11 @@ def show_agreements(request: Request) -> Response:
             part=room.archive.agreements,
             words=lambda one: " ".join((one.name, *one.parties)),
             dress=lambda one: (one, list(dict.fromkeys(stage.stage for stage in one.stages))),
+            orders={
+                "records": most(lambda one: len(one.records)),
+                "name": by_name(lambda one: one.name),
+                "date": Order(key=lambda one: one.first or "9999"),
+            },
         ),
         title=WORDS.say("site.agreements"),
     )
@@ -80,6 +85,6 @@ def show_directives(request: Request) -> Response:
             words=lambda one: " ".join((one.sender, one.actor, one.quote)),
         ),
         title=WORDS.say("site.directives"),
-        sort=sort,
-        orders=ORDERS,
+        chosen=sort,
+        choices=ORDERS,
     )
