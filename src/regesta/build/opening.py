@@ -13,7 +13,7 @@ from regesta.build.stages import Stages
 from regesta.keep.decisions import decided_meta
 from regesta.keep.folder import INDEX, REPORT, STORE
 from regesta.keep.readers import READERS, copy_open
-from regesta.keep.report import ReferenceCounts, Report
+from regesta.keep.report import DecisionCounts, ReferenceCounts, Report
 from regesta.keep.settings import Restriction
 from regesta.keep.store import Store
 from regesta.model import Decision, Entity
@@ -29,8 +29,8 @@ def build_for_readers(
 ) -> None:
     """Write into `fresh` the part that the site shows; nothing where nothing is restricted.
 
-    Decisions whose ground has gone are told to the keeper alone: they name what readers may
-    not know of.
+    What people decided of closed records, and decisions whose ground has gone, are the
+    keeper's alone: they name what readers may not know of.
 
     Linked and indexed anew from what was read. `report` is that of the whole archive.
     """
@@ -39,19 +39,31 @@ def build_for_readers(
     part = fresh / READERS
     part.mkdir()
     with Store(part / STORE, fresh / STORE) as store:
-        copy_open(store, restrictions)
-        entities = link_records(store, stages, authority, decisions, None)
+        closed = copy_open(store, restrictions)
+        standing = closed.open_decisions(decisions)
+        known = closed.open_entities(authority)
+        entities = link_records(store, stages, known, standing, None)
         indexed = index_records(store, stages, part / INDEX, entities, None)
-        store.set_meta(decided_meta(decisions))
+        store.set_meta(decided_meta(standing))
         store.finish()
-        told = set(report.refused)
-        report = msgspec.structs.replace(
-            report,
-            records=store.count("records"),
-            indexed=indexed,
-            refused=tuple(one for one in store.refusals() if one in told),
-            references=ReferenceCounts(**store.statuses()),
-            decisions=msgspec.structs.replace(report.decisions, lost=()),
-        )
+        report = _as_readers_see(report, store, indexed, len(standing))
         store.commit()
     (part / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
+
+
+def _as_readers_see(report: Report, store: Store, indexed: int, standing: int) -> Report:
+    """The report of the readers' part: every count of it is of what it holds."""
+    told = set(report.refused)
+    return Report(
+        records=store.count("records"),
+        indexed=indexed,
+        refused=tuple(one for one in store.refusals() if one in told),
+        references=ReferenceCounts(**store.statuses()),
+        entities=store.count("entities"),
+        collections=store.count("collections"),
+        wanted=store.count("wanted"),
+        exchanges=store.count("exchanges"),
+        merged=len(store.merged_ids()),
+        sources_read=store.count("sources"),
+        decisions=DecisionCounts(standing=standing),
+    )

@@ -61,7 +61,7 @@ def row_of(record: Record, header: bytes) -> Row:
         volume=record.volume,
         sequence=record.sequence,
         parent=record.parent,
-        body=seal(_ENCODER.encode(record)),
+        body=encode_record(record),
         header=header,
         appearances=_appearances(record),
         collections=tuple(dict.fromkeys(one.entity or one.name for one in record.collections)),
@@ -95,6 +95,11 @@ def unseal(data: bytes, what: str) -> memoryview:
             way_out="Run `regesta check`, then remove the folder .regesta and build again.",
         )
     return body
+
+
+def encode_record(record: Record) -> bytes:
+    """Return a record as stored."""
+    return seal(_ENCODER.encode(record))
 
 
 def decode_record(body: bytes, references: bytes | None, identifier: str) -> Record:

@@ -19,7 +19,17 @@ from regesta.show.export.registry import FOLDER_FORMATS, FORMATS, export_archive
     "-o", "--output", type=click.Path(path_type=Path),
     help="A file [default: standard output]; for bag, csv and parquet a new folder.",
 )  # fmt: skip
-def export(folder: Path, form: str, output: Path | None) -> None:
-    """Write the archive in FOLDER in another format."""
-    with Archive.open(folder) as archive:
+@click.option(
+    "--restricted", is_flag=True, help="With the records that are not for readers, for yourself."
+)
+def export(folder: Path, form: str, output: Path | None, restricted: bool) -> None:
+    """Write the archive in FOLDER in another format, as readers may see it."""
+    with Archive.open(folder, readers=not restricted) as archive:
         export_archive(archive, form, output)
+        if archive.left_out.restrictions:
+            with Archive.open(folder) as whole:
+                missing = whole.counts().records - archive.counts().records
+            click.echo(
+                f"{missing} restricted records are left out; --restricted takes them along.",
+                err=True,
+            )

@@ -3,6 +3,9 @@
 The bag holds the sources as they are now, the authority lists, the settings and decisions, and
 the records as JSON lines and as TEI: enough to build the archive anew, and to read it without
 Regesta. Needs the extra `regesta[bag]` (bagit).
+
+A bag for readers has no source that holds anything restricted, nor what the keeper wrote of it:
+settings, decisions, authority lists.
 """
 
 from __future__ import annotations
@@ -29,14 +32,13 @@ def write_bag(archive: Archive, folder: Path) -> None:
     Raises `WrongUse` where the extra is not installed.
     """
     bagit = library("bagit", "bag", "Bags")
+    restricted = bool(archive.left_out.restrictions)
+    open_names = archive.source_hashes().keys() - set(archive.left_out.parted)
     for source in discover(archive.folder, archive.settings.sources):
-        if not isinstance(source, Refusal):
+        if not isinstance(source, Refusal) and (source.name in open_names or not restricted):
             _copy(source.path, folder / "sources" / _within(source.name))
-    for name in _KEPT:
-        if (archive.folder / name).is_file():
-            _copy(archive.folder / name, folder / name)
-    if (archive.folder / _AUTHORITY).is_dir():
-        shutil.copytree(archive.folder / _AUTHORITY, folder / _AUTHORITY)
+    if not restricted:
+        _copy_own(archive.folder, folder)
     (folder / "records").mkdir()
     for name, write in (("records.jsonl", jsonl.write_jsonl), ("records.xml", tei.write_tei)):
         with (folder / "records" / name).open("wb") as file:
@@ -50,6 +52,15 @@ def write_bag(archive: Archive, folder: Path) -> None:
         },
         checksums=["sha256"],
     )
+
+
+def _copy_own(root: Path, folder: Path) -> None:
+    """Copy what the keeper and the editors wrote."""
+    for name in _KEPT:
+        if (root / name).is_file():
+            _copy(root / name, folder / name)
+    if (root / _AUTHORITY).is_dir():
+        shutil.copytree(root / _AUTHORITY, folder / _AUTHORITY)
 
 
 def _within(name: str) -> Path:

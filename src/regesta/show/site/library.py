@@ -143,6 +143,11 @@ class Reading:
         return {entity: tuple(pairs) for entity, pairs in found.items()}
 
     @cached_property
+    def letters(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """What each wrote to whom, by their names."""
+        return self.archive.letters()
+
+    @cached_property
     def shelves(self) -> tuple[Shelf, ...]:
         """The tree of collections."""
         return self.archive.collections()

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
@@ -17,7 +16,7 @@ from regesta.search.index import FindsWithin, Occurrence, Query
 from regesta.show.addresses import record_address
 from regesta.show.cite import agent_name, bibtex, chicago_note, csl_json, ris
 from regesta.show.contract import record_json
-from regesta.show.dates import say_date, say_edtf
+from regesta.show.dates import say_date
 from regesta.show.export.tei import tei_file
 from regesta.show.site.desk import (
     WORDS,
@@ -44,7 +43,6 @@ def show_record(request: Request) -> Response:
     form = ""
     if not room.archive.has(identifier):
         identifier, form = _split_form(identifier)
-    _demand_open(room, identifier)
     if identifier in room.moved:
         return RedirectResponse(record_address(room.moved[identifier], form), 301)
     try:
@@ -90,15 +88,6 @@ def _hits(request: Request, room: Reading, record: Record) -> Sequence[Occurrenc
     except QueryError:
         return ()
     return [one for one in found if one.note or not stands_as_title(record, one.text, one.start)]
-
-
-def _demand_open(room: Reading, identifier: str) -> None:
-    """Raise 403 for a record that the archive's keeper does not show to strangers."""
-    found = room.restriction(identifier)
-    if found is not None:
-        until = WORDS.say("error.until", date=say_edtf(found.until, WORDS)) if found.until else ""
-        said = WORDS.say("error.record_403", id=identifier[:80], until=until, why=found.why)
-        raise HTTPException(403, said)
 
 
 def _split_form(identifier: str) -> tuple[str, str]:
