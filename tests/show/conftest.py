@@ -65,7 +65,8 @@ PAGES = [
     "/about", "/nowhere", "/like/300101", "/search?q=treatty", "/dossier",
     "/dossier?id=300101&id=300104&id=dver1951v02/d3", "/map", "/map?year=1951", "/network",
     "/messages?from=novograd", "/wanted/wanted/despatch-51-1951-01-24",
-    "/collection/dver1951v02/ch1",
+    "/collection/dver1951v02/ch1", "/archives", "/wanted?sort=date", "/collections?sort=name",
+    "/letters?from=Thomas+Harrow&to=Edith+Marlowe",
     "/dates/1951", "/entity/lu-jianming", "/entity/novograd",
 ]  # fmt: skip
 

@@ -23,18 +23,27 @@ _ENTITIES: dict[EntityOrder, str] = {
     " ORDER BY name, id LIMIT ? OFFSET ?",
 }
 # Agents that are known entities count under their name, others under the name as given.
-_PAIRS = (
+_KNOWN = (
     "WITH known AS (SELECT x.number, x.part, e.id, e.name FROM appearances x"
     " LEFT JOIN aliases a ON a.alias = x.entity"
     " JOIN entities e ON e.id = coalesce(a.entity, x.entity)"
     " WHERE x.part IN ('sender', 'recipient'))"
-    " SELECT coalesce(s.name, sender), coalesce(s.id, ''), coalesce(t.name, recipient),"
-    " coalesce(t.id, ''), count(DISTINCT r.number) AS n FROM readings r"
-    " JOIN records USING (number)"
+)
+_ENDS = (
+    " FROM readings r JOIN records p USING (number)"
     " LEFT JOIN known s ON s.number = r.number AND s.part = 'sender'"
     " LEFT JOIN known t ON t.number = r.number AND t.part = 'recipient'"
-    " WHERE sender != '' AND recipient != '' AND (?1 = '' OR substr(day, 1, 4) = ?1)"
+    " WHERE sender != '' AND recipient != ''"
+)
+_PAIRS = (
+    f"{_KNOWN} SELECT coalesce(s.name, sender), coalesce(s.id, ''), coalesce(t.name, recipient),"
+    f" coalesce(t.id, ''), count(DISTINCT r.number) AS n {_ENDS}"
+    " AND (?1 = '' OR substr(day, 1, 4) = ?1)"
     " GROUP BY 1, 2, 3, 4 ORDER BY n DESC, 1, 3 LIMIT ?2"
+)
+_LETTERS = (
+    f"{_KNOWN} SELECT coalesce(s.name, sender), coalesce(t.name, recipient), p.id {_ENDS}"
+    " GROUP BY 1, 2, 3 ORDER BY day = '', earliest, position"
 )
 _ENTITY = msgspec.msgpack.Decoder(Entity)
 
@@ -113,6 +122,13 @@ class Registers(Sendings):
             )
             for row in rows
         )
+
+    def letters(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Return by the names of sender and recipient the records between them, oldest first."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for sender, recipient, id in self._store.many(_LETTERS):
+            found.setdefault((sender, recipient), []).append(id)
+        return {pair: tuple(ids) for pair, ids in found.items()}
 
     def iter_entities(self) -> Iterator[Entity]:
         """Yield every entity, those joined into one once."""

@@ -79,6 +79,12 @@ def messages_address(source: str = "", target: str = "", year: str = "") -> str:
     return f"/messages?{urlencode([*pairs, *([('year', year)] if year else [])])}"
 
 
+def letters_address(sender: str, recipient: str, year: str = "") -> str:
+    """Give the address of the list of what one wrote to another, by their names."""
+    pairs = [("from", sender), ("to", recipient), *([("year", year)] if year else [])]
+    return f"/letters?{urlencode(pairs)}"
+
+
 def search_address(
     text: str = "",
     filters: Mapping[str, Sequence[str]] | None = None,

@@ -56,6 +56,7 @@ _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/collection/{id:path}", browse_pages.show_collection),
     *((path, register_pages.show_register) for path in register_pages.KINDS),
     ("/correspondence", register_pages.show_correspondence),
+    ("/letters", register_pages.show_letters),
     ("/topics", register_pages.show_topics),
     ("/archives", register_pages.show_archives),
     ("/entity/{id:path}", register_pages.show_entity),

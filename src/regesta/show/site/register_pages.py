@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from regesta.keep.entries import EntityCount, Regest
+from regesta.keep.entries import EntityCount, PairCount, Regest
 from regesta.model import Entity, EntityKind
 from regesta.search.index import FacetCount
-from regesta.show.addresses import REGISTERS, entity_address, search_address
+from regesta.show.addresses import REGISTERS, entity_address, letters_address, search_address
 from regesta.show.site.chart import Chart, chart
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
 from regesta.show.site.library import Reading
@@ -115,6 +115,7 @@ def show_correspondence(request: Request) -> Response:
     years = [one.date for one in room.years if one.date]
     year = asked if asked in years else ""
     pairs = room.pairs(year)
+    still = "still" in request.scope
     return list_page(
         request,
         room,
@@ -123,7 +124,10 @@ def show_correspondence(request: Request) -> Response:
             count=len(pairs),
             part=whole(pairs),
             words=lambda pair: f"{pair.sender} {pair.recipient}",
-            dress=lambda pair: (pair, pair_address(pair, year)),
+            dress=lambda pair: (
+                pair,
+                pair_address(pair, year) if still else letters_address(*_names(pair), year),
+            ),
             orders={
                 "records": most(lambda pair: pair.documents),
                 "sender": by_name(lambda pair: pair.sender),
@@ -134,6 +138,41 @@ def show_correspondence(request: Request) -> Response:
         years=years,
         year=year,
         variant=year,
+    )
+
+
+def _names(pair: PairCount) -> tuple[str, str]:
+    return pair.sender, pair.recipient
+
+
+def show_letters(request: Request) -> Response:
+    """Answer with what `from` wrote to `to`, by their names in the register of correspondence."""
+    room = reading(request)
+    asked = request.query_params
+    sender, recipient = asked.get("from", ""), asked.get("to", "")
+    year = asked.get("year", "") if asked.get("year", "").isdigit() else ""
+    records = room.archive.records_listed(room.letters.get((sender, recipient), ()))
+    if year:
+        records = tuple(one for one in records if one.date.startswith(year))
+    if not records:
+        raise NoPage("dates.none")
+    pages = paging(request, len(records))
+    shown = records[pages.offset : pages.offset + pages.size]
+    if wants_json(request):
+        return json_answer(shown)
+    title = f"{sender} → {recipient}"
+    return page(
+        request,
+        room,
+        "letters.html",
+        title=f"{title}, {year}" if year else title,
+        records=shown,
+        paging=pages,
+        year=year,
+        back=(
+            letters_address(recipient, sender, year) if (recipient, sender) in room.letters else ""
+        ),
+        ends=(recipient, sender),
     )
 
 
