@@ -253,7 +253,12 @@ def test_damage_is_told_in_a_sentence(
     build = current_build(folder)
     assert build
     damage(build / STORE)
-    with pytest.raises(ArchiveError, match=message), Archive.open(folder) as archive:
+    with pytest.raises(ArchiveError, match="as the build wrote it|cannot be read"):
+        Archive.open(folder)
+    with (
+        pytest.raises(ArchiveError, match=message),
+        Archive.open(folder, verify=False) as archive,
+    ):
         list(archive.iter_records())
 
 
@@ -264,7 +269,7 @@ def test_a_changed_byte_in_a_record_is_never_shown(folder: Path) -> None:
     assert data.count(b"It begins.") == 1
     (build / STORE).write_bytes(data.replace(b"It begins.", b"It begixs."))
     with (
-        Archive.open(folder) as archive,
+        Archive.open(folder, verify=False) as archive,
         pytest.raises(ArchiveError, match="the record 'v/d1' is not as it was written"),
     ):
         archive.record("v/d1")

@@ -8,7 +8,7 @@ import pytest
 
 from regesta.errors import ArchiveError, NotFound
 from regesta.keep.folder import building, current_build, hold_build, remove_others, swap
-from regesta.keep.manifest import verify_file, verify_manifest
+from regesta.keep.manifest import fault_of, read_manifest, verify_manifest
 
 
 def build(folder: Path, content: str) -> Path:
@@ -92,6 +92,8 @@ def test_every_changed_byte_is_found(tmp_path: Path) -> None:
     (made / "index" / "part").write_text("c0ntent")
     (made / "report.json").unlink()
     assert len(verify_manifest(made)) == 2
-    assert "is not as the build wrote it" in verify_file(made, "index/part")
+    assert "is not as the build wrote it" in fault_of(
+        made / "index" / "part", read_manifest(made)["index/part"]
+    )
     (made / "manifest.json").write_text("{")
     assert "cannot be read" in verify_manifest(made)[0]

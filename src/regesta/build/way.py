@@ -31,12 +31,12 @@ from regesta.keep.decisions import Decisions, decided_meta, read_decisions
 from regesta.keep.folder import INDEX as INDEX_FOLDER
 from regesta.keep.folder import REPORT, STORE, building, current_build, remove_others, swap
 from regesta.keep.grounds import Grounds
-from regesta.keep.manifest import verify_file
 from regesta.keep.readers import in_force
 from regesta.keep.report import DecisionCounts, ReferenceCounts, Report
 from regesta.keep.settings import Restriction, Settings, read_settings
 from regesta.keep.store import ARCHIVE, Store
 from regesta.keep.tables import store_version_fits
+from regesta.keep.witness import Witness
 from regesta.model import Entity
 from regesta.read.reader import Source
 
@@ -67,9 +67,17 @@ class Given(Struct, frozen=True, kw_only=True):
 
 
 def run_build(
-    folder: Path, stages: Stages, *, jobs: int | None = None, progress: Progress | None = None
+    folder: Path,
+    stages: Stages,
+    *,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+    anew: bool = False,
 ) -> Report:
-    """Build the archive in `folder` with these stages; see `regesta.build.build`."""
+    """Build the archive in `folder` with these stages; see `regesta.build.build`.
+
+    `anew` takes nothing over from the build before.
+    """
     if not folder.is_dir():
         raise NotFound(f"{folder} is no folder.", way_out="Give the folder with the documents.")
     clock = Clock()
@@ -77,7 +85,7 @@ def run_build(
         given = _gather(folder, stages)
         if given.settings.meaning and stages.meaning:
             stages = msgspec.structs.replace(stages, writer=stages.meaning())
-        old, warnings = _usable_old(folder)
+        old, warnings = (None, []) if anew else _usable_old(folder)
         if old and (report := _nothing_to_do(given, old, clock)):
             return report
         warnings = [*warnings, *_broken_decisions(given.decisions)]
@@ -230,8 +238,11 @@ def _usable_old(folder: Path) -> tuple[Path | None, list[str]]:
         return None, [f"{error.message} {anew}"]
     if old is None or not store_version_fits(old / STORE):
         return None, []
-    fault = verify_file(old, STORE)
-    return (None, [f"{fault} {anew}"]) if fault else (old, [])
+    try:
+        Witness(old).look()
+    except ArchiveError as error:
+        return None, [f"{error.message} {anew}"]
+    return old, []
 
 
 def _nothing_to_do(given: Given, old: Path, clock: Clock) -> Report | None:

@@ -30,6 +30,7 @@ from regesta.keep.settings import FILE_NAME as SETTINGS
 from regesta.keep.settings import Settings, read_settings
 from regesta.keep.told import Stories
 from regesta.keep.versions import Versions
+from regesta.keep.witness import Witness
 from regesta.model import Decision, Record
 
 _CHUNK = 500
@@ -43,19 +44,28 @@ _WHOLE = (
 class Archive(Citations, Doubts, Registers, Stories, Versions):
     """One build of an archive, open for reading. Lists take `offset` and `limit` (None: all)."""
 
-    def __init__(self, folder: Path, build: Path, held: IO[bytes], part: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        build: Path,
+        held: IO[bytes],
+        part: str = "",
+        witness: Witness | None = None,
+    ) -> None:
         self.folder = folder
         self.settings: Settings = read_settings(folder)
         self._whole = build
         self._build = build / part
         self._held = held
+        self._witness = witness
         super().__init__(Connections(self._build / STORE))
         self.left_out: LeftOut = read_left_out(self._store)
 
     @classmethod
-    def open(cls, folder: Path | str, *, readers: bool = False) -> Self:
+    def open(cls, folder: Path | str, *, readers: bool = False, verify: bool = True) -> Self:
         """Open the archive in `folder`; for `readers` without its restricted records.
 
+        Without `verify` it is not looked at whether its files are as they were written.
         Raises `NotFound` where none was built, `ArchiveError` where it is damaged or of
         another version, or where readers would see what was restricted since it was built;
         `WrongUse` where its settings are wrong.
@@ -64,7 +74,10 @@ class Archive(Citations, Doubts, Registers, Stories, Versions):
         build, held = hold_build(root)
         try:
             part = READERS if readers and (build / READERS).is_dir() else ""
-            archive = cls(root, build, held, part)
+            witness = Witness(build, part=part) if verify else None
+            if witness:
+                witness.look()
+            archive = cls(root, build, held, part, witness)
             if readers and not covers(archive.left_out, in_force(archive.settings)):
                 archive.close()
                 raise ArchiveError(
@@ -104,6 +117,17 @@ class Archive(Citations, Doubts, Registers, Stories, Versions):
             return current_build(self.folder) != self._whole
         except ArchiveError:
             return False
+
+    def demand_whole(self, *, thoroughly: bool = False) -> None:
+        """Raise `ArchiveError` when a file is not as it was written; `thoroughly` reads all.
+
+        Else only what the system says was touched since is read: quick enough to ask before
+        each answer.
+        """
+        if self._witness and thoroughly:
+            self._witness.verify()
+        elif self._witness:
+            self._witness.glance()
 
     def report(self) -> Report:
         """Return the report of this build."""

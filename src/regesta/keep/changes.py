@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from regesta.errors import ArchiveError
-from regesta.keep.locks import exclusive
+from regesta.keep.lines import append_lines
 
 FILE_NAME = "changes.jsonl"
 
@@ -61,10 +61,6 @@ def read_changes(folder: Path) -> dict[str, tuple[Change, ...]]:
 
 
 def append_changes(folder: Path, changes: Sequence[Change]) -> None:
-    """Add changes, each a whole line, in one write."""
-    if not changes:
-        return
-    data = b"".join(_ENCODER.encode(one) + b"\n" for one in changes)
-    with (folder / FILE_NAME).open("ab") as file, exclusive(file, wait=True):
-        file.write(data)
-        file.flush()
+    """Add changes, each a whole line; they are on the disk when this returns."""
+    if changes:
+        append_lines(folder / FILE_NAME, [_ENCODER.encode(one) for one in changes])

@@ -16,10 +16,11 @@ from regesta.keep.decisions import FILE_NAME as DECISIONS
 from regesta.keep.decisions import read_decisions
 from regesta.keep.folder import STORE, current_build
 from regesta.keep.manifest import verify_manifest
+from regesta.keep.readers import READERS, in_force
 from regesta.keep.tables import open_store
 from regesta.read.sources import discover
 
-_ANEW = "Remove the folder .regesta and build again; it is made of the sources alone."
+_ANEW = "Run `regesta check --repair`: it is made again of the sources."
 _BUILD = "If that is meant, run `regesta build`; if not, put back the file as it was."
 
 
@@ -45,13 +46,20 @@ def check(folder: Path | str) -> list[Problem]:
     """
     root = Path(folder)
     try:
-        with Archive.open(root) as archive:
+        with Archive.open(root, verify=False) as archive:
             build = current_build(root)
             damaged = [*_bytes(build), *_integrity(build)] if build else []
-            links = [] if damaged else [*_records(archive), *_links(archive)]
-            return [*damaged, *links, *_sources(root, archive), *_decisions(root)]
+            found = [] if damaged else [*_records(archive), *_links(archive), *_open_part(archive)]
+            return [*damaged, *found, *_sources(root, archive), *_decisions(root)]
     except RegestaError as error:
-        return [Problem(kind="archive", message=error.message, way_out=error.way_out)]
+        # What people decided is looked at even where nothing else can be.
+        broken = Problem(kind="archive", message=error.message, way_out=error.way_out)
+        return [broken, *_decisions_alone(root)]
+
+
+def is_derived(problem: Problem) -> bool:
+    """Whether it is in what can be made again of the sources."""
+    return problem.kind in ("archive", "store", "index", "link")
 
 
 def _bytes(build: Path) -> Iterator[Problem]:
@@ -62,10 +70,11 @@ def _bytes(build: Path) -> Iterator[Problem]:
 
 def _integrity(build: Path) -> Iterator[Problem]:
     try:
-        with closing(open_store(build / STORE)) as store:
-            for (said,) in store.execute("PRAGMA integrity_check"):
-                if said != "ok":
-                    yield Problem(kind="store", message=f"SQLite says: {said}", way_out=_ANEW)
+        for path in filter(Path.is_file, (build / STORE, build / READERS / STORE)):
+            with closing(open_store(path)) as store:
+                for (said,) in store.execute("PRAGMA integrity_check"):
+                    if said != "ok":
+                        yield Problem(kind="store", message=f"SQLite says: {said}", way_out=_ANEW)
     except sqlite3.Error as error:
         yield Problem(kind="store", message=f"SQLite says: {error}", way_out=_ANEW)
 
@@ -89,6 +98,24 @@ def _links(archive: Archive) -> Iterator[Problem]:
     for id, target in archive.dangling():
         message = f"The record {id} refers to {target}, which the archive does not hold."
         yield Problem(kind="link", message=message, way_out=_ANEW)
+
+
+def _open_part(whole: Archive) -> Iterator[Problem]:
+    """Look at the part that readers see, where there is one."""
+    if not in_force(whole.settings):
+        return
+    try:
+        with Archive.open(whole.folder, readers=True, verify=False) as archive:
+            yield from (*_records(archive), *_links(archive))
+    except RegestaError as error:
+        yield Problem(kind="archive", message=error.message, way_out=error.way_out)
+
+
+def _decisions_alone(root: Path) -> list[Problem]:
+    try:
+        return list(_decisions(root))
+    except RegestaError as error:
+        return [Problem(kind="decision", message=error.message, way_out=error.way_out)]
 
 
 def _sources(root: Path, archive: Archive) -> Iterator[Problem]:

@@ -64,5 +64,5 @@ class Connections:
     def _fault(self, error: sqlite3.Error) -> ArchiveError:
         return ArchiveError(
             f"The store {self._path} cannot be read: {error}.",
-            way_out="Run `regesta check`, then remove the folder .regesta and build again.",
+            way_out="Run `regesta check --repair`: it is made again of the sources.",
         )

@@ -6,7 +6,6 @@ editors' files combine by set union (git: `decisions.jsonl merge=union`).
 
 from __future__ import annotations
 
-import os
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,8 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from regesta.errors import ArchiveError
-from regesta.keep.durable import fsync_folder
-from regesta.keep.locks import exclusive
+from regesta.keep.lines import append_lines
 from regesta.model import Decision
 
 FILE_NAME = "decisions.jsonl"
@@ -153,23 +151,10 @@ def merge_decisions(folder: Path, other: Path) -> int:
     return len(added)
 
 
-def _append(path: Path, lines: Iterable[bytes]) -> None:
-    """Write whole lines at the end in one write, under a lock, and wait for the disk."""
+def _append(path: Path, lines: Sequence[bytes]) -> None:
+    """Add whole lines; they are all on the disk when this returns, or none is."""
     try:
-        fresh = not path.exists()
-        with path.open("ab+") as file, exclusive(file, wait=True):
-            size = file.seek(0, os.SEEK_END)
-            torn = False
-            if size:
-                file.seek(size - 1)
-                torn = file.read(1) != b"\n"
-            # A line torn by a power cut keeps its own line, so that it cannot spoil ours.
-            data = (b"\n" if torn else b"") + b"".join(line + b"\n" for line in lines)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if fresh:
-            fsync_folder(path.parent)
+        append_lines(path, lines)
     except OSError as error:
         raise ArchiveError(
             f"The decision could not be written to {path}: {error.strerror}.",

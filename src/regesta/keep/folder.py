@@ -3,6 +3,7 @@
     .regesta/current        names the build that serves ("build-7"), replaced at once
     .regesta/build-7/       regesta.sqlite, index/, report.json, manifest.json; never changed
     .regesta/lock           held by the one build at work
+    .regesta/seen.json      which files of the build were seen to be whole, and when touched
 
 A build that is killed leaves its folder behind; the next build removes it. A reader holds
 a shared lock on the report of its build, and a build that a reader holds is not removed.
@@ -24,6 +25,7 @@ from regesta.errors import ArchiveError, NotFound
 from regesta.keep.durable import fsync_folder, fsync_tree, replace_file
 from regesta.keep.locks import lock_alone, lock_shared, unlock
 from regesta.keep.manifest import write_manifest
+from regesta.keep.witness import note_written
 
 # Seconds to wait for what a killed build left behind, and between two looks.
 PATIENCE = 15.0
@@ -99,7 +101,9 @@ def building(folder: Path) -> Iterator[Path]:
     """
     derived = folder / DERIVED
     try:
-        derived.mkdir(exist_ok=True)
+        if not derived.is_dir():
+            derived.mkdir()
+            fsync_folder(folder)
         lock = (derived / "lock").open("a+", encoding="ascii")
     except OSError as error:
         raise ArchiveError(
@@ -161,9 +165,10 @@ def _is_gone(process: str) -> bool:
 
 def swap(folder: Path, fresh: Path) -> None:
     """Make `fresh` the build that serves; after a power cut either it or the old one does."""
-    write_manifest(fresh)
+    hashes = write_manifest(fresh)
     fsync_tree(fresh)
     fsync_folder(fresh.parent)
+    note_written(fresh, hashes)
     replace_file(folder / DERIVED / POINTER, f"{fresh.name}\n".encode("ascii"))
 
 

@@ -11,36 +11,30 @@ import msgspec
 MANIFEST = "manifest.json"
 
 
-def write_manifest(build: Path) -> None:
-    """Write the SHA-256 of every other file of the build folder."""
+def write_manifest(build: Path) -> dict[str, str]:
+    """Write the SHA-256 of every other file of the build folder, and return them."""
     hashes = {path.relative_to(build).as_posix(): _sha256(path) for path in _files(build)}
     (build / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(hashes), indent=1))
+    return hashes
 
 
 def verify_manifest(build: Path) -> list[str]:
     """Return one sentence for every file that is missing or not as it was written."""
     try:
-        hashes = _read_manifest(build)
+        hashes = read_manifest(build)
     except (OSError, msgspec.DecodeError) as error:
         return [f"{build / MANIFEST} cannot be read: {error}."]
-    faults = (_fault(build / name, expected) for name, expected in hashes.items())
+    faults = (fault_of(build / name, expected) for name, expected in hashes.items())
     return [fault for fault in faults if fault]
 
 
-def verify_file(build: Path, name: str) -> str:
-    """Return a sentence when this file is missing or not as it was written, else ""."""
-    try:
-        expected = _read_manifest(build).get(name, "")
-    except (OSError, msgspec.DecodeError) as error:
-        return f"{build / MANIFEST} cannot be read: {error}."
-    return _fault(build / name, expected)
-
-
-def _read_manifest(build: Path) -> dict[str, str]:
+def read_manifest(build: Path) -> dict[str, str]:
+    """Return the hashes of a build by the names of its files; raises as reading a file does."""
     return msgspec.json.decode((build / MANIFEST).read_bytes(), type=dict[str, str])
 
 
-def _fault(path: Path, expected: str) -> str:
+def fault_of(path: Path, expected: str) -> str:
+    """Return a sentence when this file is missing or has another hash, else ""."""
     try:
         return "" if _sha256(path) == expected else f"{path} is not as the build wrote it."
     except OSError as error:

@@ -92,7 +92,7 @@ def unseal(data: bytes, what: str) -> memoryview:
     if crc32(body).to_bytes(_CHECK, "big") != data[:_CHECK]:
         raise ArchiveError(
             f"The store is damaged: {what} is not as it was written.",
-            way_out="Run `regesta check`, then remove the folder .regesta and build again.",
+            way_out="Run `regesta check --repair`: it is made again of the sources.",
         )
     return body
 
