@@ -253,7 +253,7 @@ def test_damage_is_told_in_a_sentence(
     build = current_build(folder)
     assert build
     damage(build / STORE)
-    with pytest.raises(ArchiveError, match="as the build wrote it|cannot be read"):
+    with pytest.raises(ArchiveError, match=r"as the build wrote it|cannot be read"):
         Archive.open(folder)
     with (
         pytest.raises(ArchiveError, match=message),

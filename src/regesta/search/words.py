@@ -106,7 +106,10 @@ class WordSearch:
         return queries
 
     def _beginning(self, field: str, language: str, text: str) -> Iterator[Engine]:
-        start = terms_of(text, PLAIN)[0]
+        plain = terms_of(text, PLAIN)
+        if not plain:  # longer than a word of the index can be
+            return
+        start = plain[0]
         yield Engine.fuzzy_term_query(self._schema, field, start, 0, True, prefix=True)
         for stem in {terms_of(start + ending, language) for ending in _ENDINGS}:
             if len(stem) == 1 and not stem[0].startswith(start) and self._has(field, stem):

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from regesta.keep.archive import Archive
-from regesta.keep.check import check as check_archive
 from regesta.show import terminal
 from regesta.show.commands.options import ARCHIVE, AS_JSON, print_json
 from regesta.show.contract import record_json, wanted_json
 from regesta.show.names import forms_of
+from regesta.show.repairing import check_all, repair
 
 
 @click.command()
@@ -61,9 +61,17 @@ def wanted(folder: Path, as_json: bool) -> None:
 @click.command()
 @ARCHIVE
 @AS_JSON
-def check(folder: Path, as_json: bool) -> None:
-    """Verify the archive: sources, store, index and links."""
-    problems = check_archive(folder)
+@click.option("--repair", "mend", is_flag=True, help="Make again what is derived and damaged.")
+def check(folder: Path, as_json: bool, mend: bool) -> None:
+    """Verify the archive: sources, store, index, links, decisions."""
+    problems = check_all(folder)
+    if mend:
+        with terminal.progress(quiet=as_json) as progress:
+            report = repair(folder, problems, progress)
+        if report:
+            problems = check_all(folder)
+            if not as_json:
+                click.echo(f"{folder}: {report.records:,} records were made again.")
     if as_json:
         print_json(problems)
     else:
