@@ -105,3 +105,25 @@ def test_without_the_library_the_way_out_is_told(
     with pytest.raises(WrongUse, match="not installed") as caught:
         word_files.dossier_docx(gather(opened, CHOSEN, SITE), "Ours", wording())
     assert "regesta[docx]" in caught.value.way_out
+
+
+def test_the_printed_form_holds_every_script(site: TestClient) -> None:
+    pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 is not installed")
+    ids = "id=300101&id=300104&id=papers/rezvin-to-gromadin-1951-02-27.md&id=dver1951v02/d3"
+    answer = site.get(f"/dossier?{ids}&form=pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    document = pdfium.PdfDocument(answer.content)
+    pages = [page.get_textpage().get_text_bounded() for page in document]
+    said = " ".join(" ".join(pages).split())
+    for words in ("Chronology", "(not held)", "陆主席", "Соглашение", "Persons named", "Citations"):
+        assert words in said, words
+
+
+def test_a_page_that_is_taken_along_needs_nothing_else(site: TestClient) -> None:
+    answer = site.get("/dossier?id=300101&id=dver1951v02/d3&form=html")
+    assert 'filename="dossier.html"' in answer.headers["content-disposition"]
+    page = html.fromstring(answer.content)
+    assert page.xpath("//style") and not page.xpath("//script | //link[@rel='stylesheet'] | //img")
+    links = [str(one) for one in page.xpath("//@href | //@action")]
+    assert len(links) > 10
+    assert all(one.startswith(("http://testserver/", "#")) for one in links)

@@ -15,6 +15,7 @@ from regesta.show.site.library import Reading
 from regesta.show.site.timeline import timeline
 
 MOST_ON_HOME = 6
+MOST_NAMED = 5
 
 
 def show_home(request: Request) -> Response:
@@ -30,6 +31,8 @@ def show_home(request: Request) -> Response:
         title=archive.title,
         counts=counts,
         lead=_lead(room),
+        description=archive.settings.description,
+        people=[one.entity for one in room.register("person")[:MOST_NAMED]],
         timeline=timeline(room.days, WORDS.say("home.timeline"), WORDS),
         shelves=room.shelves[:12],
         more_shelves=max(0, len(room.shelves) - 12),

@@ -22,7 +22,7 @@ from regesta.understand.alignment import align_all
 
 # Letters a line, and the height of a line, of text and notes as the style sheet sets them;
 # a note has a little room under it, the notes of a stretch together some more.
-TEXT_MEASURE, TEXT_LINE = 66, 30
+TEXT_MEASURE, TEXT_LINE = 66, 28
 NOTE_MEASURE, NOTE_LINE, NOTE_ROOM, NOTES_ROOM = 54, 20, 8, 18
 LONGEST_STRETCH = 12
 # Beyond so many pairs of paragraphs the style sheet sets the texts without pairing them.
