@@ -30,6 +30,9 @@ COMMANDS: Mapping[str, str] = {
     "export": "exporting",
     "names": "looking",
     "wanted": "looking",
+    "decide": "deciding",
+    "decisions": "deciding",
+    "account": "accounts",
     "check": "looking",
     "mcp": "assisting",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,8 @@ from rich.table import Table
 from regesta.build import Report
 from regesta.keep.archive import Archive
 from regesta.keep.check import Problem
-from regesta.model import Agent, Record, Wanted
+from regesta.keep.decisions import Decisions
+from regesta.model import Agent, Decision, Record, Wanted
 from regesta.search.index import Results
 from regesta.show.names import Names
 
@@ -68,7 +69,7 @@ def print_report(report: Report, folder: Path) -> None:
         report.references.held, report.references.absent, report.references.unresolved,
     )  # fmt: skip
     table = Table.grid(padding=(0, 2))
-    rows = (
+    rows: tuple[tuple[str, str], ...] = (
         ("records", f"{report.records:,}"),
         ("sources", f"{report.sources_read:,} read, {report.sources_unchanged:,} unchanged, "
                     f"{report.sources_removed:,} gone"),
@@ -77,6 +78,10 @@ def print_report(report: Report, folder: Path) -> None:
         ("refused", f"{len(report.refused):,}"),
         ("time", f"{report.seconds:.1f} s, {report.peak_mb:,.0f} MB"),
     )  # fmt: skip
+    decisions = report.decisions
+    if decisions.standing:
+        lost = f", {len(decisions.lost):,} without ground" if decisions.lost else ""
+        rows = (*rows[:-1], ("decisions", f"{decisions.standing:,} in force{lost}"), rows[-1])
     for label, value in rows:
         table.add_row(f"[bold]{label}[/bold]", value)
     CONSOLE.print(table)
@@ -87,6 +92,9 @@ def print_report(report: Report, folder: Path) -> None:
     if len(report.refused) > MOST_REFUSALS:
         more = len(report.refused) - MOST_REFUSALS
         CONSOLE.print(f"… and {more} more; all of them: regesta build {folder} --json")
+    for one in decisions.lost[:MOST_REFUSALS]:
+        words = f"{one.about} {one.subject} ({one.who}, {one.id}): {one.reason}"
+        CONSOLE.print(f"[yellow]without ground[/yellow] {escape(words)}")
 
 
 def print_results(results: Results) -> None:
@@ -189,6 +197,37 @@ def print_wanted(documents: Sequence[Wanted]) -> None:
         CONSOLE.print(f"[bold]{len(document.cited_by):>4}[/bold]  {escape(document.title)}")
         for citing in document.cited_by[:3]:
             CONSOLE.print(f"      [dim]{escape(citing.id)}: “{escape(citing.quote)}”[/dim]")
+
+
+def said_decision(one: Decision) -> str:
+    """Say what a decision decides, in one line."""
+    return f"{one.verdict} {one.about} {one.subject}" + (f" -> {one.value}" if one.value else "")
+
+
+def print_decisions(
+    shown: Sequence[Decision],
+    known: Decisions,
+    applied: frozenset[str],
+    lost: Mapping[str, str],
+) -> None:
+    """Print decisions, one a line with who, when and why, then what cannot be read."""
+    standing = {one.id for one in known.standing}
+    for one in shown:
+        state = "undone" if one.id in known.undone else ""
+        if one.id in standing and one.verdict != "note" and one.id not in applied:
+            state = "waits for the next build"
+        state = lost.get(one.id, state)
+        CONSOLE.print(
+            f"{escape(one.id)}  [bold]{escape(said_decision(one))}[/bold]"
+            + (f"  [yellow]{escape(state)}[/yellow]" if state else "")
+        )
+        CONSOLE.print(f"  [dim]{escape(one.who)}, {escape(one.when)}. {escape(one.why)}[/dim]")
+    for line in known.broken:
+        CONSOLE.print(f"[yellow]line {line.line}: {escape(line.reason)}[/yellow]")
+    CONSOLE.print(
+        f"{len(known.all):,} decisions, {len(standing):,} in force, {len(lost):,} without ground,"
+        f" {len(known.broken):,} damaged lines"
+    )
 
 
 def print_problems(problems: Sequence[Problem], folder: Path) -> None:
