@@ -46,6 +46,7 @@ class Witness:
             if part is None or name.startswith(READERS) == bool(part)
         }
         self._seen: Seen = {}
+        self._bad: dict[str, tuple[State | None, str]] = {}
 
     def look(self) -> None:
         """Demand that all is as it was written; only what was touched since is read.
@@ -62,7 +63,14 @@ class Witness:
 
         Raises `ArchiveError` for what is not as it was written.
         """
-        touched = [name for name in self._hashes if self._state(name) != self._seen.get(name)]
+        touched: list[str] = []
+        for name in self._hashes:
+            state = self._state(name)
+            bad = self._bad.get(name)
+            if bad and bad[0] == state:
+                raise _damaged(bad[1])
+            if state != self._seen.get(name):
+                touched.append(name)
         if touched:
             self._read(touched)
         return bool(touched)
@@ -74,10 +82,16 @@ class Witness:
     def _read(self, names: list[str]) -> None:
         states = {name: self._state(name) for name in names}
         with ThreadPoolExecutor(_THREADS) as threads:
-            faults = [fault for fault in threads.map(self._fault, names) if fault]
-        if faults:
-            raise _damaged(faults[0])
-        self._seen.update({name: state for name, state in states.items() if state})
+            found = dict(zip(names, threads.map(self._fault, names), strict=True))
+        for name, fault in found.items():
+            state = states[name]
+            if fault:
+                self._bad[name] = (state, fault)
+            elif state:
+                self._bad.pop(name, None)
+                self._seen[name] = state
+        for fault in filter(None, found.values()):
+            raise _damaged(fault)
 
     def _fault(self, name: str) -> str:
         return fault_of(self._build / name, self._hashes[name])

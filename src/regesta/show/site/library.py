@@ -23,6 +23,7 @@ from regesta.read.pictures import Pictures
 from regesta.search.index import FacetCount, Index, Query
 from regesta.show.site.corrections import Corrections
 from regesta.show.site.ledger import Book, Ledger
+from regesta.show.site.newest import Newest
 from regesta.show.site.review import Queues
 from regesta.show.site.timeline import count_days
 from regesta.show.site.ways import Ways
@@ -249,43 +250,16 @@ class Reading:
                     del self._ordered[next(iter(self._ordered))]
         return known
 
+    def warm(self) -> None:
+        """Work out once what every reader needs."""
+        self.index.search(TOPICS_QUERY)
+        _ = self.shelf_paths, self.days, self.counts
+
     def close(self) -> None:
         """Let go of the files."""
         if "index" in self.__dict__:
             self.index.close()
         self.archive.close()
-
-
-class Newest:
-    """The newest build of the archive of one folder, as readers or as its keeper see it."""
-
-    def __init__(self, folder: Path, open_index: OpenIndex, *, readers: bool) -> None:
-        self._folder = folder
-        self._open_index = open_index
-        self._readers = readers
-        self._guard = threading.Lock()
-        self._current: Reading | None = None
-        self._retired: Reading | None = None
-
-    def reading(self) -> Reading:
-        """Give the newest build, open. Raises `NotFound` or `ArchiveError` as opening does."""
-        with self._guard:
-            if self._current is None or self._current.archive.stale:
-                opened = Archive.open(self._folder, readers=self._readers)
-                fresh = Reading(opened, self._open_index)
-                # A request may still read in the one before; the one before that is done.
-                if self._retired is not None:
-                    self._retired.close()
-                self._retired, self._current = self._current, fresh
-            return self._current
-
-    def close(self) -> None:
-        """Let go of all files."""
-        with self._guard:
-            for reading in (self._retired, self._current):
-                if reading is not None:
-                    reading.close()
-            self._retired = self._current = None
 
 
 class Library:
@@ -294,8 +268,12 @@ class Library:
     def __init__(self, folder: Path, open_index: OpenIndex) -> None:
         self.folder = folder
         self.ledger = Ledger(folder)
-        self._readers = Newest(folder, open_index, readers=True)
-        self._keeper = Newest(folder, open_index, readers=False)
+
+        def opened(*, readers: bool) -> Reading:
+            return Reading(Archive.open(folder, readers=readers), open_index)
+
+        self._readers = Newest(lambda: opened(readers=True))
+        self._keeper = Newest(lambda: opened(readers=False))
         self._held: Reading | None = None
 
     def reading(self, *, whole: bool = False) -> Reading:
@@ -321,9 +299,12 @@ class Library:
 
     def warm(self) -> None:
         """Open the archive and its index, and work out once what every reader needs."""
-        room = self.reading()
-        room.index.search(TOPICS_QUERY)
-        _ = room.shelf_paths, room.days, room.counts
+        self.reading().warm()
+
+    def verify(self) -> None:
+        """Read every file of what is open; what a disk changed is told from then on."""
+        self._readers.verify()
+        self._keeper.verify()
 
     def close(self) -> None:
         """Let go of all files."""
