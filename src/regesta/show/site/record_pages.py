@@ -18,6 +18,7 @@ from regesta.show.cite import agent_name, bibtex, chicago_note, csl_json, ris
 from regesta.show.contract import record_json
 from regesta.show.dates import say_date
 from regesta.show.export.tei import tei_file
+from regesta.show.site.decision_pages import judged_about
 from regesta.show.site.desk import (
     WORDS,
     NoPage,
@@ -25,9 +26,11 @@ from regesta.show.site.desk import (
     page,
     reading,
     site_base,
+    visitor_of,
     wants_json,
 )
 from regesta.show.site.facsimiles import allow, pictures_of
+from regesta.show.site.ledger import Judged
 from regesta.show.site.library import Reading
 from regesta.show.site.record_view import view_record
 from regesta.show.site.search_query import LONGEST_QUERY
@@ -152,6 +155,7 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
         certain=certain_day(record.date),
         asked=request.query_params.get("q", "")[:LONGEST_QUERY],
         corrections=room.corrections.of(record.id, WORDS),
+        judged=_judged(request, room, record),
         title=record.title or WORDS.say("record.untitled"),
         metas=_metas(record, address, room.archive.title),
         linked=_linked(record, address),
@@ -159,6 +163,17 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
     )
     allow(answer, pictures)
     return answer
+
+
+def _judged(request: Request, room: Reading, record: Record) -> list[Judged]:
+    """Give what was decided here: all to who may decide, to others what no build applied yet.
+
+    What a build applied stands among the corrections of the record.
+    """
+    found = judged_about(request, room, record.id)
+    visitor = visitor_of(request)
+    whole = visitor is not None and visitor.may("decide")
+    return found if whole else [one for one in found if not one.applied]
 
 
 def _report(contact: str, record: Record, address: str) -> str:

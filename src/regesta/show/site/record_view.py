@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from regesta.keep.archive import Archive
 from regesta.keep.entries import Regest
@@ -17,6 +18,7 @@ from regesta.model import (
     Exchange,
     Record,
     Reference,
+    word_subjects,
 )
 from regesta.search.index import Occurrence
 from regesta.show.addresses import record_address, wanted_address
@@ -47,10 +49,11 @@ class Named(Struct, frozen=True, kw_only=True):
     confidence: float
     rules: tuple[str, ...]
     candidates: tuple[tuple[str, str, Candidate], ...]
+    quote: str = ""
 
 
 class Spoken(Struct, frozen=True, kw_only=True):
-    """A reference of the record, as listed under it."""
+    """A reference of the record, as listed under it; `subject` is what decisions call it."""
 
     number: int
     reference: Reference
@@ -58,6 +61,7 @@ class Spoken(Struct, frozen=True, kw_only=True):
     title: str
     date: str
     candidates: tuple[tuple[str, str], ...]
+    subject: str = ""
 
 
 class Step(Struct, frozen=True, kw_only=True):
@@ -130,6 +134,8 @@ def view_record(
 ) -> RecordView:
     """Gather what the page of a record shows: pictures of its pages, what a search found in it."""
     spoken = [_spoken(archive, number, one) for number, one in enumerate(record.references)]
+    subjects = word_subjects(record.id, (one.quote for one in record.references))
+    spoken = [replace(one, subject=said) for one, said in zip(spoken, subjects, strict=True)]
     named = _named(archive, record)
     followed = archive.agreements_of(record.id)
     targets = Targets(
@@ -296,6 +302,7 @@ def _entry(archive: Archive, fragment: str, key: str, mentions: Sequence[EntityM
         key=key,
         entity=entity.id if entity else "",
         name=entity.name if entity else first.name or first.quote,
+        quote=first.quote,
         kind=first.kind,
         description=entity.description if entity else "",
         forms=tuple(dict.fromkeys(form.name for form in entity.names[:6])) if entity else (),

@@ -13,6 +13,7 @@ from regesta.model import Entity, EntityKind
 from regesta.search.index import FacetCount
 from regesta.show.addresses import REGISTERS, entity_address, letters_address, search_address
 from regesta.show.site.chart import Chart, chart
+from regesta.show.site.decision_pages import judged_about
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
 from regesta.show.site.library import Reading
 from regesta.show.site.lists import Order, Shelf, by_name, holding, list_page, most, whole
@@ -214,7 +215,15 @@ def show_entity(request: Request) -> Response:
         chart=_chart(room, entity) if pages.page == 1 else None,
         search=search_address(f'"{entity.name}"'),
         others=_others(room, entity),
+        joined=[one for one in entity.same_as if _is_part(room, entity, one)],
+        judged=judged_about(request, room, entity.id),
     )
+
+
+def _is_part(room: Reading, entity: Entity, identifier: str) -> bool:
+    """Whether an entry of this id was joined into the entity."""
+    found = room.archive.entity(identifier)
+    return found is not None and found.id == entity.id and identifier != entity.id
 
 
 def _chart(room: Reading, entity: Entity) -> Chart | None:

@@ -173,7 +173,7 @@ def _name_item(archive: Archive, record: Record, doubt: Doubt) -> Item | None:
         one for one in record.annotations if isinstance(one, EntityMention) and one.quote == words
     ]
     if not mentions:
-        return None
+        return _agent_item(archive, record, doubt, words)
     first = mentions[0]
     before, quote, after = _around(record, first.text, first.note, first.start, first.end)
     sure: dict[str, tuple[float, str]] = {}
@@ -193,6 +193,23 @@ def _name_item(archive: Archive, record: Record, doubt: Doubt) -> Item | None:
         about="person", subject=doubt.subject, record=archive.regest(record.id), quote=quote,
         before=before, after=after, rule=first.rule, confidence=doubt.confidence,
         weight=doubt.weight, rank=doubt.rank, choices=tuple(choices),
+    )  # fmt: skip
+
+
+def _agent_item(archive: Archive, record: Record, doubt: Doubt, name: str) -> Item | None:
+    """Give a sender or recipient whom the text itself does not name."""
+    agents = (*record.senders, *record.recipients, *record.contributors)
+    agent = next((one for one in agents if name in (one.name, one.person)), None)
+    if agent is None:
+        return None
+    known = archive.entity(agent.entity) if agent.entity else None
+    choice = known and Choice(
+        verdict="accept", value=agent.entity, name=known.name, about=known.description,
+        address=entity_address(known.id), confidence=agent.confidence,
+    )  # fmt: skip
+    return Item(
+        about="person", subject=doubt.subject, record=archive.regest(record.id), quote=name,
+        rule=agent.rule, confidence=agent.confidence, choices=(choice,) if choice else (),
     )  # fmt: skip
 
 
