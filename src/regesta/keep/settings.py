@@ -16,6 +16,8 @@ from regesta.read.rules import OcrRule, SplitRule, TableRule, check_rules
 
 FILE_NAME = "regesta.toml"
 LONGEST_HOURS = 168
+MOST_WORKERS = 64
+LONGEST_SECONDS = 600
 
 
 class Restriction(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,6 +76,19 @@ class Access(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     oidc: OpenID | None = None
 
 
+class Serving(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the site is served: by how many processes, and what it tells of itself.
+
+    `metrics` has it answer /metrics with counts for Prometheus, `log` write a JSON line for
+    each answer; neither says anything of readers. `seconds` without an answer end it.
+    """
+
+    workers: int = 1
+    metrics: bool = False
+    log: bool = False
+    seconds: float = 30.0
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one archive.
 
@@ -82,7 +97,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hold for records that state none. `day_first` says how 3/1/1950 is read; None leaves it
     open between both readings. `meaning` has a build make what search by meaning needs.
     `tables`, `split` and `ocr` say how single files are read (see `regesta.read.rules`), `access`
-    who may read.
+    who may read, `serving` how the site runs.
     """
 
     title: str = ""
@@ -95,6 +110,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     restricted: tuple[Restriction, ...] = ()
     addresses: Addresses = Addresses()
     access: Access = Access()
+    serving: Serving = Serving()
     tables: tuple[TableRule, ...] = ()
     split: tuple[SplitRule, ...] = ()
     ocr: tuple[OcrRule, ...] = ()
@@ -135,6 +151,7 @@ def _wrong_key(path: Path, message: str) -> WrongUse:
             "restricted": Restriction,
             "addresses": Addresses,
             "access": Access,
+            "serving": Serving,
             "tables": TableRule,
             "split": SplitRule,
             "ocr": OcrRule,
@@ -163,6 +180,12 @@ def _demand(path: Path, settings: Settings) -> None:
     check_rules(str(path), settings.tables, settings.split, settings.ocr)
     if not 0 < settings.access.hours <= LONGEST_HOURS:
         raise WrongUse(f"{path}: the key 'access.hours' must be between 0 and {LONGEST_HOURS}.")
+    if not 1 <= settings.serving.workers <= MOST_WORKERS:
+        raise WrongUse(f"{path}: the key 'serving.workers' must be between 1 and {MOST_WORKERS}.")
+    if not 1 <= settings.serving.seconds <= LONGEST_SECONDS:
+        raise WrongUse(
+            f"{path}: the key 'serving.seconds' must be between 1 and {LONGEST_SECONDS}."
+        )
     if settings.access.oidc and not _is_safe_issuer(settings.access.oidc.issuer):
         raise WrongUse(
             f"{path}: the key 'access.oidc.issuer' is wrong: {settings.access.oidc.issuer!r}.",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from regesta.build import build as build_archive
+from regesta.keep.settings import MOST_WORKERS
 from regesta.show import terminal
 from regesta.show.demo import prepare_example
 from regesta.show.serve import serve_archive
@@ -19,9 +20,13 @@ from regesta.show.still.write import write_site
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True)
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
-def serve(folder: Path, host: str, port: int, open_browser: bool) -> None:
+@click.option(
+    "--workers", type=click.IntRange(1, MOST_WORKERS),
+    help="Processes that answer [default: as regesta.toml has it, else 1].",
+)  # fmt: skip
+def serve(folder: Path, host: str, port: int, open_browser: bool, workers: int | None) -> None:
     """Serve the archive in FOLDER as a web site and JSON API."""
-    serve_archive(folder, host=host, port=port, open_browser=open_browser)
+    serve_archive(folder, host=host, port=port, open_browser=open_browser, workers=workers)
 
 
 @click.command()

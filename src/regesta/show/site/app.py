@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib import resources
@@ -18,12 +19,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from regesta.errors import RegestaError
+from regesta.keep.settings import Serving, read_settings
 from regesta.search.embedded import EmbeddedIndex
 from regesta.show.accounts.doorkeeper import Doorkeeper
+from regesta.show.log import write_line
 from regesta.show.site import (
     browse_pages,
     dossier_pages,
     facsimiles,
+    health_pages,
     link_pages,
     main_pages,
     picture_pages,
@@ -33,12 +37,14 @@ from regesta.show.site import (
     search_pages,
     story_pages,
 )
+from regesta.show.site.counters import Counters
 from regesta.show.site.door import Door
 from regesta.show.site.headers import OurHeaders
 from regesta.show.site.language import LANGUAGES, OurLanguage
 from regesta.show.site.library import Library, OpenIndex
 from regesta.show.site.member_routes import member_routes
 from regesta.show.site.rendering import compile_templates
+from regesta.show.site.watch import Watch
 
 _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/", main_pages.show_home),
@@ -76,18 +82,28 @@ _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
     ("/help", main_pages.show_help),
     ("/about", main_pages.show_about),
     ("/robots.txt", main_pages.robots),
+    ("/health", health_pages.show_health),
+    ("/metrics", health_pages.show_metrics),
 )
+# All that is open is read through so often, for what a disk changed by itself; seconds.
+READ_THROUGH = 6 * 3600.0
 
 
 Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
 
 
-def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> Starlette:
+def create_app(
+    archive_folder: Path,
+    open_index: OpenIndex = EmbeddedIndex,
+    counts: Path | None = None,
+) -> Starlette:
     """Make the site of the archive in a folder; it follows rebuilds without a restart.
 
     The archive is opened at the first request: a folder without one is answered with a
-    page that says so. `open_index` opens a search index by its path.
+    page that says so. `open_index` opens a search index by its path; workers that serve
+    together count in the folder `counts`.
     """
+    serving = _serving(archive_folder)
     library = Library(archive_folder, open_index)
     doorkeeper = Doorkeeper(archive_folder)
 
@@ -99,7 +115,9 @@ def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> S
             compile_templates(language)
         with suppress(RegestaError):
             await run_in_threadpool(library.warm)
+        watching = asyncio.create_task(_read_through(library))
         yield
+        watching.cancel()
         library.close()
 
     handlers: dict[int | type[Exception], Handler] = {
@@ -108,14 +126,25 @@ def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> S
         500: main_pages.on_fault,
     }
     static = Path(str(resources.files("regesta.show"))) / "static"
+    routes: list[Route | Mount] = [
+        *(Route(path, page) for path, page in _PAGES),
+        *member_routes(),
+        Mount("/static", StaticFiles(directory=static)),
+    ]
+    names = {
+        route.endpoint if isinstance(route, Route) else route.app: route.path for route in routes
+    }
+    counters = Counters(list(names.values()), counts)
     app = Starlette(
-        routes=[
-            *(Route(path, page) for path, page in _PAGES),
-            *member_routes(),
-            Mount("/static", StaticFiles(directory=static)),
-        ],
+        routes=routes,
         middleware=[
             Middleware(OurHeaders),
+            Middleware(
+                Watch,
+                counters=counters,
+                log=write_line if serving.log else None,
+                seconds=serving.seconds,
+            ),
             Middleware(OurLanguage),
             Middleware(Door, keeper=doorkeeper),
             Middleware(GZipMiddleware, minimum_size=1024),
@@ -125,4 +154,21 @@ def create_app(archive_folder: Path, open_index: OpenIndex = EmbeddedIndex) -> S
     )
     app.state.library = library
     app.state.doorkeeper = doorkeeper
+    app.state.counters = counters
+    app.state.shows_metrics = serving.metrics
+    app.state.route_names = names
     return app
+
+
+def _serving(folder: Path) -> Serving:
+    """How the settings have the site run; settings that are wrong are told to whoever asks."""
+    try:
+        return read_settings(folder).serving
+    except RegestaError:
+        return Serving()
+
+
+async def _read_through(library: Library) -> None:
+    while True:
+        await asyncio.sleep(READ_THROUGH)
+        await run_in_threadpool(library.verify)
