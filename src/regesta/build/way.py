@@ -31,7 +31,8 @@ from regesta.keep.decisions import Decisions, decided_meta, read_decisions
 from regesta.keep.folder import INDEX as INDEX_FOLDER
 from regesta.keep.folder import REPORT, STORE, building, current_build, remove_others, swap
 from regesta.keep.grounds import Grounds
-from regesta.keep.readers import in_force
+from regesta.keep.published import note_published
+from regesta.keep.readers import READERS, in_force
 from regesta.keep.report import DecisionCounts, ReferenceCounts, Report
 from regesta.keep.settings import Restriction, Settings, read_settings
 from regesta.keep.store import ARCHIVE, Store
@@ -100,6 +101,8 @@ def run_build(
         report = msgspec.structs.replace(report, warnings=tuple(warnings))
         (fresh / REPORT).write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1))
         with clock.stage(KEEP):
+            seen = fresh / READERS if (fresh / READERS).is_dir() else fresh
+            note_published(folder, seen / STORE)
             swap(folder, fresh)
         remove_others(folder)
     return msgspec.structs.replace(

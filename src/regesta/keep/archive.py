@@ -174,6 +174,10 @@ class Archive(Citations, Doubts, Registers, Stories, Versions):
         """Whether the archive holds this record."""
         return self._store.one("SELECT 1 FROM records WHERE id = ?", (id,)) is not None
 
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all records in the archive's order."""
+        return tuple(row[0] for row in self._store.many("SELECT id FROM records ORDER BY position"))
+
     def records(self, ids: Sequence[str]) -> tuple[Record, ...]:
         """Return the records of these ids in their order; unknown ids are left out."""
         found: dict[str, Record] = {}

@@ -3,8 +3,8 @@
 An archive's sources are the files of its `sources/` folder and what `regesta.toml` lists
 under `sources` (files, folders or patterns, relative to the archive or elsewhere on the disk).
 Where there is neither, they are all files of the folder. Hidden files, `.regesta/`,
-`authority/`, `decisions.jsonl`, `changes.jsonl` and `regesta.toml` are the archive's own and no
-sources; nor is what a saved page is made of (see `mirrors`).
+`authority/`, `decisions.jsonl`, `changes.jsonl`, `published.jsonl` and `regesta.toml` are the
+archive's own and no sources; nor is what a saved page is made of (see `mirrors`).
 
 A source in the archive is named by its path from the archive's folder, one elsewhere by the
 last part of the folder or file listed and its path from there (`frus/frus1950v05.xml` for
@@ -34,7 +34,9 @@ from regesta.read.siblings import siblings_of
 CONFIG = "regesta.toml"
 SOURCES = "sources"
 FACSIMILES = "facsimiles"
-OWN = frozenset({"accounts", "authority", "decisions.jsonl", "changes.jsonl", CONFIG})
+OWN = frozenset(
+    {"accounts", "authority", "decisions.jsonl", "changes.jsonl", "published.jsonl", CONFIG}
+)
 
 _CHUNK = 1 << 20
 _WILD = frozenset("*?[")

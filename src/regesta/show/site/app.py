@@ -44,6 +44,7 @@ from regesta.show.site.language import LANGUAGES, OurLanguage
 from regesta.show.site.library import Library, OpenIndex
 from regesta.show.site.member_routes import member_routes
 from regesta.show.site.rendering import compile_templates
+from regesta.show.site.service_routes import service_routes
 from regesta.show.site.watch import Watch
 
 _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
@@ -129,6 +130,7 @@ def create_app(
     routes: list[Route | Mount] = [
         *(Route(path, page) for path, page in _PAGES),
         *member_routes(),
+        *service_routes(),
         Mount("/static", StaticFiles(directory=static)),
     ]
     names = {
