@@ -76,6 +76,20 @@ class Access(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     oidc: OpenID | None = None
 
 
+class Harvest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A provider of OAI-PMH from which records are fetched as files (`regesta harvest`).
+
+    `name` is that of the folder they come into, `prefix` the form of metadata that is asked
+    for, `set` a part of what the provider has, `pause` the seconds between two requests.
+    """
+
+    name: str
+    address: str
+    prefix: str = "oai_dc"
+    set: str = ""
+    pause: float = 1.0
+
+
 class Serving(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the site is served: by how many processes, and what it tells of itself.
 
@@ -114,6 +128,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tables: tuple[TableRule, ...] = ()
     split: tuple[SplitRule, ...] = ()
     ocr: tuple[OcrRule, ...] = ()
+    harvest: tuple[Harvest, ...] = ()
 
 
 def read_settings(folder: Path) -> Settings:
@@ -155,6 +170,7 @@ def _wrong_key(path: Path, message: str) -> WrongUse:
             "tables": TableRule,
             "split": SplitRule,
             "ocr": OcrRule,
+            "harvest": Harvest,
         }
         kind = kinds.get(place.partition("[")[0].partition(".")[0], Settings)
         near = difflib.get_close_matches(unknown[1], kind.__struct_fields__, n=1)
@@ -178,6 +194,10 @@ def _is_safe_issuer(address: str) -> bool:
 def _demand(path: Path, settings: Settings) -> None:
     """Check what types cannot say."""
     check_rules(str(path), settings.tables, settings.split, settings.ocr)
+    for number, source in enumerate(settings.harvest):
+        _demand_harvest(f"{path}: the key 'harvest[{number}]", source)
+    if len({source.name for source in settings.harvest}) < len(settings.harvest):
+        raise WrongUse(f"{path}: two harvests have one name.", way_out="Give each its own.")
     if not 0 < settings.access.hours <= LONGEST_HOURS:
         raise WrongUse(f"{path}: the key 'access.hours' must be between 0 and {LONGEST_HOURS}.")
     if not 1 <= settings.serving.workers <= MOST_WORKERS:
@@ -207,3 +227,18 @@ def _demand(path: Path, settings: Settings) -> None:
                 f"{path}: the key '{key}.until' is wrong: {one.until!r} is no day.",
                 way_out="Write it as YYYY-MM-DD, in quotation marks.",
             )
+
+
+def _demand_harvest(key: str, source: Harvest) -> None:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", source.name):
+        raise WrongUse(
+            f"{key}.name' is wrong: {source.name!r}.",
+            way_out="It names a folder: use small letters, digits and hyphens.",
+        )
+    if not re.fullmatch(r"https?://[^\s?#]+", source.address):
+        raise WrongUse(
+            f"{key}.address' is wrong: {source.address!r}.",
+            way_out="Write it as https://archive.example/oai.",
+        )
+    if not re.fullmatch(r"[A-Za-z0-9_.!~*'()-]{1,60}", source.prefix) or source.pause < 0:
+        raise WrongUse(f"{key}' has a wrong prefix or pause.", way_out='Write prefix = "oai_dc".')

@@ -45,18 +45,27 @@ def read(source: Source) -> Iterator[Item]:
         root = parse_whole(read_bytes(source))
     except etree.XMLSyntaxError as fault:
         raise unreadable(fault) from fault
+    yield from items_of(source, root)
+
+
+def items_of(source: Source, root: etree._Element, within: str = "") -> Iterator[Item]:
+    """The collections and items of a finding aid, which may stand `within` a larger file."""
     top = next(root.iter("{*}archdesc"), None)
     if top is None:
-        raise CannotRead("The finding aid describes nothing: it has no archdesc.")
-    yield from _Aid(source).walk(top)
+        raise CannotRead(
+            "The finding aid describes nothing: it has no archdesc.",
+            way_out="Export it again, with its description.",
+        )
+    yield from _Aid(source, within).walk(top)
 
 
 class _Aid:
     """The walk through one finding aid."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, within: str) -> None:
         self.source = source
-        self._slug = slug_of(source.name).removesuffix(".xml")
+        self._within = f"{_UNFIT.sub('-', within).strip('-.')[:80]}/" if within else ""
+        self._slug = f"{slug_of(source.name).removesuffix('.xml')}/{self._within}".rstrip("/")
         self._count = 0
         self._places: set[str] = set()
 
@@ -106,7 +115,10 @@ class _Aid:
         facts.add("url", address if address.startswith("http") else "")
         if title:
             record = make_record(
-                facts, (), source_name=self.source.name, place=self._place(element)
+                facts,
+                (),
+                source_name=self.source.name,
+                place=f"{self._within}{self._place(element)}",
             )
             within = tuple(Association(name=one.title, entity=one.id) for one in around)
             yield replace(record, collections=within, sequence=self._count)

@@ -20,11 +20,14 @@ from regesta.read import (
     bibtex,
     cmif,
     csl,
+    dublin_core,
     ead,
     iiif,
     json_own,
     json_table,
     mail,
+    mods,
+    oai,
     old_word,
     open_text,
     parquet,
@@ -45,6 +48,7 @@ from regesta.read.siblings import join_siblings
 from regesta.read.tables import load
 
 READERS: tuple[Reader, ...] = (
+    oai.READER,  # answers of a provider, whatever stands in them
     cmif.READER,  # lists of letters; TEI too, but without the letters
     tei.READER,  # TEI editions and letters
     archive_table.READER,  # CSV and SQLite, a document a row
@@ -57,6 +61,8 @@ READERS: tuple[Reader, ...] = (
     csl.READER,  # Zotero and other reference managers, in their three formats
     json_table.READER,  # any JSON with known columns
     ead.READER,  # finding aids
+    mods.READER,  # descriptions of libraries
+    dublin_core.READER,
     ris.READER,
     mail.READER,  # messages and mailboxes
     word.READER,

@@ -22,6 +22,7 @@ from regesta.errors import RegestaError, WrongUse
 COMMANDS: Mapping[str, str] = {
     "build": "building",
     "inspect": "inspecting",
+    "harvest": "harvesting",
     "serve": "serving",
     "site": "serving",
     "demo": "serving",
