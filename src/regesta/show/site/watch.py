@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -20,6 +21,7 @@ LONGEST_ADDRESS = 50_000
 LONGEST_ANSWER = 30.0
 # What is counted where the reader had gone before anything was sent.
 _GONE = 499
+_IN_QUERIES = "!#$%&'()*+,/:;=?@[]~"
 _TOO_LONG = "This took too long. Please ask for less, or try again later."
 
 Log = Callable[[Mapping[str, object]], None]
@@ -50,6 +52,8 @@ class Watch:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if not scope["query_string"].isascii():  # as no browser writes it
+            scope["query_string"] = quote(scope["query_string"], safe=_IN_QUERIES).encode("ascii")
         answer = _Answer(send)
         began = time.perf_counter()
         self._counters.began()
