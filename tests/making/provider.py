@@ -87,12 +87,13 @@ class Provider:
             "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300,
             "nonce": asked["nonce"], "email_verified": self.verified, **self.person,
         }  # fmt: skip
-        claims |= {
+        amiss: dict[str, dict[str, Any]] = {
             "audience": {"aud": "another"},
             "nonce": {"nonce": "another"},
             "expired": {"iat": now - 9000, "exp": now - 8000},
             "issuer": {"iss": "https://other.example"},
-        }.get(self.wrong, {})
+        }
+        claims |= amiss.get(self.wrong, {})
         if self.wrong == "unsigned":
             parts = (b'{"alg":"none"}', str(claims).replace("'", '"').encode())
             return ".".join(base64.urlsafe_b64encode(p).rstrip(b"=").decode() for p in parts) + "."

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -56,7 +57,7 @@ def site(provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return TestClient(create_app(tmp_path), base_url=HOME, follow_redirects=False)
 
 
-def come_back(site: TestClient, provider: Provider, next_: str = "/audit") -> httpx.Response:
+def come_back(site: TestClient, provider: Provider, next_: str = "/audit") -> Any:
     """Go to the provider and back with what it gives."""
     there = site.get("/signin/provider", params={"next": next_})
     assert there.status_code == 303

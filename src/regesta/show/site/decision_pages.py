@@ -15,9 +15,9 @@ from regesta.model import Decision
 from regesta.show.accounts.addresses import safe_next
 from regesta.show.accounts.audit import note
 from regesta.show.accounts.visitor import Visitor
-from regesta.show.site.desk import WORDS, ledger_of, page, paging, reading
+from regesta.show.site.desk import WORDS, ledger_of, page, paging, reading, visitor_of
 from regesta.show.site.forms import Form
-from regesta.show.site.ledger import Book, Judged, judge
+from regesta.show.site.ledger import Book, Judged, judge, names_known
 from regesta.show.site.library import Reading
 from regesta.show.site.rebuild import Rebuild
 
@@ -61,7 +61,13 @@ def show_decisions(request: Request) -> Response:
     room = reading(request)
     book = ledger_of(request).book()
     whole = not room.archive.left_out.restrictions
-    every = [one for one in reversed(book.decisions.all) if whole or is_told(room.archive, one)]
+    visitor = visitor_of(request)
+    who = visitor.name if visitor else ""
+    every = [
+        one
+        for one in reversed(book.decisions.all)
+        if whole or is_told(room.archive, book, one, who)
+    ]
     leaves = paging(request, len(every))
     shown = judge(room.archive, every[leaves.offset : leaves.offset + leaves.size], book)
     applied = room.archive.decided()
@@ -103,19 +109,24 @@ def judged_about(request: Request, room: Reading, thing: str) -> list[Judged]:
     The static site shows those alone that the build applied.
     """
     book: Book = ledger_of(request).book()
-    found = judge(room.archive, book.by_thing.get(thing, ()), book)
+    told = book.by_thing.get(thing, ())
+    if room.archive.left_out.restrictions:
+        told = tuple(one for one in told if is_told(room.archive, book, one))
+    found = judge(room.archive, told, book)
     still = bool(request.scope.get("still", ()))
     return [one for one in found if one.applied or not still]
 
 
-def is_told(archive: Archive, one: Decision) -> bool:
-    """Whether a decision speaks only of what this archive holds."""
-    if one.verdict in ("undo", "add"):
-        return one.verdict == "add"
+def is_told(archive: Archive, book: Book, one: Decision, who: str = "") -> bool:
+    """Whether a decision speaks only of what this archive holds, or is of whoever asks."""
+    if one.who == who:
+        return True
+    if one.about == "decision":
+        undone = book.by_id.get(one.subject)
+        return undone is not None and is_told(archive, book, undone, who)
     thing = one.subject.partition("#")[0]
     there = archive.has(thing) or archive.entity(thing) is not None
-    named = one.value in ("", ABSENT) or one.about not in ("reference", "record")
-    return there and (named or archive.has(one.value))
+    return there and names_known(archive, one)
 
 
 def demand_ground(archive: Archive, about: str, subject: str) -> None:

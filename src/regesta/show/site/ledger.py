@@ -117,16 +117,17 @@ def judge(archive: Archive, decisions: Iterable[Decision], book: Book) -> list[J
         Judged(
             decision=one,
             applied=one.id in applied,
-            value=one.value if _may_tell(archive, one) else "",
+            value=one.value if names_known(archive, one) else "",
             undone=one.id in book.undone,
         )
         for one in decisions
     ]
 
 
-def _may_tell(archive: Archive, one: Decision) -> bool:
+def names_known(archive: Archive, one: Decision) -> bool:
+    """Whether what a decision names as its value is in this archive, as whoever asks sees it."""
     if one.about in ("reference", "record"):
         return one.value in ("", ABSENT) or archive.has(one.value)
     if one.about == "entity" or (one.about == "person" and "#" in one.subject):
-        return archive.entity(one.value) is not None
+        return not one.value or archive.entity(one.value) is not None
     return True
