@@ -160,7 +160,7 @@ def test_a_query_of_bytes_that_are_no_letters(client: TestClient) -> None:
             "headers": [(b"host", b"a")], "root_path": "", "scheme": "http", "http_version": "1.1",
             "server": ("a", 80), "client": ("b", 1),
         }  # fmt: skip
-        await client.app(scope, receive, send)  # type: ignore[arg-type]
+        await client.app(scope, receive, send)
         return status[0]
 
     assert asyncio.run(ask()) == 200
