@@ -1,21 +1,20 @@
 """A record as the JSON object that other programs read: the contract of `regesta show`.
 
-Every key named in the contract stands in every object, empty where nothing is known; keys
-may be added, never renamed or taken away. `contract` is the version of this shape.
+Its shape is that of `contract_types`; here it is filled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from regesta.keep.versions import Kin
 from regesta.model import (
     Agent,
     AgreementMention,
-    Apparatus,
     Association,
     Citing,
     DateSpan,
@@ -24,17 +23,38 @@ from regesta.model import (
     Entity,
     EntityKind,
     EntityMention,
-    Note,
     Provenance,
     Record,
     Reference,
     Text,
     Wanted,
 )
-
-CONTRACT_VERSION = 1
+from regesta.show.contract_types import (
+    CONTRACT_VERSION,
+    Agreed,
+    Asked,
+    Cited,
+    CitedBy,
+    Date,
+    Described,
+    Doubt,
+    Edited,
+    Footnote,
+    FullRecord,
+    Number,
+    Other,
+    OtherVersion,
+    Person,
+    Picture,
+    Read,
+    Source,
+    Tied,
+    WantedDocument,
+    Wording,
+)
 
 Json = dict[str, Any]
+Made = TypeVar("Made", bound=Struct)
 
 
 class Holdings(Protocol):
@@ -55,173 +75,132 @@ class Holdings(Protocol):
 
 def record_json(archive: Holdings, record: Record) -> Json:
     """Give the record as the JSON object of the contract (plain dicts, lists, strings, numbers)."""
+    return _plain(full_record(archive, record))
+
+
+def full_record(archive: Holdings, record: Record) -> FullRecord:
+    """Give the record in the shape of the contract."""
     followed = archive.agreements_of(record.id)
-    return {
-        "contract": CONTRACT_VERSION,
-        "id": record.id,
-        "title": record.title,
-        "stated": msgspec.to_builtins(record.stated),
-        "genre": record.genre,
-        "date": date_json(record.date),
-        "place": record.place,
-        "senders": [_agent(agent) for agent in record.senders],
-        "recipients": [_agent(agent) for agent in record.recipients],
-        "contributors": [_agent(agent) for agent in record.contributors],
-        "texts": [_text(text) for text in record.texts],
-        "summary": record.summary,
-        "people": subjects(archive, record, "person"),
-        "organisations": subjects(archive, record, "organisation"),
-        "places": subjects(archive, record, "place"),
-        "topics": [_association(topic) for topic in record.topics],
-        "collections": [_association(collection) for collection in record.collections],
-        "source": {
-            "raw": record.source.raw,
-            "parsed": [msgspec.to_builtins(work) for work in record.source.parsed],
-        },
-        "rights": record.rights,
-        "rights_term": record.rights_term,
-        "classification": record.classification,
-        "archive": record.archive,
-        "fonds": record.fonds,
-        "file": record.file,
-        "languages": list(record.languages),
-        "uploaded": record.uploaded,
-        "updated": record.updated,
-        "record_id": record.record_id,
-        "url": record.url,
-        "numbers": [{"series": n.series, "number": n.number} for n in record.numbers],
-        "volume": record.volume,
-        "sequence": record.sequence,
-        "parent": record.parent,
-        "facsimiles": [{"image": f.image, "page": f.page} for f in record.facsimiles],
-        "references": [reference_json(reference) for reference in record.references],
-        "cited_by": [citing_json(citing) for citing in archive.cited_by(record.id)],
-        "versions": [version_json(kin) for kin in archive.versions_of(record.id)],
-        "agreements": [
+    origins = tuple(_same(Read, one) for one in record.provenance)
+    return FullRecord(
+        contract=CONTRACT_VERSION,
+        id=record.id,
+        title=record.title,
+        stated=record.stated,
+        genre=record.genre,
+        date=_date(record.date),
+        place=record.place,
+        senders=_agents(record.senders),
+        recipients=_agents(record.recipients),
+        contributors=_agents(record.contributors),
+        texts=tuple(_text(text) for text in record.texts),
+        summary=record.summary,
+        people=_subjects(archive, record, "person"),
+        organisations=_subjects(archive, record, "organisation"),
+        places=_subjects(archive, record, "place"),
+        topics=_tied(record.topics),
+        collections=_tied(record.collections),
+        source=Source(raw=record.source.raw, parsed=record.source.parsed),
+        rights=record.rights,
+        rights_term=record.rights_term,
+        classification=record.classification,
+        archive=record.archive,
+        fonds=record.fonds,
+        file=record.file,
+        languages=record.languages,
+        uploaded=record.uploaded,
+        updated=record.updated,
+        record_id=record.record_id,
+        url=record.url,
+        numbers=tuple(_same(Number, one) for one in record.numbers),
+        volume=record.volume,
+        sequence=record.sequence,
+        parent=record.parent,
+        facsimiles=tuple(_same(Picture, one) for one in record.facsimiles),
+        references=tuple(_reference(one) for one in record.references),
+        cited_by=tuple(_same(CitedBy, one) for one in archive.cited_by(record.id)),
+        versions=tuple(_version(kin) for kin in archive.versions_of(record.id)),
+        agreements=tuple(
             _agreement(a, followed) for a in record.annotations if isinstance(a, AgreementMention)
-        ],
-        "directives": [_directive(a) for a in record.annotations if isinstance(a, Directive)],
-        "flags": [{"kind": flag.kind, "message": flag.message} for flag in record.flags],
-        "differences": [
-            {"field": d.field, "value": d.value, "source": d.source} for d in record.differences
-        ],
-        "provenance": _provenance(
-            record.provenance[0] if record.provenance else Provenance(file="")
         ),
-        "sources": [_provenance(provenance) for provenance in record.provenance],
-    }
+        directives=tuple(_directive(a) for a in record.annotations if isinstance(a, Directive)),
+        flags=tuple(_same(Doubt, one) for one in record.flags),
+        differences=tuple(_same(Other, one) for one in record.differences),
+        provenance=origins[0] if origins else _same(Read, Provenance(file="")),
+        sources=origins,
+    )
+
+
+def wanted_document(wanted: Wanted) -> WantedDocument:
+    """Give a wanted document: what is known of it, who cites it, between which records it falls."""
+    return WantedDocument(
+        id=wanted.id,
+        title=wanted.title,
+        describes=_description(wanted.describes),
+        citations=len(wanted.cited_by),
+        cited_by=tuple(_same(CitedBy, one) for one in wanted.cited_by),
+        after=wanted.after,
+        before=wanted.before,
+    )
 
 
 def date_json(date: DateSpan | None) -> Json | None:
     """Give a date as `{edtf, earliest, latest, place, offset, quote, why}`; None stays None."""
-    if date is None:
-        return None
-    return {
-        "edtf": date.edtf,
-        "earliest": date.earliest,
-        "latest": date.latest,
-        "place": date.place,
-        "offset": date.offset,
-        "quote": date.quote,
-        "why": date.rule,
-        "confidence": date.confidence,
-    }
+    made = _date(date)
+    return _plain(made) if made is not None else None
 
 
 def reference_json(reference: Reference) -> Json:
-    """Give a reference: its words, where they stand, what they describe, what it came to.
-
-    `target` is the id of the held record, `wanted` of the wanted document, "" where neither.
-    """
-    return {
-        "quote": reference.quote,
-        "start": reference.start,
-        "end": reference.end,
-        "text": reference.text,
-        "note": reference.note,
-        "status": reference.status,
-        "target": reference.target,
-        "wanted": reference.wanted,
-        "relation": reference.relation,
-        "describes": description_json(reference.describes),
-        "candidates": [msgspec.to_builtins(candidate) for candidate in reference.candidates],
-        "confidence": reference.confidence,
-        "why": reference.why,
-        "rule": reference.rule,
-    }
-
-
-def description_json(description: Description) -> Json:
-    """Give what is known of a document meant; its `date` has the shape of a record's."""
-    return {
-        "genre": description.genre,
-        "number": description.number,
-        "series": description.series,
-        "sender": description.sender,
-        "recipient": description.recipient,
-        "sender_entity": description.sender_entity,
-        "recipient_entity": description.recipient_entity,
-        "post": description.post,
-        "to_post": description.to_post,
-        "date": date_json(description.date),
-        "edition": description.edition,
-    }
-
-
-def citing_json(citing: Citing) -> Json:
-    """Give who cites: the record's id, title, date, its words and what they make of it."""
-    return {
-        "id": citing.id,
-        "title": citing.title,
-        "date": citing.date,
-        "quote": citing.quote,
-        "relation": citing.relation,
-    }
-
-
-def version_json(kin: Kin) -> Json:
-    """Give another version: whose it is, what ties it to the record, how much they share.
-
-    `share` of the record's own wording stands in the other, `back` of the other's in it;
-    `length` is the other text's length by the record's.
-    """
-    version = kin.version
-    return {
-        "id": version.target,
-        "title": kin.title,
-        "date": kin.date,
-        "relation": version.relation,
-        "share": version.share,
-        "back": version.back,
-        "length": version.length,
-        "differs": list(version.differs),
-        "confidence": version.confidence,
-        "why": version.why,
-    }
+    """Give a reference: its words, where they stand, what they describe, what it came to."""
+    return _plain(_reference(reference))
 
 
 def wanted_json(wanted: Wanted) -> Json:
-    """Give a wanted document: what is known of it, who cites it, between which records it falls."""
-    return {
-        "id": wanted.id,
-        "title": wanted.title,
-        "describes": description_json(wanted.describes),
-        "citations": len(wanted.cited_by),
-        "cited_by": [citing_json(citing) for citing in wanted.cited_by],
-        "after": wanted.after,
-        "before": wanted.before,
-    }
+    """Give a wanted document as plain JSON."""
+    return _plain(wanted_document(wanted))
 
 
 def subjects(archive: Holdings, record: Record, kind: EntityKind) -> list[Json]:
-    """List the people, organisations or places of a record, those of the source first.
+    """List the people, organisations or places of a record, those of the source first."""
+    return [_plain(one) for one in _subjects(archive, record, kind)]
 
-    `basis` is "source" for what the source itself ties to the record, "text" for what was
-    found named in it. Each entity stands once.
+
+def _plain(made: Struct) -> Json:
+    plain: Json = msgspec.json.decode(msgspec.json.encode(made))
+    return plain
+
+
+def _same(kind: type[Made], given: Struct, **more: Any) -> Made:
+    """Fill the fields of a shape from those of the model that are called alike, and from `more`."""
+    fields = (name for name in kind.__struct_fields__ if name not in more)
+    return kind(**{name: getattr(given, name) for name in fields}, **more)
+
+
+def _date(date: DateSpan | None) -> Date | None:
+    return _same(Date, date, why=date.rule) if date is not None else None
+
+
+def _reference(reference: Reference) -> Cited:
+    return _same(Cited, reference, describes=_description(reference.describes))
+
+
+def _description(description: Description) -> Described:
+    return _same(Described, description, date=_date(description.date))
+
+
+def _version(kin: Kin) -> OtherVersion:
+    version = kin.version
+    return _same(OtherVersion, version, id=version.target, title=kin.title, date=kin.date)
+
+
+def _subjects(archive: Holdings, record: Record, kind: EntityKind) -> tuple[Tied, ...]:
+    """Give what the source itself ties to the record, then what was found named in it.
+
+    Each entity stands once.
     """
     tied = {"person": record.people, "organisation": record.organisations, "place": record.places}
-    rows = [_association(association) for association in tied.get(kind, ())]
-    seen = {row["entity"] for row in rows if row["entity"]} | {row["name"] for row in rows}
+    rows = list(_tied(tied.get(kind, ())))
+    seen = {row.entity for row in rows if row.entity} | {row.name for row in rows}
     for mention in record.annotations:
         if not isinstance(mention, EntityMention) or mention.kind != kind:
             continue
@@ -231,116 +210,31 @@ def subjects(archive: Holdings, record: Record, kind: EntityKind) -> list[Json]:
         entity = archive.entity(mention.entity)
         name = entity.name if entity else mention.name or mention.quote
         if name not in seen:
-            rows.append({"name": name, "entity": mention.entity, "url": "", "basis": "text"})
-    return rows
+            rows.append(Tied(name=name, entity=mention.entity, url="", basis="text"))
+    return tuple(rows)
 
 
-def _association(association: Association) -> Json:
-    return {
-        "name": association.name,
-        "entity": association.entity,
-        "url": association.url,
-        "basis": "source",
-    }
+def _tied(associations: Iterable[Association]) -> tuple[Tied, ...]:
+    return tuple(_same(Tied, one, basis="source") for one in associations)
 
 
-def _agent(agent: Agent) -> Json:
-    return {
-        "name": agent.name,
-        "entity": agent.entity,
-        "role": agent.role,
-        "kind": agent.kind,
-        "person": agent.person,
-        "office": agent.office,
-        "post": agent.post,
-        "confidence": agent.confidence,
-    }
+def _agents(agents: Iterable[Agent]) -> tuple[Person, ...]:
+    return tuple(_same(Person, one) for one in agents)
 
 
-def _text(text: Text) -> Json:
-    return {
-        "role": text.role,
-        "language": text.language,
-        "translator": text.translator,
-        "label": text.label,
-        "body": text.body,
-        "apparatus": [_apparatus(span) for span in text.apparatus],
-        "notes": [_note(note) for note in text.notes],
-        "blocks": _builtins(text.blocks),
-        "pages": _builtins(text.pages),
-        "marks": _builtins(text.marks),
-    }
+def _text(text: Text) -> Wording:
+    return _same(
+        Wording,
+        text,
+        apparatus=tuple(_same(Edited, span) for span in text.apparatus),
+        notes=tuple(_same(Footnote, note) for note in text.notes),
+    )
 
 
-def _apparatus(span: Apparatus) -> Json:
-    return {
-        "start": span.start,
-        "end": span.end,
-        "kind": span.kind,
-        "content": span.content,
-        "extent": span.extent,
-        "note": span.note,
-        "confidence": span.confidence,
-    }
+def _agreement(mention: AgreementMention, followed: Mapping[tuple[int, str], str]) -> Agreed:
+    told = followed.get((mention.start, mention.name or mention.quote), "")
+    return _same(Agreed, mention, agreement=mention.agreement or told, why=mention.rule)
 
 
-def _note(note: Note) -> Json:
-    return {
-        "id": note.id,
-        "label": note.label,
-        "body": note.body,
-        "anchor": note.anchor,
-        "kind": note.kind,
-        "by": note.by,
-    }
-
-
-def _agreement(mention: AgreementMention, followed: Mapping[tuple[int, str], str]) -> Json:
-    return {
-        "name": mention.name,
-        "genre": mention.genre,
-        "parties": list(mention.parties),
-        "subjects": list(mention.subjects),
-        "amount": mention.amount,
-        "stage": mention.stage,
-        "by": mention.by,
-        "agreement": mention.agreement
-        or followed.get((mention.start, mention.name or mention.quote), ""),
-        "quote": mention.quote,
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "note": mention.note,
-        "confidence": mention.confidence,
-        "why": mention.rule,
-    }
-
-
-def _directive(directive: Directive) -> Json:
-    return {
-        "actor": directive.actor,
-        "act": directive.act,
-        "object": directive.object,
-        "deadline": date_json(directive.deadline),
-        "quote": directive.quote,
-        "start": directive.start,
-        "end": directive.end,
-        "text": directive.text,
-        "note": directive.note,
-        "confidence": directive.confidence,
-        "why": directive.rule,
-    }
-
-
-def _provenance(provenance: Provenance) -> Json:
-    return {
-        "file": provenance.file,
-        "place": provenance.place,
-        "sha256": provenance.sha256,
-        "reader": provenance.reader,
-        "version": provenance.version,
-    }
-
-
-def _builtins(structs: Iterable[msgspec.Struct]) -> list[Any]:
-    return [msgspec.to_builtins(struct) for struct in structs]
+def _directive(directive: Directive) -> Asked:
+    return _same(Asked, directive, deadline=_date(directive.deadline), why=directive.rule)

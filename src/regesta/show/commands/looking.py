@@ -10,7 +10,7 @@ import click
 from regesta.keep.archive import Archive
 from regesta.show import terminal
 from regesta.show.commands.options import ARCHIVE, AS_JSON, print_json
-from regesta.show.contract import record_json, wanted_json
+from regesta.show.contract import full_record, wanted_document
 from regesta.show.names import forms_of
 from regesta.show.repairing import check_all, repair
 
@@ -25,7 +25,7 @@ def show(identifier: str, folder: Path, as_json: bool, why: bool) -> None:
     with Archive.open(folder) as archive:
         record = archive.record(identifier)
         if as_json:
-            print_json(record_json(archive, record))
+            print_json(full_record(archive, record))
         elif why:
             terminal.print_reasons(record)
         else:
@@ -53,7 +53,7 @@ def wanted(folder: Path, as_json: bool) -> None:
     with Archive.open(folder) as archive:
         documents = archive.wanted()
     if as_json:
-        print_json([wanted_json(document) for document in documents])
+        print_json([wanted_document(document) for document in documents])
     else:
         terminal.print_wanted(documents)
 

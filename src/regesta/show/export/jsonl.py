@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import msgspec
 
 from regesta.keep.archive import Archive
-from regesta.show.contract import record_json
+from regesta.show.contract import full_record
 
 
 def write_jsonl(archive: Archive) -> Iterator[bytes]:
     """Yield one line a record, in archive order."""
     for record in archive.iter_records():
-        yield msgspec.json.encode(record_json(archive, record)) + b"\n"
+        yield msgspec.json.encode(full_record(archive, record)) + b"\n"

@@ -15,7 +15,7 @@ from regesta.model import Record
 from regesta.search.index import FindsWithin, Occurrence, Query
 from regesta.show.addresses import record_address
 from regesta.show.cite import agent_name, bibtex, chicago_note, csl_json, ris
-from regesta.show.contract import record_json
+from regesta.show.contract import full_record
 from regesta.show.dates import say_date
 from regesta.show.export.tei import tei_file
 from regesta.show.site.decision_pages import judged_about
@@ -104,7 +104,7 @@ def _as(form: str, request: Request, room: Reading, record: Record) -> Response:
     address = site_base(request, room) + record_address(record.id)
     title = room.archive.title
     if form == "json":
-        return json_answer(record_json(room.archive, record))
+        return json_answer(full_record(room.archive, record))
     if form == "csl.json":
         return json_answer([csl_json(record, address, title)])
     if form == "txt":
