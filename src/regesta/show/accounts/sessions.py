@@ -125,20 +125,17 @@ class Sessions:
         """
         now = self._clock()
         wait = 0.0
+        counts: dict[str, int] = {}
         with self._write() as run:
             for kind, name in (("account", account), ("address", address)):
                 key = f"{kind} {name}"
                 rows = run("SELECT count, last FROM failures WHERE key = ?", (key,))
                 count, last = rows[0] if rows else (0, now)
-                if now - last > FORGOTTEN_AFTER:
-                    count = 0
-                wait = max(wait, last + _wait_after(count - FREE[kind]) - now)
-                if wait <= 0:
-                    run("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", (key, count + 1, now))
-            if wait > 0:
-                # What was counted for the one shall not stand when the other must wait.
-                run("UPDATE failures SET count = max(count - 1, 0) WHERE key = ? AND last = ?",
-                    (f"account {account}", now))  # fmt: skip
+                counts[key] = count if now - last <= FORGOTTEN_AFTER else 0
+                wait = max(wait, last + _wait_after(counts[key] - FREE[kind]) - now)
+            # Neither is counted while either must wait: whoever waits makes it no longer.
+            for key, count in counts.items() if wait <= 0 else ():
+                run("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", (key, count + 1, now))
         return max(0.0, wait)
 
     def succeeded(self, account: str, address: str) -> None:
