@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import os
+import shutil
+import socket
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from regesta.build.defaults import default_stages
@@ -52,6 +60,18 @@ from regesta.understand.context import Context
 
 BAD = "<script>alert(1)</script>\"'&{{7*7}}"
 
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run",
+]  # fmt: skip
+HERE = Path(__file__).resolve()
+AXE_PLACES = (
+    os.environ.get("AXE_PATH", ""),
+    str(HERE.parents[2] / "node_modules" / "axe-core" / "axe.min.js"),
+    str(HERE.parents[3] / "node_modules" / "axe-core" / "axe.min.js"),
+)
 
 # A page of every type, of the example.
 PAGES = [
@@ -229,3 +249,53 @@ def site(example: Path) -> Iterator[TestClient]:
 def every_page() -> list[str]:
     """The paths of a page of every type."""
     return list(PAGES)
+
+
+@pytest.fixture(scope="module")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve an archive as long as a module's tests run; returns its address."""
+    running: list[tuple[uvicorn.Server, threading.Thread]] = []
+
+    def begin(folder: Path) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(folder), port=port, log_level="warning", ws="none")
+        )
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        running.append((server, thread))
+        for _ in range(500):
+            if server.started:
+                break
+            time.sleep(0.02)
+        return f"http://127.0.0.1:{port}"
+
+    yield begin
+    for server, thread in running:
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM:
+        pytest.skip("chromium is not installed")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with playwright.sync_playwright() as play:
+            opened = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+            yield opened
+            opened.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script of axe-core."""
+    for place in AXE_PLACES:
+        if place and Path(place).is_file():
+            return Path(place).read_text(encoding="utf-8")
+    pytest.skip("axe-core is not installed: `npm install axe-core`, or set AXE_PATH")

@@ -2,82 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-import time
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-import uvicorn
-
-from regesta.show.site.app import create_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 Scheme = Literal["light", "dark"]
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--no-first-run",
-]  # fmt: skip
-HERE = Path(__file__).resolve()
-AXE_PLACES = (
-    os.environ.get("AXE_PATH", ""),
-    str(HERE.parents[2] / "node_modules" / "axe-core" / "axe.min.js"),
-    str(HERE.parents[3] / "node_modules" / "axe-core" / "axe.min.js"),
-)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(example: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(example), port=port, log_level="warning", ws="none")
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    for _ in range(200):
-        if server.started:
-            break
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with playwright.sync_playwright() as play:
-            opened = play.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            yield opened
-            opened.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    for place in AXE_PLACES:
-        if place and Path(place).is_file():
-            return Path(place).read_text(encoding="utf-8")
-    pytest.skip("axe-core is not installed: `npm install axe-core`, or set AXE_PATH")
+def address(example: Path, serve: Callable[[Path], str]) -> str:
+    return serve(example)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -255,4 +198,78 @@ def test_searches_are_kept_in_the_browser(browser: Browser, address: str) -> Non
     page.get_by_text("Recent and saved searches").click()
     page.get_by_role("button", name="Remove: credit").click()
     assert page.locator("ul.saved a").count() == 0
+    context.close()
+
+
+def test_the_picture_of_the_page_stands_beside_it(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 620})
+    page = context.new_page()
+    page.goto(f"{address}/record/letters/marlowe-1951-02-25.xml")
+    pictures = page.locator(".facsimiles img")
+    assert pictures.count() == 2
+    text, shown = page.locator(".text").bounding_box(), page.locator(".facsimiles").bounding_box()
+    assert text is not None
+    assert shown is not None
+    assert shown["x"] >= text["x"] + text["width"] - 1
+    assert abs(shown["y"] - text["y"]) < 120
+    page.locator("#page-2 a").click()
+    page.wait_for_function(
+        "document.querySelectorAll('.facsimiles img')[1].naturalWidth > 0"
+        " && document.querySelector('#facsimile-2').getBoundingClientRect().top < innerHeight / 2"
+    )
+    page.get_by_label("Facsimile", exact=True).uncheck()
+    assert not pictures.first.is_visible()
+    context.close()
+
+
+def test_hits_in_a_document_are_walked_through(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/search?q=Gromadin")
+    page.locator(".hits h3 a").first.click()
+    marks = page.locator("mark.hit")
+    assert marks.count() > 1
+    assert page.locator(".within li").count() == marks.count()
+    page.keyboard.press("Alt+ArrowDown")
+    assert page.evaluate("document.activeElement.id") == "hit-1"
+    page.keyboard.press("Alt+ArrowDown")
+    assert page.evaluate("document.activeElement.id") == "hit-2"
+    assert page.locator(".stepper output").inner_text() == f"2 of {marks.count()}"
+    page.get_by_role("button", name="Place before").click()
+    assert page.url.endswith("#hit-1")
+    page.keyboard.press("Alt+ArrowUp")
+    assert page.url.endswith(f"#hit-{marks.count()}")
+    page.get_by_role("link", name="Without these marks").click()
+    assert marks.count() == 0
+    context.close()
+
+
+def test_hits_are_listed_without_a_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/search?q=Gromadin")
+    page.locator(".jump").first.click()
+    assert "#hit-" in page.url
+    page.locator(".within li a").last.click()
+    last = page.locator(".within li").count()
+    assert page.url.endswith(f"#hit-{last}")
+    assert page.locator(f"#hit-{last}").is_visible()
+    assert not page.locator(".keys").is_visible()
+    context.close()
+
+
+def test_a_card_opens_by_tab_and_by_tap(browser: Browser, address: str) -> None:
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{address}/record/300102")
+    name = page.locator(".text a.name[data-card]").first
+    name.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert page.locator("#card").is_visible()
+    page.keyboard.press("Escape")
+    page.locator("h1").tap()
+    name.tap()
+    page.locator("#card").wait_for()
+    assert "/record/300102" in page.url
     context.close()

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -27,8 +26,6 @@ from regesta.show.site.language import LANGUAGES
 from regesta.show.still.files import file_of, in_language, relative, relink
 from regesta.show.still.finder import facet_shard, shard_of, words_of
 from regesta.show.still.write import write_site
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +103,16 @@ def test_relink_leaves_texts_alone() -> None:
     made = relink("index.html", text, seen.append)
     assert 'href="/x"' in made
     assert seen == ["/people?a=1&page=2"]
+
+
+def test_a_page_is_a_page_whatever_its_id_ends_with(out: Path) -> None:
+    for name in ("letters/marlowe-1951-02-25.xml", "letters/marlowe-1951-03-04.xml"):
+        for folder in ("", "de/"):
+            page = (out / f"{folder}record/{name}.html").read_text(encoding="utf-8")
+            assert page.startswith("<!doctype html>")
+        assert not (out / "record" / name).exists()
+        data = json.loads((out / f"record/{name}.json").read_text(encoding="utf-8"))
+        assert data["id"] == name
 
 
 def test_every_link_leads_to_a_file(out: Path) -> None:
@@ -234,19 +241,6 @@ def test_names_in_every_form_and_facets_are_indexed(out: Path) -> None:
         assert _shard(out, shard_of(word))[word], word
     assert _shard(out, facet_shard("genre", "telegram"))["telegram"]
     assert words_of("Telegrams of Lù Chien-ming") == {"telegram", "of", "lu", "chien", "ming"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM:
-        pytest.skip("chromium is not installed")
-    with playwright.sync_playwright() as play:
-        opened = play.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.mark.browser

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -21,6 +21,21 @@ _FIRST_STEP = re.compile(rf"/({'|'.join(LANGUAGES)})(?=[/?#]|$)")
 _LANGUAGE_FOLDERS = frozenset(("", *(f"{language}/" for language in LANGUAGES)))
 # What no file may be called by on some system or other.
 _UNSAFE = re.compile(r'[\x00-\x1f<>:"|?*\\%~]')
+# Pages whose addresses end as those of data do, since their ids do: "/record/letters/a.xml".
+_odd_pages: frozenset[str] = frozenset()
+
+
+def know_pages(addresses: Iterable[str]) -> None:
+    """Tell of all records' pages, so that none is taken for data; for the site being written."""
+    global _odd_pages  # noqa: PLW0603 - a process writes one site at a time
+    _odd_pages = frozenset(one for one in addresses if one.endswith(_DATA))
+    _from_root.cache_clear()
+    _target.cache_clear()
+
+
+def _is_data(path: str) -> bool:
+    """Whether a path, without language, is of data."""
+    return path.endswith(_DATA) and path not in _odd_pages
 
 
 def file_of(address: str) -> str:
@@ -37,9 +52,9 @@ def file_of(address: str) -> str:
         return f"{path}.html"
     if path.startswith("static/") or path == "robots.txt":
         return path
-    is_picture = path.startswith("facsimile/")
+    is_page = not path.startswith("facsimile/") and not _is_data(split_language(parts.path)[1])
     steps = [_safe(step) for step in path.split("/") if step not in ("", ".", "..")]
-    if steps and (is_picture or steps[-1].endswith(_DATA)) and not parts.query:
+    if steps and not is_page and not parts.query:
         return "/".join(steps)
     steps += [_safe(f"{name}-{value}") for name, value in _asked(parts.query)]
     if not steps or (len(steps) == 1 and steps[0] in LANGUAGES):
@@ -75,9 +90,7 @@ def in_language(address: str, language: str, main: str) -> str:
 
 def stands_once(address: str) -> bool:
     """Whether an address is of data, a picture, a file of ours: the same in every language."""
-    return address.startswith(("/static/", "/facsimile/")) or address.partition("#")[0].endswith(
-        _DATA
-    )
+    return address.startswith(("/static/", "/facsimile/")) or _is_data(address.partition("#")[0])
 
 
 def _asked(query: str) -> list[tuple[str, str]]:

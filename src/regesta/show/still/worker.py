@@ -18,6 +18,7 @@ from regesta.show.still.asking import NOWHERE, Asker
 from regesta.show.still.files import (
     file_of,
     in_language,
+    know_pages,
     relative,
     relink,
     split_language,
@@ -32,13 +33,15 @@ _NOWHERE = f"http://{NOWHERE}".encode()
 class Setup(Struct, frozen=True, kw_only=True):
     """What every worker must know: the archive, where to write, the languages, main one first.
 
-    `site` is where the files will stand, "" where that is not known.
+    `site` is where the files will stand, "" where that is not known. `odd_pages` are addresses of
+    records whose ids end like the names of data.
     """
 
     archive: Path
     out: Path
     site: str
     languages: tuple[str, ...] = LANGUAGES[:1]
+    odd_pages: tuple[str, ...] = ()
 
 
 class Wrote(Struct, frozen=True, kw_only=True):
@@ -54,6 +57,7 @@ class Worker:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
+        know_pages(setup.odd_pages)
         self._main = setup.languages[0]
         app = create_app(setup.archive)
         self._library: Library = app.state.library

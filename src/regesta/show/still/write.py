@@ -19,7 +19,7 @@ from regesta.show.site.language import LANGUAGES
 from regesta.show.site.library import Reading
 from regesta.show.site.rendering import environment
 from regesta.show.still.crew import open_crew
-from regesta.show.still.files import file_of, in_language, relink
+from regesta.show.still.files import file_of, in_language, know_pages, relink, stands_once
 from regesta.show.still.finder import COUNTED, KINDS, Finder
 from regesta.show.still.worker import Setup
 from regesta.show.wording import wording
@@ -58,7 +58,10 @@ def write_site(
         ids = [one.id for one in archive.regests()]
         signposts = _signposts(archive)
     _make_ready(out)
-    setup = Setup(archive=folder, out=out, site=address, languages=tuple(languages))
+    know_pages(())
+    odd = tuple(one for one in map(record_address, ids) if stands_once(one))
+    know_pages(odd)
+    setup = Setup(archive=folder, out=out, site=address, languages=tuple(languages), odd_pages=odd)
     starts = [
         in_language(start, language, languages[0])
         for language in languages
