@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -65,7 +66,11 @@ class Spoken(Struct, frozen=True, kw_only=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One document of an exchange; `held` is False for a wanted one, which marks a gap."""
+    """One document of an exchange; `held` is False for a wanted one, which marks a gap.
+
+    `tie` says, where the exchange is shown around one record, what it is to that record: it is
+    "answered" or "cited" there, or it is "answering" or "citing".
+    """
 
     id: str
     title: str
@@ -79,6 +84,7 @@ class Step(Struct, frozen=True, kw_only=True):
     to_post: str = ""
     genre: str = ""
     number: str = ""
+    tie: str = ""
 
 
 class Sibling(Struct, frozen=True, kw_only=True):
@@ -171,7 +177,7 @@ def view_record(
             for kin in archive.versions_of(record.id)
         ],
         exchange=exchange,
-        steps=_around(archive, exchange, record.id) if exchange else [],
+        steps=_around(archive, exchange, record) if exchange else [],
         previous=previous,
         following=following,
         parent=archive.regest(record.parent) if record.parent else None,
@@ -240,14 +246,29 @@ def _known(archive: Archive, record: Record) -> dict[str, str]:
     return {one: entity.id for one, entity in found.items() if entity is not None}
 
 
-def _around(archive: Archive, exchange: Exchange, identifier: str) -> list[Step]:
-    """Give the documents of the exchange just before and after this one."""
+def _around(archive: Archive, exchange: Exchange, record: Record) -> list[Step]:
+    """Give the documents of the exchange just before and after this one, and how they are tied."""
     members = exchange.members
-    if identifier not in members:
+    if record.id not in members:
         return []
-    at = members.index(identifier)
+    at = members.index(record.id)
     near = members[max(0, at - AROUND) : at + AROUND + 1]
-    return exchange_steps(archive, near, identifier)
+    ties: dict[str, str] = {}
+    for one in archive.cited_by(record.id):
+        _tie(ties, one.id, "answering" if one.relation == "answers" else "citing")
+    for reference in record.references:
+        tie = "answered" if reference.relation == "answers" else "cited"
+        _tie(ties, reference.target or reference.wanted, tie)
+    return [
+        msgspec.structs.replace(step, tie=ties.get(step.id, ""))
+        for step in exchange_steps(archive, near, record.id)
+    ]
+
+
+def _tie(ties: dict[str, str], identifier: str, tie: str) -> None:
+    """Keep of several ties of one document the one that says most."""
+    if tie in ("answered", "answering") or identifier not in ties:
+        ties[identifier] = tie
 
 
 def _spoken(archive: Archive, number: int, reference: Reference) -> Spoken:
