@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib import resources
 from pathlib import Path
 
+from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -45,6 +46,7 @@ from regesta.show.site.library import Library, OpenIndex
 from regesta.show.site.member_routes import member_routes
 from regesta.show.site.rendering import compile_templates
 from regesta.show.site.service_routes import service_routes
+from regesta.show.site.throttle import Throttle
 from regesta.show.site.watch import Watch
 
 _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
@@ -88,6 +90,8 @@ _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
 )
 # All that is open is read through so often, for what a disk changed by itself; seconds.
 READ_THROUGH = 6 * 3600.0
+# Pages that one worker makes at once: more would take turns and all be late.
+THREADS = int(__import__("os").environ.get("TT", "6"))
 
 
 Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
@@ -114,6 +118,7 @@ def create_app(
         # A folder without an archive is told to whoever asks, not to whoever starts the site.
         for language in LANGUAGES:
             compile_templates(language)
+        current_default_thread_limiter().total_tokens = THREADS
         with suppress(RegestaError):
             await run_in_threadpool(library.warm)
         watching = asyncio.create_task(_read_through(library))
@@ -157,6 +162,8 @@ def create_app(
     app.state.library = library
     app.state.doorkeeper = doorkeeper
     app.state.counters = counters
+    app.state.serving = serving
+    app.state.throttle = Throttle(serving.requests)
     app.state.shows_metrics = serving.metrics
     app.state.route_names = names
     return app

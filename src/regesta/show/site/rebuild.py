@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -29,7 +30,8 @@ class Rebuild:
             if self.state() == "working":
                 return False
             self._running = subprocess.Popen(  # noqa: S603 - our own command, no word of a reader
-                [sys.executable, "-m", "regesta", "build", str(self._folder), "--json"],
+                [*_behind_readers(), sys.executable, "-m", "regesta", "build", str(self._folder),
+                 "--json"],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             )  # fmt: skip
             threading.Thread(target=self._wait, args=(self._running,), daemon=True).start()
@@ -49,6 +51,12 @@ class Rebuild:
 
     def _wait(self, running: subprocess.Popen[bytes]) -> None:
         self._said = running.communicate()[1]
+
+
+def _behind_readers() -> list[str]:
+    """The way to have a build yield to those who read, where the system has one."""
+    nice = shutil.which("nice")
+    return [nice, "-n", "10"] if nice else []
 
 
 def _is_held(folder: Path) -> bool:
