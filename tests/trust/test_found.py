@@ -26,9 +26,7 @@ def index(example: Path) -> Iterator[EmbeddedIndex]:
 
 
 @pytest.mark.parametrize("query", LONG)
-def test_a_word_longer_than_any_of_the_index_is_not_there(
-    index: EmbeddedIndex, query: str
-) -> None:
+def test_a_word_longer_than_any_of_the_index_is_not_there(index: EmbeddedIndex, query: str) -> None:
     assert index.search(Query(text=query, facets=FACETS)).total == 0
 
 
