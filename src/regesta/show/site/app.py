@@ -46,7 +46,6 @@ from regesta.show.site.library import Library, OpenIndex
 from regesta.show.site.member_routes import member_routes
 from regesta.show.site.rendering import compile_templates
 from regesta.show.site.service_routes import service_routes
-from regesta.show.site.throttle import Throttle
 from regesta.show.site.watch import Watch
 
 _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
@@ -91,7 +90,7 @@ _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
 # All that is open is read through so often, for what a disk changed by itself; seconds.
 READ_THROUGH = 6 * 3600.0
 # Pages that one worker makes at once: more would take turns and all be late.
-THREADS = int(__import__("os").environ.get("TT", "6"))
+THREADS = 6
 
 
 Handler = Callable[[Request, Exception], Response | Awaitable[Response]]
@@ -163,7 +162,6 @@ def create_app(
     app.state.doorkeeper = doorkeeper
     app.state.counters = counters
     app.state.serving = serving
-    app.state.throttle = Throttle(serving.requests)
     app.state.shows_metrics = serving.metrics
     app.state.route_names = names
     return app
