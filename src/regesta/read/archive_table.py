@@ -62,7 +62,11 @@ def _delimiter(source: Source) -> str:
 
 def read(source: Source) -> Iterator[Item]:
     """One record a row, in the table's order."""
-    rows = _sqlite_rows(source) if source.head.startswith(SQLITE_MAGIC) else _csv_rows(source)
+    rows = (
+        _sqlite_rows(source)
+        if source.head.startswith(SQLITE_MAGIC)
+        else csv_rows(source, _delimiter(source) or ",")
+    )
     refused = 0
     for number, row in rows:
         item = (
@@ -78,10 +82,26 @@ def read(source: Source) -> Iterator[Item]:
             return
 
 
+def header_of(source: Source) -> tuple[list[str], str]:
+    """The names in the first line of a table of text, and what parts them; none for no table."""
+    if not looks_like_text(source.head):
+        return [], ""
+    start = source.head[:16_384].decode(
+        "utf-16" if source.head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", "replace"
+    )
+    line = start.lstrip("\ufeff").split("\n", 1)[0].strip("\r")
+    delimiter = max(_DELIMITERS, key=line.count)
+    try:
+        names = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return [], ""
+    return ([name.strip() for name in names], delimiter) if len(names) > 1 else ([], "")
+
+
 Rows = Iterator[tuple[int, Mapping[str, str] | Refusal]]
 
 
-def _csv_rows(source: Source) -> Rows:
+def csv_rows(source: Source, delimiter: str) -> Rows:
     """Rows counted from 1 after the header; a row that cannot be parsed is a Refusal."""
     encoding = encoding_of(source.head, whole=source.size <= len(source.head))
     csv.field_size_limit(MAX_CELL)
@@ -90,7 +110,7 @@ def _csv_rows(source: Source) -> Rows:
     except OSError as error:
         raise CannotRead(f"The file cannot be opened: {error.strerror or error}.") from error
     with stream:
-        reader = csv.reader(stream, delimiter=_delimiter(source) or ",")
+        reader = csv.reader(stream, delimiter=delimiter)
         named = [tidy(column).strip() for column in next(reader, [])]
         header = [key_of(source.rules, column) for column in named]
         number = 0

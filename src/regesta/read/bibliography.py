@@ -1,16 +1,17 @@
 """An item of a reference manager made into a record: what its three formats have in common.
 
 CSL-JSON, RIS and BibTeX name the same things differently; `data/bibliography.toml` says how.
-An item is a document without its text: the paths of attachments are told on the record, and a
+An item's text is that of the first file attached to it that has one (see `attachments`); a
 picture among them is its facsimile.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from regesta.errors import Refusal
+from regesta.read.attachments import with_attachments
 from regesta.read.facts import Facts, make_record
 from regesta.read.reader import Item, Source
 from regesta.read.tables import language_code, load
@@ -67,8 +68,11 @@ def record_of_item(source: Source, place: str, kind: str, values: Values) -> Ite
     if language_code(_one(values, "language")):
         facts.add("original_language", language_code(_one(values, "language")))
     _add_date(facts, values)
-    _add_attachments(facts, values.get("attachments", ()))
-    return make_record(facts, (), source_name=source.name, place=place, keep_id=False)
+    paths = values.get("attachments", ())
+    for path in paths:
+        facts.add("facsimiles", path if _PICTURE.search(path) else "")
+    record = make_record(facts, (), source_name=source.name, place=place, keep_id=False)
+    return with_attachments(record, source, (one for one in paths if not _PICTURE.search(one)))
 
 
 def _one(values: Values, field: str) -> str:
@@ -109,11 +113,3 @@ def _month(name: str) -> str:
     if short in months:
         return str(months.index(short) + 1)
     return name if name.isdecimal() and 1 <= int(name[:3]) <= 12 else ""
-
-
-def _add_attachments(facts: Facts, paths: Iterable[str]) -> None:
-    for path in dict.fromkeys(paths):
-        if _PICTURE.search(path):
-            facts.add("facsimiles", path)
-        elif path.strip():
-            facts.flag("attachment", f"The item names an attachment: {path.strip()[:500]}")

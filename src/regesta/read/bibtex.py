@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from regesta.errors import CannotRead, Refusal
+from regesta.read.attachments import paths_of_field
 from regesta.read.bibliography import Places, record_of_item
 from regesta.read.decoding import looks_like_text, read_text
 from regesta.read.reader import Item, Reader, Source
@@ -138,7 +139,7 @@ def _values(fields: Mapping[str, str]) -> dict[str, list[str]]:
         if field in {"author", "editor", "translator", "recipient"}:
             found = [plain(name) for name in _names(raw)]
         elif field == "attachments":
-            found = [_path(one) for one in re.split(r"(?<!\\);", raw)]
+            found = list(paths_of_field(raw))
         elif field == "topics":
             found = [plain(one) for one in re.split(r"[;,]", raw)]
         else:
@@ -158,13 +159,6 @@ def _names(raw: str) -> list[str]:
             names.append(raw[start : sign.start()])
             start = sign.end()
     return [*names, raw[start:]]
-
-
-def _path(raw: str) -> str:
-    """The path of "Title:path/to/file.pdf:application/pdf", or the whole."""
-    parts = re.split(r"(?<!\\):(?!\\)", raw.strip())
-    path = parts[1] if len(parts) == 3 else raw.strip()
-    return re.sub(r"\\([:;\\_])", r"\1", path)
 
 
 def plain(raw: str) -> str:

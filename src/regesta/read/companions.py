@@ -26,6 +26,8 @@ FILE_NAME = "metadata.csv"
 MAX_BYTES = 16 * 1024 * 1024
 # Keys of a companion that are no column: "text:zh" names the file with the Chinese wording.
 SIBLING = "text:"
+# And "attached:files/1/a.pdf" names a file that belongs to an item of a library.
+ATTACHED = "attached:"
 
 _FILE_COLUMNS = ("file", "filename", "file_name", "path")
 _SKIPPED = frozenset({"id", "texts", "stated", "flags", "differences", "provenance", "record_id"})
@@ -102,8 +104,10 @@ def _fault(
 
 
 def columns_of(companion: Mapping[str, str]) -> dict[str, str]:
-    """The companion's columns, without the names of sibling files."""
-    return {key: value for key, value in companion.items() if not key.startswith(SIBLING)}
+    """The companion's columns, without the names of sibling and attached files."""
+    return {
+        key: value for key, value in companion.items() if not key.startswith((SIBLING, ATTACHED))
+    }
 
 
 def complete(record: Record, companion: Mapping[str, str], source_name: str) -> Record:

@@ -54,7 +54,17 @@ def _values(item: dict[str, Any]) -> dict[str, list[str]]:
     if "topics" in values:
         values["topics"] = re.split(r"[;,]", values["topics"][0])
     values["day"] = [_day(item.get("issued"))]
+    values["attachments"] = list(_attached(item))
     return values
+
+
+def _attached(item: dict[str, Any]) -> Iterator[str]:
+    """The paths of files, which some exporters add to what CSL knows."""
+    files = item.get("attachments", item.get("file", []))
+    for one in files if isinstance(files, list) else [files]:
+        path = one.get("path", one.get("localPath", "")) if isinstance(one, dict) else one
+        if isinstance(path, str) and path:
+            yield path
 
 
 def _said(value: Any) -> str:

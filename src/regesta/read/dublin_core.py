@@ -7,11 +7,12 @@ Source: DCMI Metadata Terms, and the schema oai_dc of the Open Archives Initiati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
 from regesta.errors import Refusal
+from regesta.model import Text
 from regesta.read.decoding import read_bytes
 from regesta.read.facts import Facts, make_record
 from regesta.read.reader import Item, Reader, Source
@@ -60,10 +61,11 @@ def record_of_terms(
     ident: str,
     terms: Iterable[tuple[str, str]],
     facts: Facts | None = None,
+    texts: Sequence[Text] = (),
 ) -> Item:
     """The record of these terms and values; `ident` is the id that its host gives it.
 
-    `facts` are what is known of the document beside them.
+    `facts` and `texts` are what is known of the document beside them.
     """
     facts = facts or Facts()
     known: dict[str, str] = load("dublin_core")["terms"]
@@ -81,7 +83,7 @@ def record_of_terms(
     if "title" not in facts:
         reason = "The record has no title."
         return Refusal(source=source.name, place=place or ident, reason=reason)
-    return make_record(facts, (), source_name=source.name, place=place)
+    return make_record(facts, texts, source_name=source.name, place=place)
 
 
 def _is_medium(kind: str) -> bool:

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from regesta.errors import Refusal
 from regesta.model import Collection, Entity, Record
+from regesta.read import atom, omeka
 from regesta.read.archive_table import SQLITE_MAGIC
 from regesta.read.decoding import decode, looks_like_text
 from regesta.read.extras import is_installed
@@ -30,6 +31,8 @@ from regesta.read.workbook import first_row
 MOST = 1_000
 # So alike must a name be to a known one to be offered for it.
 _ALIKE = 88
+# Readers of tables whose columns have a meaning of their own.
+_KNOWN_COLUMNS = frozenset({atom.NAME, omeka.NAME})
 
 
 class Column(Struct, frozen=True, kw_only=True):
@@ -61,7 +64,8 @@ def inspect(source: Source) -> Inspection:
     refusals = [item for item in items[:MOST] if isinstance(item, Refusal)]
     try:
         reader = reader_of(source) if source.size else None
-        names = _column_names(source)
+        told = reader is not None and reader.name in _KNOWN_COLUMNS
+        names = [] if told else _column_names(source)
     except Exception:  # the refusals among the items say what is wrong with the file
         reader, names = None, []
     return Inspection(

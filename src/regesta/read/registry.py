@@ -17,6 +17,7 @@ from regesta.read import (
     archive_html,
     archive_table,
     archive_text,
+    atom,
     bibtex,
     cmif,
     csl,
@@ -29,6 +30,7 @@ from regesta.read import (
     mods,
     oai,
     old_word,
+    omeka,
     open_text,
     parquet,
     pdf,
@@ -51,6 +53,8 @@ READERS: tuple[Reader, ...] = (
     oai.READER,  # answers of a provider, whatever stands in them
     cmif.READER,  # lists of letters; TEI too, but without the letters
     tei.READER,  # TEI editions and letters
+    atom.READER,  # tables of AtoM and Omeka
+    omeka.READER,
     archive_table.READER,  # CSV and SQLite, a document a row
     parquet.READER,
     pdf.READER,

@@ -24,7 +24,8 @@ from typing import NamedTuple
 import msgspec
 
 from regesta.errors import Refusal, WrongUse
-from regesta.read.companions import FILE_NAME, SIBLING, read_companions
+from regesta.read.attachments import attached_files
+from regesta.read.companions import ATTACHED, FILE_NAME, SIBLING, read_companions
 from regesta.read.mirrors import is_furniture, is_of_a_page
 from regesta.read.reader import HEAD_BYTES, Source
 from regesta.read.rules import PICTURE, Rules, is_left_out, read_rules, rules_for
@@ -249,6 +250,10 @@ def _sources(files: Mapping[str, Path | Refusal], rules: Rules) -> Iterator[Sour
     for folder, names in folders.items():
         yield from _pair(folder, names, files, companions, passed)
     _take_pictures(files, companions, passed)
+    for library, attached in attached_files(files).items():
+        passed.update(_join(library.rpartition("/")[0], path) for path in attached)
+        named = {f"{ATTACHED}{path}": path for path in attached}
+        companions.setdefault(library, {}).update(named)
     for name in sorted(files):
         found = files[name]
         if isinstance(found, Refusal):
@@ -316,8 +321,8 @@ def source_of(
         if rules:
             digest.update(msgspec.json.encode(dict(sorted(rules.items()))))
         for key in sorted(companion):
-            if key.startswith(SIBLING):
-                _hash_file(path.with_name(companion[key]), digest)
+            if key.startswith((SIBLING, ATTACHED)):
+                _hash_file(path.parent / companion[key], digest)
     except OSError as error:
         return Refusal(
             source=name,
