@@ -25,7 +25,7 @@ SEEN = "seen.json"
 READERS = "readers/"
 _THREADS = 2
 
-State = tuple[int, int, int, int]
+State = tuple[int, int, int]
 Seen = dict[str, State]
 _DECODER = msgspec.json.Decoder(dict[str, Seen])
 
@@ -111,7 +111,7 @@ def _state(path: str) -> State | None:
         found = os.stat(path)
     except OSError:
         return None
-    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _damaged(message: str) -> ArchiveError:

@@ -9,6 +9,7 @@ import tantivy
 
 from regesta.errors import ArchiveError
 from regesta.search.cited import count_of
+from regesta.search.opening import OpenEngine
 from regesta.search.schema import build_schema
 
 _NAMED = 5
@@ -20,8 +21,8 @@ def unlike(path: Path, ids: Iterable[str]) -> list[str]:
     Raises `ArchiveError` where it cannot be opened.
     """
     try:
-        index = tantivy.Index.open(str(path))
-        searcher = index.searcher()
+        opened = OpenEngine(path)
+        searcher = opened.index.searcher()
         schema = build_schema()
         missing: list[str] = []
         twice: list[str] = []
@@ -33,6 +34,7 @@ def unlike(path: Path, ids: Iterable[str]) -> list[str]:
             if found != 1:
                 (twice if found else missing).append(one)
         held = searcher.num_docs
+        opened.close()
     except (ValueError, OSError) as error:
         raise ArchiveError(f"The index in {path} cannot be read: {error}.") from error
     said = [
