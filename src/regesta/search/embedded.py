@@ -29,6 +29,7 @@ from regesta.search.grammar import parse
 from regesta.search.index import FacetCount, Hit, Occurrence, Query, Results
 from regesta.search.meaning import Meaning, part
 from regesta.search.names import KnownName, NameBook, known_name, save_names
+from regesta.search.opening import OpenEngine
 from regesta.search.schema import VERSION, build_schema, facet_field, text_field, text_fields
 from regesta.search.shown import Stored, show_hit, string
 from regesta.search.snippets import telling
@@ -113,13 +114,8 @@ class EmbeddedIndex:
     def __init__(self, path: Path) -> None:
         """Open the index; raises `ArchiveError` when there is none, or one of another version."""
         state = _state(path)
-        try:
-            self._index = tantivy.Index.open(str(path))
-        except ValueError as error:
-            raise ArchiveError(
-                f"The index in {path} cannot be opened: {error}.",
-                way_out="Build the archive again.",
-            ) from error
+        self._engine = OpenEngine(path)
+        self._index = self._engine.index
         _register(self._index)
         self._searcher = self._index.searcher()
         self._schema = build_schema()
@@ -142,6 +138,7 @@ class EmbeddedIndex:
         """Let go of the index's files."""
         self._counter.close()
         del self._counter, self._searcher, self._index
+        self._engine.close()
 
     def forget(self) -> None:
         """Forget the facet counts of earlier queries, so that each is counted anew."""
