@@ -95,12 +95,16 @@ class Serving(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `metrics` has it answer /metrics with counts for Prometheus, `log` write a JSON line for
     each answer; neither says anything of readers. `seconds` without an answer end it.
+    Programs at one address may ask `requests` times a minute of each process, 0 for any number;
+    `anywhere` lets pages of other sites read what strangers may read.
     """
 
     workers: int = 1
     metrics: bool = False
     log: bool = False
     seconds: float = 30.0
+    requests: int = 600
+    anywhere: bool = True
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

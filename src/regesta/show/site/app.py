@@ -46,6 +46,7 @@ from regesta.show.site.library import Library, OpenIndex
 from regesta.show.site.member_routes import member_routes
 from regesta.show.site.rendering import compile_templates
 from regesta.show.site.service_routes import service_routes
+from regesta.show.site.throttle import Throttle
 from regesta.show.site.watch import Watch
 
 _PAGES: tuple[tuple[str, Callable[[Request], Response]], ...] = (
@@ -162,6 +163,7 @@ def create_app(
     app.state.doorkeeper = doorkeeper
     app.state.counters = counters
     app.state.serving = serving
+    app.state.throttle = Throttle(serving.requests)
     app.state.shows_metrics = serving.metrics
     app.state.route_names = names
     return app

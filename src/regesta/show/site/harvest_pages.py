@@ -14,6 +14,7 @@ from regesta.show.services.catalogue import Catalogue
 from regesta.show.services.oai import Provider
 from regesta.show.site.desk import site_base
 from regesta.show.site.library import Library, Reading
+from regesta.show.site.service import too_many
 
 HARVEST = "/oai"
 _LONGEST_FORM = 16_384
@@ -22,6 +23,9 @@ _catalogues: WeakKeyDictionary[Reading, Catalogue] = WeakKeyDictionary()
 
 async def answer_harvester(request: Request) -> Response:
     """Answer a request of OAI-PMH, whose arguments come in the address or as a form."""
+    refused = too_many(request)
+    if refused is not None:
+        return refused
     pairs = request.query_params.multi_items()
     if request.method == "POST":
         body = b""
