@@ -162,8 +162,11 @@ def _sqlite_rows(source: Source) -> Rows:
                     for name, cell in zip(columns, cells, strict=True)
                 },
             )
-    except (sqlite3.Error, OverflowError) as error:
-        raise CannotRead(f"The database cannot be read: {error}.") from error
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
+        raise CannotRead(
+            f"The database cannot be read: {error}.",
+            way_out="It is damaged or cut off: copy it again, or export its table as CSV.",
+        ) from error
     finally:
         connection.close()
 

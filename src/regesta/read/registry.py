@@ -82,6 +82,10 @@ READERS: tuple[Reader, ...] = (
 )
 
 
+_CORRECT = "Correct the source there, or fetch or export it again."
+_AGAIN = "Fetch the file again, or save it anew or in smaller parts."
+
+
 def version() -> str:
     """The readers and their versions in one string: when it changes, sources are read again."""
     return " ".join(f"{reader.name}/{reader.version}" for reader in READERS)
@@ -114,10 +118,13 @@ def read_source(source: Source) -> Iterator[Item]:
             any_item = True
             yield _finished(item, source, reader)
         if not any_item:
-            yield Refusal(source=source.name, reason=f"The file holds no document ({reader.name}).")
+            reason = f"The file holds no document ({reader.name})."
+            yield with_way_out(Refusal(source=source.name, reason=reason))
     except CannotRead as error:
-        yield Refusal(
-            source=source.name, place=error.place, reason=error.message, way_out=error.way_out
+        yield with_way_out(
+            Refusal(
+                source=source.name, place=error.place, reason=error.message, way_out=error.way_out
+            )
         )
     except Exception as error:  # as above
         yield _failed(source, f"the reader “{reader.name}”", error)
@@ -142,7 +149,7 @@ def _with_companion(items: Iterator[Item], source: Source) -> Iterator[Item]:
 def _finished(item: Item, source: Source, reader: Reader) -> Item:
     """The item with its provenance whole, or its source named."""
     if isinstance(item, Refusal):
-        return item if item.source else replace(item, source=source.name)
+        return with_way_out(item if item.source else replace(item, source=source.name))
     if not isinstance(item, Record):
         return item
     own = Provenance(
@@ -151,6 +158,13 @@ def _finished(item: Item, source: Source, reader: Reader) -> Item:
     if not any(origin.file in {"", source.name} for origin in item.provenance):
         return replace(item, provenance=(own, *(_whole(one, own) for one in item.provenance)))
     return replace(item, provenance=tuple(_whole(one, own) for one in item.provenance))
+
+
+def with_way_out(refusal: Refusal) -> Refusal:
+    """The refusal with what can always be done, where its reader knows nothing better."""
+    if refusal.way_out:
+        return refusal
+    return replace(refusal, way_out=_CORRECT if refusal.place else _AGAIN)
 
 
 def _whole(origin: Provenance, own: Provenance) -> Provenance:
@@ -176,7 +190,11 @@ def _failed(source: Source, what: str, error: Exception) -> Refusal:
 def _unread(source: Source) -> Refusal:
     """Why no reader takes this file, and what can be done."""
     if source.size == 0:
-        return Refusal(source=source.name, reason="The file is empty.")
+        return Refusal(
+            source=source.name,
+            reason="The file is empty.",
+            way_out="Fetch it again, or take it away.",
+        )
     for known in load("unread")["format"]:
         if source.head.startswith(bytes.fromhex(known["magic"])):
             return Refusal(

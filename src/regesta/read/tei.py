@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from regesta.errors import CannotRead
 from regesta.read.reader import HEAD_BYTES, Item, Reader, Source
 from regesta.read.tei_letter import read_letters
 from regesta.read.tei_record import VERSION
 from regesta.read.tei_safety import refuse_entities
 from regesta.read.tei_volume import read_volume
+
+MAX_BYTES = 512 * 1024 * 1024
 
 _CORPUS = re.compile(rb"<(?:[\w.-]+:)?teiCorpus\b")
 _CORRESPONDENCE = re.compile(rb"<(?:[\w.-]+:)?correspDesc\b")
@@ -37,6 +40,11 @@ def looks_like(source: Source) -> bool:
 def read(source: Source) -> Iterator[Item]:
     """Yield what the file holds; see `tei_volume` and `tei_letter`."""
     refuse_entities(source.head)
+    if source.size > MAX_BYTES:
+        raise CannotRead(
+            f"The TEI has more than {MAX_BYTES:,} bytes.",
+            way_out="Split it into its volumes or documents.",
+        )
     yield from (read_volume if _is_edition(source.path) else read_letters)(source)
 
 
