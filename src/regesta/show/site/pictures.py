@@ -14,6 +14,8 @@ BASE = 126
 TALLEST = 112
 LEAST = 2.5
 LETTER = 8.5
+# Of few bars each is this wide at most; its whole place still answers to the pointer.
+WIDEST = 64.0
 
 
 class Bar(Struct, frozen=True):
@@ -68,7 +70,7 @@ def _label_place(left: float, step: float, width: float) -> tuple[str, float]:
 
 
 def _bar(row: Bar, left: float, step: float, height: float) -> str:
-    gap = min(3.0, step * 0.18)
+    gap = max(min(3.0, step * 0.18), step - WIDEST)
     return (
         f'<a href="{escape(row.address)}" aria-label="{escape(row.label)}">'
         f"<title>{escape(row.label)}</title>"

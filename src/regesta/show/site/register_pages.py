@@ -231,7 +231,8 @@ def _chart(room: Reading, entity: Entity) -> Chart | None:
     if entity.kind != "place":
         return None
     place = room.ways.places.get(entity.id) or find_place(entity.name)
-    return chart(room.ways, "", WORDS, place.id) if place else None
+    drawn = chart(room.ways, "", WORDS, place.id) if place else None
+    return drawn if drawn and drawn.journeys else None
 
 
 def _by_system(entity: Entity) -> dict[str, list[str]]:

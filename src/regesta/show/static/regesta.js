@@ -4,12 +4,14 @@
 // Cards: who is named, what a reference came to, from the lists under the text.
 (function cards() {
   let card = null;
+  let about = null;
   let timer = 0;
-  const hide = () => { clearTimeout(timer); if (card) { card.remove(); card = null; } };
+  const hide = () => { clearTimeout(timer); if (card) { card.remove(); card = about = null; } };
   const show = (link) => {
     const entry = document.getElementById(link.dataset.card);
     if (!entry) return;
     hide();
+    about = link;
     card = document.createElement("div");
     card.className = "card";
     card.setAttribute("role", "tooltip");
@@ -35,6 +37,13 @@
     link.addEventListener("mouseleave", later);
     link.addEventListener("focus", () => { if (link.matches(":focus-visible")) show(link); });
     link.addEventListener("blur", later);
+    // A first tap opens the card, a second follows the link.
+    link.addEventListener("click", (event) => {
+      if (event.pointerType !== "touch" || about === link) return;
+      event.preventDefault();
+      event.stopPropagation();
+      show(link);
+    });
   }
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   document.addEventListener("click", (event) => { if (card && !card.contains(event.target)) hide(); });
