@@ -7,6 +7,7 @@ import json
 import logging
 import re
 import shutil
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from regesta.build import build
+from regesta.keep.archive import Archive
 from regesta.keep.folder import current_build
 from regesta.show.log import JsonLines, write_line
 from regesta.show.site.app import create_app
@@ -202,3 +204,12 @@ def test_a_build_that_is_damaged_while_it_serves_is_not_shown(folder: Path, tmp_
             assert "--repair" in answer.text or path == "/health"
         build(root, jobs=1, anew=True)
         assert client.get("/record/300101").status_code == 200
+
+
+def test_threads_that_come_and_go_leave_no_connection_behind(example: Path) -> None:
+    with Archive.open(example) as archive:
+        for _ in range(40):
+            thread = threading.Thread(target=archive.record, args=("300101",))
+            thread.start()
+            thread.join()
+        assert len(archive._store._idle) == 1

@@ -1,4 +1,4 @@
-"""Read-only connections to one finished store, one a thread."""
+"""Read-only connections to one finished store, as many as are used at once."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ Row = tuple[Any, ...]
 
 
 class Connections:
-    """Gives each thread its own connection, and turns faults of the store into sentences."""
+    """Lends a connection to each question, and turns faults of the store into sentences.
+
+    Threads come and go where a site serves: a connection of each would be left behind by it.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._idle: list[sqlite3.Connection] = []
         self._closed = False
         self._guard = threading.Lock()
         version = self.one("PRAGMA user_version")
@@ -33,7 +35,11 @@ class Connections:
     def many(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of a query; raises `ArchiveError` when the store is damaged."""
         try:
-            return self._own().execute(statement, values).fetchall()
+            connection = self._lend()
+            try:
+                return connection.execute(statement, values).fetchall()
+            finally:
+                self._take_back(connection)
         except sqlite3.Error as error:
             raise self._fault(error) from error
 
@@ -43,23 +49,27 @@ class Connections:
         return rows[0] if rows else None
 
     def close(self) -> None:
-        """Close the connections of all threads."""
+        """Close the connections, those that are lent when they come back."""
         with self._guard:
             self._closed = True
-            for connection in self._all:
+            for connection in self._idle:
                 connection.close()
-            self._all.clear()
+            self._idle.clear()
 
-    def _own(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            with self._guard:
-                if self._closed:
-                    raise ArchiveError("The archive was closed.", way_out="Open it again.")
-                connection = open_store(self._path)
-                self._all.append(connection)
-            self._local.connection = connection
-        return connection
+    def _lend(self) -> sqlite3.Connection:
+        with self._guard:
+            if self._closed:
+                raise ArchiveError("The archive was closed.", way_out="Open it again.")
+            if self._idle:
+                return self._idle.pop()
+        return open_store(self._path)
+
+    def _take_back(self, connection: sqlite3.Connection) -> None:
+        with self._guard:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
 
     def _fault(self, error: sqlite3.Error) -> ArchiveError:
         return ArchiveError(
