@@ -272,6 +272,24 @@ def test_a_search_from_a_folder(out: Path, browser: Any, query: str, title: str)
 
 @pytest.mark.browser
 @pytest.mark.filterwarnings("ignore")
+def test_what_was_searched_is_marked_in_the_record(out: Path, browser: Any) -> None:
+    page = browser.new_page()
+    page.goto((out / "search.html").as_uri() + "?q=wheat+offer")
+    page.locator(".hits a").first.wait_for(timeout=10_000)
+    page.locator(".hits a").first.click()
+    places = page.locator("mark.hit")
+    assert places.count() > 1
+    assert page.locator(".within li a").count() == places.count()
+    assert {one.lower()[:5] for one in places.all_inner_texts()} <= {"wheat", "offer"}
+    page.keyboard.press("Alt+ArrowDown")
+    assert page.evaluate("document.activeElement.id") == "hit-1"
+    page.locator(".within .hint a").click()
+    assert places.count() == 0
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.filterwarnings("ignore")
 def test_filters_dates_and_barriers_of_the_search_page(out: Path, browser: Any) -> None:
     page = browser.new_page()
     address = (out / "search.html").as_uri()

@@ -83,7 +83,8 @@
       const item = document.createElement("li");
       const heading = document.createElement("h3");
       const link = element("a", title);
-      link.href = file.split("/").map(encodeURIComponent).join("/");
+      const asked = new URLSearchParams(location.search).get("q");
+      link.href = file.split("/").map(encodeURIComponent).join("/") + (asked ? `?${new URLSearchParams({ q: asked })}` : "");
       heading.append(link);
       item.append(element("p", [dates[words.which] || words.undated, genre].filter(Boolean).join(" · "), "when"), heading, element("p", text, "snippet"));
       list.append(item);

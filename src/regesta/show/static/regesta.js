@@ -72,6 +72,59 @@
   }, { passive: true });
 })();
 
+// In the site as files no server marks what was searched: the words as typed are marked here.
+(function mark() {
+  const said = document.getElementById("within-words")?.dataset;
+  const asked = new URLSearchParams(location.search).get("q")?.slice(0, 200);
+  const words = said && asked?.match(/[\u3400-\u9fff]+|[\p{L}\p{N}]{2,}/gu);
+  if (!words) return;
+  const pattern = new RegExp(words.map((word) => (/[\u3400-\u9fff]/.test(word) ? word : `(?<![\\p{L}\\p{N}])${word}[\\p{L}\\p{N}]*`)).join("|"), "giu");
+  const lines = [];
+  const texts = [];
+  for (const part of document.querySelectorAll(".text .body > *, .notes li")) {
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) texts.push([walker.currentNode, part]);
+  }
+  for (const [node, part] of texts) {
+    const found = [...node.data.matchAll(pattern)];
+    const whole = part.textContent;
+    let before = whole.indexOf(node.data);
+    for (const match of found.reverse()) {
+      const rest = node.splitText(match.index);
+      rest.splitText(match[0].length);
+      const place = document.createElement("mark");
+      place.className = "hit";
+      rest.replaceWith(place);
+      place.append(rest);
+      const at = before + match.index;
+      lines.push([place, whole.slice(Math.max(0, at - 60), at), match[0], whole.slice(at + match[0].length, at + match[0].length + 60)]);
+    }
+  }
+  if (!lines.length) return;
+  lines.sort(([one], [other]) => (one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  const list = document.createElement("nav");
+  list.className = "within";
+  list.setAttribute("aria-labelledby", "within");
+  Object.assign(list.dataset, { place: said.place, next: said.next, before: said.before });
+  const heading = Object.assign(document.createElement("h3"), { id: "within" });
+  heading.textContent = (lines.length > 1 ? said.found : said.one).replace("{n}", lines.length).replace("{query}", asked);
+  const rows = document.createElement("ol");
+  for (const [number, [place, ahead, word, behind]] of lines.entries()) {
+    place.id = `hit-${number + 1}`;
+    const link = Object.assign(document.createElement("a"), { href: `#${place.id}` });
+    const shown = Object.assign(document.createElement("mark"), { textContent: word });
+    link.append(`… ${ahead.replace(/^\S*\s/, "")}`, shown, `${behind.replace(/\s\S*$/, "")} …`);
+    const row = document.createElement("li");
+    row.append(link);
+    rows.append(row);
+  }
+  const hint = Object.assign(document.createElement("p"), { className: "hint" });
+  hint.append(Object.assign(document.createElement("span"), { className: "keys", hidden: true, textContent: said.keys }), " ",
+    Object.assign(document.createElement("a"), { href: location.pathname, textContent: said.end }));
+  list.append(heading, rows, hint);
+  document.getElementById("within-words").after(list);
+})();
+
 // From place to place of what was searched: by buttons, and by Alt with the arrows.
 (function within() {
   const list = document.querySelector(".within");
