@@ -24,7 +24,8 @@ _QUOTE = re.compile(r">[ \t]?(.*)")
 _RULE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}")
 _NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]:[ \t]*(.*)")
 _ANCHOR = re.compile(r"[ ]?\[\^([^\]\s]{1,40})\]")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])\1(?![\w*])")
+_EMPHASIS = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])\1(?![\w*])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LINK = re.compile(r"!?\[([^\]\[\n]{1,300})\]\([^()\s]{1,1000}\)")
 _SECTION = re.compile(
     r"(original|translation|transcription)(?:\s+text)?"
@@ -70,6 +71,7 @@ def markdown_text(
         if body:
             anchors += [(len(clean), offset, label) for offset, label in found]
             clean.append(part._replace(text=body))
+    notes = {label: _unescaped(body) for label, body in notes.items()}
     text = make_text(clean, role=role, language=language, translator=translator)
     kept = [
         Note(
@@ -94,12 +96,17 @@ def _without_anchors(text: str, notes: dict[str, str]) -> tuple[str, list[tuple[
     for match in _ANCHOR.finditer(text):
         if match[1] not in notes or any(label == match[1] for _, label in found):
             continue
-        piece = text[end : match.start()]
+        piece = _unescaped(text[end : match.start()])
         pieces.append(piece)
         length += len(piece)
         found.append((length, match[1]))
         end = match.end()
-    return "".join([*pieces, text[end:]]).rstrip(), found
+    return "".join([*pieces, _unescaped(text[end:])]).rstrip(), found
+
+
+def _unescaped(text: str) -> str:
+    """The words without the backslashes that keep signs from being markup."""
+    return _ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 
 def _parts(lines: Sequence[str]) -> tuple[list[Part], dict[str, str]]:

@@ -41,7 +41,7 @@ from regesta.read.reader import Item, Reader, Source
 from regesta.read.tables import language_code, load
 
 NAME = "text"
-VERSION = "1"
+VERSION = "2"
 
 MAX_TITLE = 200
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 from regesta.errors import CannotRead
@@ -47,6 +48,17 @@ def check_scan(source: Source) -> int:
     return len(sizes)
 
 
+def size_of_picture(path: Path) -> tuple[int, int]:
+    """Return width and height of a PNG, JPEG or TIFF; (0, 0) where they cannot be told."""
+    try:
+        with path.open("rb") as stream:
+            kind = kind_of_scan(stream.read(8))
+            readers = {"PNG": _png, "JPEG": _jpeg, "TIFF": _tiff}
+            return next(readers[kind](stream)) if kind else (0, 0)
+    except (OSError, struct.error, IndexError, ValueError, CannotRead, StopIteration):
+        return 0, 0
+
+
 def _png(stream: IO[bytes]) -> Iterator[tuple[int, int]]:
     stream.seek(16)
     width, height = struct.unpack(">II", stream.read(8))
@@ -73,6 +85,7 @@ def _jpeg(stream: IO[bytes]) -> Iterator[tuple[int, int]]:
 
 def _tiff(stream: IO[bytes]) -> Iterator[tuple[int, int]]:
     """The size of each page, by the directories that follow one another."""
+    stream.seek(0)
     order = "<" if stream.read(4).startswith(b"II") else ">"
     (place,) = struct.unpack(f"{order}I", stream.read(4))
     seen: set[int] = set()

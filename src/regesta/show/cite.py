@@ -85,21 +85,30 @@ def bibtex(record: Record, address: str, archive_title: str = "") -> str:
 
 
 def ris(record: Record, address: str, archive_title: str = "") -> str:
-    """Give the record as one RIS entry, lines ended as the format asks (CR LF)."""
-    lines = [("TY", "PCOMM" if record.genre in LETTERS else "GEN"), ("ID", record.id)]
+    """Give the record as one RIS entry, lines ended as the format asks (CR LF).
+
+    Zotero takes `PCOMM` for a letter with recipients, `MANSCPT` for a manuscript, `DB` for the
+    archive, `AN` for the place in it and `M3` for the kind; others read these from `AV`.
+    """
+    letter = record.genre in LETTERS
+    place = ", ".join(part for part in (record.fonds, record.file) if part)
+    lines = [("TY", "PCOMM" if letter else "MANSCPT"), ("ID", record.id)]
     lines += [("TI", record.title or record.stated.head or record.id)]
     lines += [("AU", agent_name(agent)) for agent in record.senders]
-    lines += [("A2", agent_name(agent)) for agent in record.recipients]
+    lines += [("A2", agent_name(agent)) for agent in record.recipients if letter]
     date = _EDTF_DAY.match(record.date.edtf) if record.date else None
     if date:
         lines += [("PY", date[1]), ("DA", "/".join(part or "" for part in date.groups()))]
     lines += [
         ("M3", record.genre),
-        ("AV", ", ".join(p for p in (record.archive, record.fonds, record.file) if p)),
+        ("CY", record.place),
+        ("DB", record.archive or archive_title),
+        ("AN", place),
+        ("AV", ", ".join(part for part in (record.archive, place) if part)),
         ("N1", record.source.raw),
         ("AB", record.summary),
         ("LA", ", ".join(record.languages)),
-        ("DB", archive_title),
+        ("DP", archive_title),
         ("UR", record.url or address),
         ("ER", ""),
     ]

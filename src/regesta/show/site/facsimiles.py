@@ -16,9 +16,12 @@ from starlette.responses import Response
 
 from regesta.model import Facsimile, Record
 from regesta.read.pictures import Pictures, kind_of
+from regesta.read.scan_size import size_of_picture
 from regesta.show.addresses import facsimile_address
+from regesta.show.export.iiif import Scan, manifest
 from regesta.show.site.desk import NoPage, reading
 from regesta.show.site.headers import policy
+from regesta.show.site.library import Reading
 
 # A picture drawn in XML can hold programs: it is shown where it holds none, and never runs any.
 _SAFE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
@@ -67,6 +70,28 @@ def find(record: Record, one: Facsimile, among: Pictures) -> Path | None:
         if path is not None and (path.suffix.casefold() != ".svg" or _is_still(path)):
             return path
     return None
+
+
+def manifest_of(room: Reading, record: Record, site: str) -> dict[str, object]:
+    """Give the pictures of a record as a manifest of IIIF; 404 where none has an address."""
+    images = room.archive.settings.addresses.images
+    scans: list[Scan] = []
+    pictures = pictures_of(record, room.pictures, images)
+    for one, picture in zip(record.facsimiles, pictures, strict=True):
+        if picture.address:
+            path = find(record, one, room.pictures)
+            near = picture.address.startswith("/")
+            scans.append(
+                Scan(
+                    address=site + picture.address if near else picture.address,
+                    kind=kind_of(urlsplit(picture.address).path),
+                    size=size_of_picture(path) if path else (0, 0),
+                    page=picture.page,
+                )
+            )
+    if not scans:
+        raise NoPage("error.page_404", page=record.id[:40])
+    return manifest(record, scans, site, room.archive.title)
 
 
 def page_pictures(record: Record, pictures: Sequence[Picture]) -> Mapping[str, int]:

@@ -1,42 +1,41 @@
-"""A record as a page, and as JSON, RIS, BibTeX, CSL-JSON and plain text at the same address."""
+"""A record as a page, and in other forms at the same address with an ending."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import quote, urlencode
 
+import msgspec
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from regesta.errors import NotFound, QueryError
 from regesta.keep.rows import certain_day
 from regesta.model import Record
 from regesta.search.index import FindsWithin, Occurrence, Query
-from regesta.show.addresses import record_address
-from regesta.show.cite import agent_name, bibtex, chicago_note, csl_json, ris
-from regesta.show.contract import full_record
-from regesta.show.dates import say_date
-from regesta.show.export.tei import tei_file
+from regesta.show.addresses import SAFE, record_address
+from regesta.show.cite import chicago_note
+from regesta.show.export.iiif import ENDING, MEDIA
+from regesta.show.export.jsonld import CONTEXT, json_ld
+from regesta.show.page_metadata import open_graph, page_metas
+from regesta.show.record_forms import FORMS, Shown, file_name
+from regesta.show.site.conditional import conditional, share
 from regesta.show.site.decision_pages import judged_about
 from regesta.show.site.desk import (
     WORDS,
     NoPage,
-    json_answer,
     page,
     reading,
     site_base,
     visitor_of,
     wants_json,
 )
-from regesta.show.site.facsimiles import allow, pictures_of
+from regesta.show.site.facsimiles import Picture, allow, manifest_of, pictures_of
 from regesta.show.site.ledger import Judged
 from regesta.show.site.library import Reading
 from regesta.show.site.record_view import view_record
 from regesta.show.site.search_query import LONGEST_QUERY
 from regesta.show.site.typeset import fragment_at, stands_as_title
-
-FORMS = ("csl.json", "json", "ris", "bib", "tei.xml", "txt")
 
 
 def show_record(request: Request) -> Response:
@@ -94,48 +93,31 @@ def _hits(request: Request, room: Reading, record: Record) -> Sequence[Occurrenc
 
 
 def _split_form(identifier: str) -> tuple[str, str]:
-    for form in FORMS:
+    for form in (ENDING, *FORMS):
         if identifier.endswith(f".{form}"):
             return identifier[: -len(form) - 1], form
     return identifier, ""
 
 
 def _as(form: str, request: Request, room: Reading, record: Record) -> Response:
-    address = site_base(request, room) + record_address(record.id)
-    title = room.archive.title
-    if form == "json":
-        return json_answer(full_record(room.archive, record))
-    if form == "csl.json":
-        return json_answer([csl_json(record, address, title)])
-    if form == "txt":
-        return PlainTextResponse(_plain(record))
-    if form == "tei.xml":
-        return Response(tei_file(room.archive, record), media_type="application/tei+xml")
-    made, media = (
-        (ris(record, address, title), "application/x-research-info-systems")
-        if form == "ris"
-        else (bibtex(record, address, title), "application/x-bibtex")
-    )
-    name = "".join(c if c.isascii() and c.isalnum() else "-" for c in record.id)
-    return Response(
-        made,
-        media_type=media,
-        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'},
-    )
-
-
-def _plain(record: Record) -> str:
-    """Give title, date, every text with its notes, and where the original lies."""
-    parts = [record.title, say_date(record.date, WORDS)]
-    for text in record.texts:
-        parts.append(text.body)
-        parts += [f"[{note.label}] {note.body}" for note in text.notes]
-    parts.append(record.source.raw)
-    return "\n\n".join(part for part in parts if part) + "\n"
+    site = site_base(request, room)
+    if form == ENDING:
+        made = manifest_of(room, record, site)
+        answer = Response(msgspec.json.encode(made), media_type=MEDIA)
+    else:
+        kind = FORMS[form]
+        shown = Shown(record=record, archive=room.archive, site=site, words=WORDS)
+        answer = Response(kind.make(shown), media_type=kind.media)
+        if kind.file:
+            name = file_name(record, form)
+            answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    shared = bool(request.app.state.serving.anywhere)
+    return share(request, conditional(request, answer, room.built), anywhere=shared)
 
 
 def _record_page(request: Request, room: Reading, record: Record) -> Response:
-    address = site_base(request, room) + record_address(record.id)
+    site, title = site_base(request, room), room.archive.title
+    address = site + record_address(record.id)
     paths = [
         room.shelf_paths[key]
         for key in dict.fromkeys(one.entity or one.name for one in record.collections)
@@ -144,25 +126,37 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
     images = room.archive.settings.addresses.images
     pictures = pictures_of(record, room.pictures, images) if record.facsimiles else ()
     view = view_record(room.archive, record, WORDS, pictures, _hits(request, room, record))
+    metas = page_metas(record, address, title, WORDS)
+    if request.scope.get("still"):  # of files there is no PDF
+        metas = [one for one in metas if one[0] != "citation_pdf_url"]
     answer = page(
         request,
         room,
         "record.html",
         record=record,
         view=view,
-        note=chicago_note(record, address, room.archive.title),
+        note=chicago_note(record, address, title),
         paths=paths,
         certain=certain_day(record.date),
         asked=request.query_params.get("q", "")[:LONGEST_QUERY],
         corrections=room.corrections.of(record.id, WORDS),
         judged=_judged(request, room, record),
         title=record.title or WORDS.say("record.untitled"),
-        metas=_metas(record, address, room.archive.title),
-        linked=_linked(record, address),
+        metas=metas,
+        previews=open_graph(record, address, title, WORDS, _preview(pictures, site)),
+        # Crawlers know the first of these contexts, and read no other.
+        linked={**json_ld(record, site, title), "@context": ["https://schema.org", CONTEXT]},
+        unapi=quote(record.id, safe=SAFE),
         report=_report(room.archive.settings.addresses.contact, record, address),
     )
     allow(answer, pictures)
     return answer
+
+
+def _preview(pictures: Sequence[Picture], site: str) -> str:
+    """Give the whole address of the first picture that is shown, "" where there is none."""
+    shown = next((one.address for one in pictures if one.shown), "")
+    return site + shown if shown.startswith("/") else shown
 
 
 def _judged(request: Request, room: Reading, record: Record) -> list[Judged]:
@@ -187,48 +181,3 @@ def _report(contact: str, record: Record, address: str) -> str:
         )
     joint = "&" if "?" in contact else "?"
     return contact + joint + urlencode({"title": subject, "body": address})
-
-
-def _metas(record: Record, address: str, archive_title: str) -> list[tuple[str, str]]:
-    """Give what Google Scholar, Zotero (Highwire tags) and catalogues (Dublin Core) read."""
-    day = record.date.edtf.partition("T")[0] if record.date else ""
-    senders = [agent_name(agent) for agent in record.senders]
-    pairs = [
-        ("citation_title", record.title),
-        *(("citation_author", name) for name in senders),
-        ("citation_publication_date", day.replace("-", "/") if "/" not in day else ""),
-        ("citation_public_url", record.url or address),
-        ("citation_language", record.languages[0] if record.languages else ""),
-        ("DC.title", record.title),
-        *(("DC.creator", name) for name in senders),
-        ("DC.date", day),
-        ("DC.type", record.genre),
-        ("DC.identifier", record.record_id or record.id),
-        ("DC.source", record.source.raw),
-        ("DC.rights", record.rights),
-        ("DC.language", record.languages[0] if record.languages else ""),
-        ("DC.publisher", archive_title),
-        ("description", record.summary[:300]),
-    ]
-    return [(name, content) for name, content in pairs if content]
-
-
-def _linked(record: Record, address: str) -> dict[str, Any]:
-    """Give the record in the words of schema.org."""
-    linked = {
-        "@context": "https://schema.org",
-        "@type": "ArchiveComponent" if record.genre not in {"letter", "message"} else "Message",
-        "@id": address,
-        "url": address,
-        "identifier": record.record_id or record.id,
-        "name": record.title,
-        "dateCreated": record.date.edtf if record.date else "",
-        "genre": record.genre,
-        "inLanguage": list(record.languages),
-        "abstract": record.summary,
-        "author": [{"@type": "Person", "name": agent_name(a)} for a in record.senders],
-        "recipient": [{"@type": "Person", "name": agent_name(a)} for a in record.recipients],
-        "locationCreated": {"@type": "Place", "name": record.place} if record.place else None,
-        "sameAs": record.url if record.url != address else "",
-    }
-    return {key: value for key, value in linked.items() if value}
