@@ -123,7 +123,8 @@ class Site:
         kept = {
             name: value
             for name, value in answer.headers.items()
-            if name not in ("date", "content-length", "set-cookie")
+            # What is made of the body (its mark) or of the time of the build says no more.
+            if name not in ("date", "content-length", "set-cookie", "etag", "last-modified")
         }
         body = same_hashes(answer.content, self._hashes).decode("utf-8", "replace")
         return answer.status_code, without_word(body), kept

@@ -71,7 +71,7 @@ class Counters:
         yield from _gauge("requests_in_progress", max(0, int(sums[self._size - 2])))
         yield from _gauge("memory_bytes", int(sums[self._size - 1]))
 
-    def _open(self) -> memoryview:
+    def _open(self) -> memoryview[float]:
         if self._folder is None:
             return memoryview(bytearray(8 * self._size)).cast("d")
         path = self._folder / f"{os.getpid()}{_SUFFIX}"
@@ -88,7 +88,7 @@ class Counters:
                     sums[number] += value
         return sums
 
-    def _all(self) -> Iterator[tuple[memoryview, bool]]:
+    def _all(self) -> Iterator[tuple[memoryview[float], bool]]:
         if self._folder is None:
             yield self._cells, True
             return
