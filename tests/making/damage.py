@@ -61,7 +61,7 @@ def _spaces(content: bytes) -> bytes:
         return content[:at] + b" " * 3_000_000 + content[at:]
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         main = max(package.infolist(), key=lambda part: part.file_size).filename
-    return _repacked(content, lambda name, data: data + b" " * 300_000_000 * (name == main))
+    return _repacked(content, lambda name, data: data + b" " * 90_000_000 * (name == main))
 
 
 def _nested(content: bytes) -> bytes:
