@@ -12,8 +12,10 @@ from lxml import etree
 
 from regesta.errors import WrongUse
 from regesta.keep.archive import Archive
+from regesta.model import Record
 from regesta.show import extras
-from regesta.show.export.registry import FORMATS, export_archive
+from regesta.show.export.chosen import Chosen
+from regesta.show.export.registry import FOLDER_FORMATS, FORMATS, export_archive
 from regesta.show.export.tables import TABLES, disarm
 
 
@@ -136,3 +138,75 @@ def test_what_lies_beside_the_place_is_left_alone(opened: Archive, tmp_path: Pat
     export_archive(opened, "csl", tmp_path / "out.json")
     assert (tmp_path / "out.part" / "mine.txt").read_text() == "keep"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["out", "out.json", "out.part"]
+
+
+def test_parquet_and_csv_are_read_by_duckdb(opened: Archive, tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="duckdb is not installed")
+    for form in ("parquet", "csv"):
+        export_archive(opened, form, tmp_path / form)
+        place = tmp_path / form / f"references.{form}"
+        (rows,) = duckdb.sql(f"SELECT count(*) FROM '{place}' WHERE status = 'held'").fetchall()
+        assert rows[0] == opened.counts().held
+    genres = duckdb.sql(
+        f"SELECT genre, count(*) FROM '{tmp_path}/parquet/records.parquet' GROUP BY 1"
+    ).fetchall()
+    assert sum(count for _, count in genres) == opened.counts().records
+
+
+def test_tables_are_made_in_one_pass(
+    opened: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes: list[str] = []
+    read = Archive.iter_records
+
+    def counted(archive: Archive) -> Iterator[Record]:
+        passes.append("pass")
+        return read(archive)
+
+    monkeypatch.setattr(Archive, "iter_records", counted)
+    for form in ("csv", "parquet"):
+        export_archive(opened, form, tmp_path / form)
+    assert len(passes) == 2
+
+
+@pytest.fixture(scope="module")
+def chosen(example: Path) -> Iterator[Chosen]:
+    with Chosen.open(example, readers=True) as archive:
+        archive.choose("type:treaty or type:agreement")
+        yield archive
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_what_a_search_finds_is_exported_in_every_form(chosen: Chosen, form: str) -> None:
+    made = b"".join(FORMATS[form](chosen))
+    assert made
+    if form not in {"pdf", "graphml", "eval-people", "cmif"}:  # no letters, or not by their ids
+        assert b"300116" in made
+    assert b"300104" not in made or form in {"turtle", "jsonl", "tei", "jsonld"}
+
+
+def test_a_result_as_tables_files_and_bag(chosen: Chosen, tmp_path: Path) -> None:
+    polars = pytest.importorskip("polars", reason="polars is not installed")
+    bagit = pytest.importorskip("bagit", reason="bagit is not installed")
+    for form in FOLDER_FORMATS:
+        export_archive(chosen, form, tmp_path / form)
+    records = polars.read_parquet(tmp_path / "parquet" / "records.parquet")
+    assert set(records["id"]) == set(chosen.ids()) == {"300113", "300116"}
+    entities = polars.read_parquet(tmp_path / "parquet" / "entities.parquet")
+    assert 0 < entities.height < 19
+    assert {path.name for path in (tmp_path / "markdown").iterdir()} == {"300113.md", "300116.md"}
+    bag = bagit.Bag(str(tmp_path / "bag"))
+    assert bag.is_valid()
+    sources = [path for path in bag.payload_entries() if path.startswith("data/sources/")]
+    assert len(sources) == len(chosen.source_hashes()) == 1
+
+
+def test_a_search_without_result_is_no_export(example: Path) -> None:
+    with Chosen.open(example, readers=True) as archive, pytest.raises(WrongUse, match="no record"):
+        archive.choose("xylophonist")
+
+
+def test_all_records_as_one_graph_of_json_ld(opened: Archive) -> None:
+    jsonld = pytest.importorskip("pyld.jsonld", reason="pyld is not installed")
+    document = json.loads(b"".join(FORMATS["jsonld"](opened)))
+    assert len(jsonld.expand(document)) == opened.counts().records

@@ -1,8 +1,8 @@
 """The JSON that Regesta itself writes (`regesta export --format jsonl`, `show ID --json`).
 
 What the archive held comes back as it was: ids, texts with their blocks, notes and apparatus,
-names with their entities. What Regesta had worked out (references, agreements, versions,
-subjects found in the text) is left out, to be found again.
+names with their entities, and these and the collections themselves. What Regesta had worked out
+(references, agreements, versions, subjects found in the text) is left out, to be found again.
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ import msgspec
 from msgspec.structs import replace
 
 from regesta.errors import Refusal
-from regesta.model import Provenance, Record, Text
+from regesta.model import Collection, Entity, Provenance, Record, Text
 from regesta.read.decoding import tidy
 from regesta.read.json_items import objects_of
 from regesta.read.reader import Item, Reader, Source
 
 NAME = "regesta-json"
-VERSION = "1"
+VERSION = "2"
 
-_OWN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[?\s*\{\s*"contract"\s*:\s*\d{1,9}\s*,\s*"id"\s*:')
+_OWN = re.compile(
+    rb'(?:\xef\xbb\xbf)?\s*\[?\s*\{\s*"contract"\s*:\s*\d{1,9}\s*,'
+    rb'\s*"(?:id|entity|collection)"\s*:'
+)
+_LISTED: dict[str, type[Entity | Collection]] = {"entity": Entity, "collection": Collection}
 _KEPT = (
     "id", "title", "stated", "genre", "place", "senders", "recipients", "contributors", "texts",
     "summary", "source", "rights", "rights_term", "classification", "archive", "fonds", "file",
@@ -35,12 +39,12 @@ LATEST = 1
 
 
 def looks_like(source: Source) -> bool:
-    """An object that opens with the version of the contract and an id."""
+    """An object that opens with the version of the contract, and an id, entity or collection."""
     return _OWN.match(source.head) is not None
 
 
 def read(source: Source) -> Iterator[Item]:
-    """One record an object; one that is not of the contract's shape is refused."""
+    """One record, entity or collection an object; one not of the contract's shape is refused."""
     for number, found in objects_of(source):
         yield found if isinstance(found, Refusal) else _record(source, f"line {number}", found)
 
@@ -55,6 +59,9 @@ def _record(source: Source, place: str, found: dict[str, Any]) -> Item:
             way_out="Read it with a newer Regesta.",
         )
     try:
+        for key, kind in _LISTED.items():
+            if key in found and "id" not in found:
+                return msgspec.convert(found[key], kind)
         record = msgspec.convert(_kept(found), Record)
         origins = msgspec.convert(found.get("sources", []), tuple[Provenance, ...])
     except (msgspec.ValidationError, RecursionError) as error:

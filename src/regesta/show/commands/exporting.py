@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from regesta.keep.archive import Archive
+from regesta.show.export.chosen import Chosen
 from regesta.show.export.registry import FOLDER_FORMATS, FORMATS, export_archive
 
 
@@ -17,16 +18,22 @@ from regesta.show.export.registry import FOLDER_FORMATS, FORMATS, export_archive
 )
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path),
-    help="A file [default: standard output]; for bag, csv and parquet a new folder.",
+    help="A file [default: standard output]; for bag, csv, markdown, parquet a new folder.",
 )  # fmt: skip
 @click.option(
     "--restricted", is_flag=True, help="With the records that are not for readers, for yourself."
 )
-def export(folder: Path, form: str, output: Path | None, restricted: bool) -> None:
+@click.option("--query", help="Only the records that this search finds.")
+def export(
+    folder: Path, form: str, output: Path | None, restricted: bool, query: str | None
+) -> None:
     """Write the archive in FOLDER in another format, as readers may see it."""
-    with Archive.open(folder, readers=not restricted) as archive:
+    kind = Archive if query is None else Chosen
+    with kind.open(folder, readers=not restricted) as archive:
+        if isinstance(archive, Chosen):
+            archive.choose(query or "")
         export_archive(archive, form, output)
-        if archive.left_out.restrictions:
+        if query is None and archive.left_out.restrictions:
             with Archive.open(folder) as whole:
                 missing = whole.counts().records - archive.counts().records
             click.echo(

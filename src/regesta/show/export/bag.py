@@ -4,8 +4,8 @@ The bag holds the sources as they are now, the authority lists, the settings and
 the records as JSON lines and as TEI: enough to build the archive anew, and to read it without
 Regesta. Needs the extra `regesta[bag]` (bagit).
 
-A bag for readers has no source that holds anything restricted, nor what the keeper wrote of it:
-settings, decisions, authority lists.
+A bag for readers has no source that holds anything restricted, one of a search has the sources of
+what was found; neither has what the keeper wrote of all: settings, decisions, authority lists.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from regesta.keep.decisions import FILE_NAME as DECISIONS
 from regesta.keep.settings import FILE_NAME as SETTINGS
 from regesta.read.sources import discover
 from regesta.show.export import jsonl, tei
+from regesta.show.export.chosen import Chosen
 from regesta.show.extras import library
 
 _KEPT = (SETTINGS, DECISIONS)
@@ -32,12 +33,12 @@ def write_bag(archive: Archive, folder: Path) -> None:
     Raises `WrongUse` where the extra is not installed.
     """
     bagit = library("bagit", "bag", "Bags")
-    restricted = bool(archive.left_out.restrictions)
+    part = bool(archive.left_out.restrictions) or isinstance(archive, Chosen)
     open_names = archive.source_hashes().keys() - set(archive.left_out.parted)
     for source in discover(archive.folder, archive.settings.sources):
-        if not isinstance(source, Refusal) and (source.name in open_names or not restricted):
+        if not isinstance(source, Refusal) and (source.name in open_names or not part):
             _copy(source.path, folder / "sources" / _within(source.name))
-    if not restricted:
+    if not part:
         _copy_own(archive.folder, folder)
     (folder / "records").mkdir()
     for name, write in (("records.jsonl", jsonl.write_jsonl), ("records.xml", tei.write_tei)):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from regesta.keep.archive import Archive
-from regesta.show.export.tables import TABLES, Table
+from regesta.show.export.tables import TABLES, Table, fill_tables
 from regesta.show.extras import library
 
 _ROWS = 5_000
@@ -47,10 +48,30 @@ def batches(archive: Archive, table: Table) -> Iterator[Any]:
 
 def write_parquet(archive: Archive, folder: Path) -> None:
     """Write each table as a Parquet file (zstd), whose rows never stand in memory together."""
-    arrow()
+    pa = arrow()
     parquet = import_module("pyarrow.parquet")
-    for name, table in TABLES.items():
-        path = folder / f"{name}.parquet"
-        with parquet.ParquetWriter(path, schema_of(table), compression="zstd") as writer:
-            for batch in batches(archive, table):
-                writer.write_batch(batch)
+    schemas = {name: schema_of(table) for name, table in TABLES.items()}
+    waiting: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+    with ExitStack() as files:
+        writers = {
+            name: files.enter_context(
+                parquet.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd")
+            )
+            for name, schema in schemas.items()
+        }
+
+        def flush(name: str) -> None:
+            if waiting[name]:
+                batch = pa.RecordBatch.from_pylist(waiting[name], schema=schemas[name])
+                writers[name].write_batch(batch)
+                waiting[name].clear()
+
+        def enter(name: str, rows: Iterator[Struct]) -> None:
+            for row in rows:
+                waiting[name].append(structs.asdict(row))
+                if len(waiting[name]) >= _ROWS:
+                    flush(name)
+
+        fill_tables(archive, enter)
+        for name in TABLES:
+            flush(name)

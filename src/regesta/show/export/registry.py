@@ -17,6 +17,7 @@ from regesta.show.export import (
     evaluation,
     graph,
     jsonl,
+    lists,
     parquet,
     tables,
     tei,
@@ -27,12 +28,16 @@ Writer = Callable[[Archive], Iterator[bytes]]
 FolderWriter = Callable[[Archive, Path], None]
 
 FORMATS: dict[str, Writer] = {
+    "bibtex": lists.write_bibtex,
     "cmif": cmif.write_cmif,
     "csl": csl.write_csl,
     "eval": evaluation.write_eval,
     "eval-people": evaluation.write_people,
     "graphml": graph.write_graphml,
     "jsonl": jsonl.write_jsonl,
+    "jsonld": lists.write_json_ld,
+    "pdf": lists.write_pdf,
+    "ris": lists.write_ris,
     "tei": tei.write_tei,
     "turtle": turtle.write_turtle,
 }
@@ -40,6 +45,7 @@ FORMATS: dict[str, Writer] = {
 FOLDER_FORMATS: dict[str, FolderWriter] = {
     "bag": bag.write_bag,
     "csv": tables.write_csv,
+    "markdown": lists.write_markdown,
     "parquet": parquet.write_parquet,
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -133,88 +134,80 @@ class WantedRow(Struct, frozen=True, kw_only=True):
     before: str
 
 
-def _records(archive: Archive) -> Iterator[RecordRow]:
-    for record in archive.iter_records():
-        date = record.date
-        yield RecordRow(
-            id=record.id,
-            title=record.title,
-            genre=record.genre,
-            date=date.edtf if date else "",
-            earliest=date.earliest if date else "",
-            latest=date.latest if date else "",
-            place=record.place,
-            senders=_names(record.senders),
-            sender_ids=tuple(agent.entity for agent in record.senders),
-            recipients=_names(record.recipients),
-            recipient_ids=tuple(agent.entity for agent in record.recipients),
-            classification=record.classification,
-            languages=record.languages,
-            topics=tuple(one.name for one in record.topics),
-            collections=tuple(one.name for one in record.collections),
-            numbers=tuple(f"{one.series} {one.number}".strip() for one in record.numbers),
-            archive=record.archive,
-            fonds=record.fonds,
-            file=record.file,
-            source=record.source.raw,
-            rights=record.rights,
-            summary=record.summary,
-            volume=record.volume,
-            parent=record.parent,
-            record_id=record.record_id,
-            url=record.url,
-            words=sum(len(text.body.split()) for text in record.texts),
-        )
+def _record(record: Record) -> Iterator[RecordRow]:
+    date = record.date
+    yield RecordRow(
+        id=record.id,
+        title=record.title,
+        genre=record.genre,
+        date=date.edtf if date else "",
+        earliest=date.earliest if date else "",
+        latest=date.latest if date else "",
+        place=record.place,
+        senders=_names(record.senders),
+        sender_ids=tuple(agent.entity for agent in record.senders),
+        recipients=_names(record.recipients),
+        recipient_ids=tuple(agent.entity for agent in record.recipients),
+        classification=record.classification,
+        languages=record.languages,
+        topics=tuple(one.name for one in record.topics),
+        collections=tuple(one.name for one in record.collections),
+        numbers=tuple(f"{one.series} {one.number}".strip() for one in record.numbers),
+        archive=record.archive,
+        fonds=record.fonds,
+        file=record.file,
+        source=record.source.raw,
+        rights=record.rights,
+        summary=record.summary,
+        volume=record.volume,
+        parent=record.parent,
+        record_id=record.record_id,
+        url=record.url,
+        words=sum(len(text.body.split()) for text in record.texts),
+    )
 
 
 def _names(agents: tuple[Agent, ...]) -> tuple[str, ...]:
     return tuple(agent.person or agent.name for agent in agents)
 
 
-def _texts(archive: Archive) -> Iterator[TextRow]:
-    for record in archive.iter_records():
-        for number, text in enumerate(record.texts):
-            yield TextRow(
-                record=record.id,
-                text=number,
-                role=text.role,
-                language=text.language,
-                translator=text.translator,
-                body=text.body,
-            )
+def _texts(record: Record) -> Iterator[TextRow]:
+    for number, text in enumerate(record.texts):
+        yield TextRow(
+            record=record.id,
+            text=number,
+            role=text.role,
+            language=text.language,
+            translator=text.translator,
+            body=text.body,
+        )
 
 
-def _references(archive: Archive) -> Iterator[ReferenceRow]:
-    for record in archive.iter_records():
-        for one in record.references:
-            told = one.describes
-            yield ReferenceRow(
-                record=record.id,
-                text=one.text,
-                note=one.note,
-                start=one.start,
-                end=one.end,
-                quote=one.quote,
-                status=one.status,
-                relation=one.relation,
-                target=one.target,
-                wanted=one.wanted,
-                confidence=one.confidence,
-                genre=told.genre,
-                number=told.number,
-                date=told.date.edtf if told.date else "",
-                sender=told.sender,
-                recipient=told.recipient,
-                why=one.why,
-            )
+def _references(record: Record) -> Iterator[ReferenceRow]:
+    for one in record.references:
+        told = one.describes
+        yield ReferenceRow(
+            record=record.id,
+            text=one.text,
+            note=one.note,
+            start=one.start,
+            end=one.end,
+            quote=one.quote,
+            status=one.status,
+            relation=one.relation,
+            target=one.target,
+            wanted=one.wanted,
+            confidence=one.confidence,
+            genre=told.genre,
+            number=told.number,
+            date=told.date.edtf if told.date else "",
+            sender=told.sender,
+            recipient=told.recipient,
+            why=one.why,
+        )
 
 
-def _mentions(archive: Archive) -> Iterator[MentionRow]:
-    for record in archive.iter_records():
-        yield from _of_record(record)
-
-
-def _of_record(record: Record) -> Iterator[MentionRow]:
+def _mentions(record: Record) -> Iterator[MentionRow]:
     for one in record.annotations:
         if isinstance(one, EntityMention | DateMention):
             named = one if isinstance(one, EntityMention) else None
@@ -268,10 +261,19 @@ def _wanted(archive: Archive) -> Iterator[WantedRow]:
 
 
 class Table(Struct, frozen=True):
-    """A table: the struct of its rows, and what yields them."""
+    """A table: the struct of its rows, and what yields them, of each record or of the archive."""
 
     row: type[Struct]
-    rows: Callable[[Archive], Iterator[Struct]]
+    of_record: Callable[[Record], Iterator[Struct]] | None = None
+    of_archive: Callable[[Archive], Iterator[Struct]] | None = None
+
+    def rows(self, archive: Archive) -> Iterator[Struct]:
+        """Yield the rows of this table alone."""
+        if self.of_archive is not None:
+            yield from self.of_archive(archive)
+        if self.of_record is not None:
+            for record in archive.iter_records():
+                yield from self.of_record(record)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -280,22 +282,41 @@ class Table(Struct, frozen=True):
 
 
 TABLES: dict[str, Table] = {
-    "records": Table(RecordRow, _records),
-    "texts": Table(TextRow, _texts),
-    "references": Table(ReferenceRow, _references),
-    "mentions": Table(MentionRow, _mentions),
-    "entities": Table(EntityRow, _entities),
-    "wanted": Table(WantedRow, _wanted),
+    "records": Table(RecordRow, of_record=_record),
+    "texts": Table(TextRow, of_record=_texts),
+    "references": Table(ReferenceRow, of_record=_references),
+    "mentions": Table(MentionRow, of_record=_mentions),
+    "entities": Table(EntityRow, of_archive=_entities),
+    "wanted": Table(WantedRow, of_archive=_wanted),
 }
+
+
+def fill_tables(archive: Archive, enter: Callable[[str, Iterator[Struct]], None]) -> None:
+    """Hand the rows of all tables to `enter`, a record's at a time; each record is read once."""
+    of_records = [(name, table.of_record) for name, table in TABLES.items()]
+    for record in archive.iter_records():
+        for name, rows in of_records:
+            if rows is not None:
+                enter(name, rows(record))
+    for name, table in TABLES.items():
+        if table.of_archive is not None:
+            enter(name, table.of_archive(archive))
 
 
 def write_csv(archive: Archive, folder: Path) -> None:
     """Write each table as a CSV file (RFC 4180, UTF-8 with a mark for spreadsheets)."""
-    for name, table in TABLES.items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(table.columns)
-            writer.writerows(map(_cells, table.rows(archive)))
+    with ExitStack() as files:
+        writers = {
+            name: csv.writer(
+                files.enter_context(
+                    (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="")
+                )
+            )
+            for name in TABLES
+        }
+        for name, table in TABLES.items():
+            writers[name].writerow(table.columns)
+        fill_tables(archive, lambda name, rows: writers[name].writerows(map(_cells, rows)))
 
 
 def disarm(words: str) -> str:
