@@ -17,6 +17,7 @@ from regesta.model.record import BlockKind, TextRole
 from regesta.read.tables import load
 
 _SPACE = re.compile(r"[ \t\u00a0\u3000]+")
+_UNEVEN = re.compile("  |[\t\u00a0\u3000]")  # most lines have none: looked for, they cost less
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _CHINESE_DATE = re.compile(
     r"[一二三四五六七八九〇○零十\d]{2,4}\s*年\s*[一二三四五六七八九十\d]{1,3}\s*月.{0,20}"
@@ -76,7 +77,7 @@ def join_lines(lines: Sequence[str]) -> str:
 
 def squeeze(text: str) -> str:
     """The line with runs of blanks made one space, and none at its ends."""
-    return _SPACE.sub(" ", text).strip()
+    return _SPACE.sub(" ", text).strip() if _UNEVEN.search(text) else text.strip()
 
 
 def make_text(

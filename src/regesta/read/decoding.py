@@ -34,6 +34,7 @@ _DECLARED = re.compile(
 )
 # C0 controls other than tab, newline, form feed, carriage return; and DEL.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_UNTIDY = re.compile("[\x00-\x08\x0b\r\x0e-\x1f\x7f]")
 _NOT_TEXT = bytes(b for b in range(32) if b not in b"\t\n\x0b\x0c\r\x1b")
 
 
@@ -118,6 +119,8 @@ def decode(data: bytes) -> str:
 
 def tidy(text: str) -> str:
     """The text in NFC with "\\n" line ends, without control characters or lone surrogates."""
+    if text.isascii() and not _UNTIDY.search(text):
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
     text = _CONTROLS.sub("", text)
     text = text.encode("utf-8", "replace").decode("utf-8")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from regesta.model import (
     Agent,
@@ -66,16 +66,19 @@ class Facts:
 
     def one(self, field: str) -> str:
         """The field's values as one string, paragraphs parted by a newline."""
-        return "\n".join(self.values.get(field, ()))
+        found = self.values.get(field)
+        return "\n".join(found) if found else ""
 
     def all(self, field: str) -> tuple[str, ...]:
         """The field's values."""
-        return tuple(self.values.get(field, {}))
+        found = self.values.get(field)
+        return tuple(found) if found else ()
 
     def __contains__(self, field: str) -> bool:
         return bool(self.values.get(field))
 
 
+@lru_cache(maxsize=4096)
 def field_of_key(key: str) -> str:
     """The field that a key of front matter or a column fills; "" unknown, "-" to be ignored."""
     return _fields_by_key().get(re.sub(r"[\s-]+", "_", key.strip().casefold()), "")

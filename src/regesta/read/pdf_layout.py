@@ -29,6 +29,8 @@ _BULLET = re.compile(r"(?:\ue010\w+\ue011)*[•▪◦‣●■]\s*")
 _MARKS = re.compile(r"\ue010\w+\ue011")
 MAX_HEADING = 200
 _BROKEN = "-\u00ad\x02\ufffe"
+_HYPHENS = tuple(_BROKEN)
+_ENDS = frozenset('.!?:;”"’)]')
 
 
 class Piece(NamedTuple):
@@ -293,7 +295,7 @@ class _Writer:
             return True
         if self._heading and not 0.87 < line.height / max(last.height, 0.1) < 1.15:
             return True
-        ended = re.search(r"[.!?:;”\"’)\]]\s*$", last.text) is not None
+        ended = last.text.rstrip()[-1:] in _ENDS
         short = last.right - last.left < 0.8 * (self._width if first else width)
         in_item = _BULLET.match(self._held[0]) is not None  # whose later lines stand in
         indented = self._indent(line, edges) > 0.8 * self._usual and not in_item
@@ -308,12 +310,18 @@ class _Writer:
     @staticmethod
     def _indent(line: Line, edges: Mapping[int, int]) -> float:
         """How far the line stands in from its column's edge: the one near it of most lines."""
-        near = range(round(line.left) - 60, round(line.left) + 1)
-        return line.left - max(near, key=lambda edge: edges.get(edge, 0))
+        left = round(line.left)
+        near = (edge for edge in edges if left - 60 <= edge <= left)
+        return line.left - max(near, key=lambda edge: (edges[edge], -edge), default=left)
 
     def _add(self, line: Line) -> None:
         text = clean(line.text).strip()
-        if self._held and _ENDS_WORD.search(self._held[-1]) and text[:1].islower():
+        if (
+            self._held
+            and self._held[-1].endswith(_HYPHENS)
+            and _ENDS_WORD.search(self._held[-1])
+            and text[:1].islower()
+        ):
             before = self._held[-1]
             if self._breaks(before, text):
                 before = before.rstrip(_BROKEN)
