@@ -115,7 +115,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hold for records that state none. `day_first` says how 3/1/1950 is read; None leaves it
     open between both readings. `meaning` has a build make what search by meaning needs.
     `tables`, `split` and `ocr` say how single files are read (see `regesta.read.rules`), `access`
-    who may read, `serving` how the site runs.
+    who may read, `serving` how the site runs. `style` is that of citations: a name, or a `.csl`
+    file in the folder.
     """
 
     title: str = ""
@@ -125,6 +126,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     language: str = "en"
     day_first: bool | None = None
     meaning: bool = False
+    style: str = ""
     restricted: tuple[Restriction, ...] = ()
     addresses: Addresses = Addresses()
     access: Access = Access()

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "serving",
     "search": "searching",
     "show": "looking",
+    "cite": "citing",
     "export": "exporting",
     "names": "looking",
     "wanted": "looking",

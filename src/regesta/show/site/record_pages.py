@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from urllib.parse import quote, urlencode
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from regesta.errors import NotFound, QueryError
+from regesta.errors import NotFound, QueryError, WrongUse
 from regesta.keep.rows import certain_day
 from regesta.model import Record
 from regesta.search.index import FindsWithin, Occurrence, Query
 from regesta.show.addresses import SAFE, record_address
-from regesta.show.cite import chicago_note
+from regesta.show.cite import chicago_note, csl_json
+from regesta.show.citing import cite_in
 from regesta.show.export.iiif import ENDING, MEDIA
 from regesta.show.export.jsonld import CONTEXT, json_ld
 from regesta.show.page_metadata import open_graph, page_metas
@@ -135,7 +137,7 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
         "record.html",
         record=record,
         view=view,
-        note=chicago_note(record, address, title),
+        note=_citation(room, record, address),
         paths=paths,
         certain=certain_day(record.date),
         asked=request.query_params.get("q", "")[:LONGEST_QUERY],
@@ -151,6 +153,17 @@ def _record_page(request: Request, room: Reading, record: Record) -> Response:
     )
     allow(answer, pictures)
     return answer
+
+
+def _citation(room: Reading, record: Record, address: str) -> str:
+    """Cite the record in the style of the settings; in our own where that cannot be done."""
+    archive = room.archive
+    if archive.settings.style:
+        with suppress(WrongUse):
+            item = csl_json(record, address, archive.title)
+            made = cite_in(item, archive.settings.style, archive.folder)
+            return made.entry or made.note
+    return chicago_note(record, address, archive.title)
 
 
 def _preview(pictures: Sequence[Picture], site: str) -> str:
