@@ -260,6 +260,7 @@ class Reading:
         if "index" in self.__dict__:
             self.index.close()
         self.archive.close()
+        self.__dict__.clear()
 
 
 class Library:

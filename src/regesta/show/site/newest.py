@@ -6,6 +6,7 @@ still be made of it.
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections import deque
@@ -117,6 +118,9 @@ class Newest(Generic[R]):
                 if self._current is not None:
                     self._retired.append((time.monotonic(), self._current))
                 self._current = fresh
+            self._let_go(time.monotonic() - GRACE)
+        # What was let go holds itself in circles, which are looked for rarely.
+        gc.collect()
 
     def _let_go(self, before: float) -> None:
         while self._retired and self._retired[0][0] < before:
