@@ -35,6 +35,8 @@ _TEXT, _TABLE, _OFFICE, _STYLE = (
     f"{{{_ODF}:{name}:1.0}}" for name in ("text", "table", "office", "style")
 )
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_BLANKS = re.compile(r"[ \t\r\n]+")
+_UNEVEN = re.compile(r"  |[\t\r\n]")
 _FLAT = re.compile(rb"<office:document\s[^<>]*opendocument\.text[\"'-]")
 _CONTAINERS = frozenset(
     {f"{_TEXT}section", f"{_TEXT}list", f"{_TEXT}list-item", f"{_TEXT}list-header"}
@@ -183,6 +185,8 @@ class _Walk:
 
     def _words(self, paragraph: etree._Element) -> str:
         """The words of a paragraph with anchors of its notes; line breaks are newlines."""
+        if not len(paragraph):
+            return _run(paragraph.text)
         found: list[str] = []
         walk = etree.iterwalk(paragraph, events=("start", "end"))
         for event, element in walk:
@@ -223,7 +227,9 @@ class _Walk:
 
 def _run(words: str | None) -> str:
     """A run of words as XML shows it: line ends of the source are blanks."""
-    return clean(re.sub(r"[ \t\r\n]+", " ", words)) if words else ""
+    if not words:
+        return ""
+    return clean(_BLANKS.sub(" ", words) if _UNEVEN.search(words) else words)
 
 
 READER = Reader(NAME, VERSION, looks_like, read)
