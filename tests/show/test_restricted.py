@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from regesta.build import build
 from regesta.keep.archive import Archive
 from regesta.show.demo import prepare_example
+from regesta.show.record_forms import FORMS
 from regesta.show.site.app import create_app
 
 PLANTED = "Quillomar"
@@ -41,6 +42,11 @@ ROUTES = [
     "/places", "/topics", "/terms", "/agreements", "/directives", "/exchanges", "/wanted",
     "/unresolved", "/unresolved?vague=1", "/refused", "/about", "/help", "/dates/1951-01",
     f"/search?q={PLANTED}", f"/search.json?q={PLANTED}", f"/suggest.json?q={PLANTED[:4]}",
+    "/api", "/api/records?limit=100", "/api/collections", "/api/wanted", "/api/agreements",
+    "/api/exchanges", "/api/entities?limit=100", "/api/entities?kind=organisation",
+    f"/api/search?q={PLANTED}", "/api/search", "/oai?verb=ListSets",
+    "/oai?verb=ListIdentifiers&metadataPrefix=mods", "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+    "/oai?verb=ListRecords&metadataPrefix=tei", "/iiif/collection.json",
 ]  # fmt: skip
 RULES = {
     "record": 'record = "secret"\nwhy = "donor"',
@@ -110,7 +116,7 @@ def test_the_planted_word_is_nowhere(archive: Callable[[str], Path], rule: str) 
     folder = archive(RULES[rule].replace('"secret"', f'"{plain}"'))
     with TestClient(create_app(folder)) as client:
         pages = _everywhere(client)
-        asked = {f"/search?q={PLANTED}", f"/search.json?q={PLANTED}"}
+        asked = {f"{path}?q={PLANTED}" for path in ("/search", "/search.json", "/api/search")}
         leaks = [
             path
             for path, text in pages.items()
@@ -119,8 +125,12 @@ def test_the_planted_word_is_nowhere(archive: Callable[[str], Path], rule: str) 
         assert leaks == []
         assert client.get("/search.json", params={"q": PLANTED}).json()["total"] == 0
         assert PLANTED in client.get("/search", params={"q": PLANTED}).text
-        for form in ("", ".json", ".txt", ".ris", ".bib", ".csl.json", ".tei.xml"):
+        for form in ("", *(f".{ending}" for ending in FORMS), ".manifest.json"):
             assert client.get(f"/record/{plain}{form}").status_code == 404
+        for path in (f"/api/records/{plain}", f"/unapi?id={plain}&format=ris"):
+            assert client.get(path).status_code == 404
+        named = f"metadataPrefix=oai_dc&identifier=oai:regesta.invalid:{plain}"
+        assert "idDoesNotExist" in client.get(f"/oai?verb=GetRecord&{named}").text
         assert client.get(f"/exchange/{plain}").status_code == 404
     with Archive.open(folder) as whole, Archive.open(folder, readers=True) as shown:
         assert whole.has(plain)
