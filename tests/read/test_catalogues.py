@@ -144,6 +144,22 @@ def test_ead_2002_alone(tmp_path: Path) -> None:
     assert [one.name for one in item.collections] == ["Coal Board", "Letters"]
 
 
+def test_ead_3_takes_dates_apart(tmp_path: Path) -> None:
+    aid = (
+        '<ead xmlns="http://ead3.archivists.org/schema/"><archdesc level="fonds"><did><unittitle>'
+        "Coal</unittitle><unitdatestructured><daterange><fromdate standarddate='1950'>1950"
+        "</fromdate><todate standarddate='1960'>1960</todate></daterange></unitdatestructured>"
+        "</did><dsc><c level='item'><did><unittitle>Letter of <persname><part>Orsk</part>"
+        "</persname></unittitle><unitdatestructured><datesingle standarddate='1953-05-04'>"
+        "4 May 1953</datesingle></unitdatestructured></did></c></dsc></archdesc></ead>"
+    )
+    fonds, letter = items(tmp_path, aid)
+    assert isinstance(fonds, Collection)
+    assert isinstance(letter, Record)
+    assert (fonds.title, letter.title) == ("Coal, 1950–1960", "Letter of Orsk")
+    assert (letter.stated.date, letter.stated.date_machine) == ("4 May 1953", "1953-05-04")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -23,7 +23,7 @@ from regesta.read.tei_text import plain
 from regesta.read.tei_write import local_name
 
 NAME = "ead"
-VERSION = "1"
+VERSION = "2"
 
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?ead(?:\s|>)")
 _COMPONENT = re.compile(r"c(?:0[1-9]|1[0-2])?")
@@ -89,10 +89,10 @@ class _Aid:
     def _collection(
         self, element: etree._Element, title: str, around: tuple[Collection, ...]
     ) -> Collection:
-        dates = _said(element, "unitdate")
+        dates = _dates(element)
         return Collection(
             id=self._slug if not around else f"{self._slug}/{self._place(element)}",
-            title=", ".join(part for part in (title, dates) if part and part not in title) or title,
+            title=f"{title}, {dates}" if dates and dates not in title else title,
             kind=element.get("level") or "collection",
             parent=around[-1].id if around else "",
             sequence=self._count,
@@ -104,7 +104,7 @@ class _Aid:
     ) -> Iterator[Item]:
         facts = Facts()
         facts.add("title", title)
-        facts.add("date", _said(element, "unitdate"))
+        facts.add("date", _dates(element))
         facts.add("date_machine", _normal(element))
         facts.add("file", _said(element, "unitid"))
         facts.add("archive", archive)
@@ -169,11 +169,27 @@ def _normal(element: etree._Element) -> str:
     for one in _own(element, "unitdate"):
         if normal := one.get("normal", ""):
             return normal
-    for name in ("datesingle", "fromdate"):
-        for one in _own(element, name):
-            if normal := one.get("standarddate", ""):
-                return normal
+    for one in _own(element, "datesingle"):
+        if normal := one.get("standarddate", ""):
+            return normal
+    for one in _own(element, "daterange"):
+        ends = [end.get("standarddate", "") for end in _ends(one)]
+        if all(ends):
+            return "/".join(ends)
     return ""
+
+
+def _dates(element: etree._Element) -> str:
+    """The dates as they are printed: plain ones, else those that EAD 3 takes apart."""
+    if said := _said(element, "unitdate"):
+        return said
+    found = [plain(one) for one in _own(element, "datesingle")]
+    found += ["–".join(map(plain, _ends(one))) for one in _own(element, "daterange")]
+    return ", ".join(dict.fromkeys(filter(None, found)))
+
+
+def _ends(span: etree._Element) -> list[etree._Element]:
+    return [*span.iterchildren("{*}fromdate"), *span.iterchildren("{*}todate")]
 
 
 READER = Reader(NAME, VERSION, looks_like, read)

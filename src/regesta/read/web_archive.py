@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from regesta.errors import CannotRead, Refusal
 from regesta.model import Provenance, Record
-from regesta.read import archive_html, pdf, web_article, word
+from regesta.read import archive_html, open_text, pdf, rtf, web_article, word
 from regesta.read.extras import demand, version_with
 from regesta.read.markup import MAX_HTML_BYTES
 from regesta.read.naming import slug_of
@@ -31,11 +31,15 @@ from regesta.read.reader import HEAD_BYTES, Item, Reader, Source
 
 NAME = "web-archive"
 VERSION = version_with(
-    f"1+{archive_html.VERSION}+{web_article.VERSION}+{word.VERSION}+{pdf.VERSION}", "warcio"
+    f"2+{archive_html.VERSION}+{web_article.VERSION}+{word.VERSION}+{pdf.VERSION}"
+    f"+{open_text.VERSION}+{rtf.VERSION}",
+    "warcio",
 )
 
 # Readers that run on what is inside; the first that knows a page takes it.
-INSIDE: Sequence[Reader] = (pdf.READER, word.READER, web_article.READER, archive_html.READER)
+INSIDE: Sequence[Reader] = (
+    pdf.READER, word.READER, open_text.READER, rtf.READER, web_article.READER, archive_html.READER,
+)  # fmt: skip
 MAX_REFUSED = 200
 # So much may come out of a packed file: this many bytes, or so many for each byte of it.
 MIN_BUDGET = 1 << 30
@@ -56,6 +60,7 @@ _FURNITURE = (
 _READ = (
     "text/html", "application/xhtml+xml", "application/pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.oasis.opendocument.text", "application/rtf", "text/rtf",
 )  # fmt: skip
 
 
