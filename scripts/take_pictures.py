@@ -27,7 +27,7 @@ from regesta.show.site.app import create_app
 from regesta.show.still.write import write_site
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
-QUALITY = 72
+QUALITY = 46
 # Name, width, colours, greatest height.
 LOOKS = (
     ("wide", 1280, "light", 1500),
@@ -104,7 +104,7 @@ def main() -> None:
                 if not asked.only or name in asked.only:
                     take(opened, address, f"{name}-{look}", (width, height), scheme, asked.png)
         if not asked.only or "record" in asked.only:
-            take(opened, pages["record"], "record-wide", (1280, 1500), "light", asked.png or IMAGES)
+            take(opened, pages["record"], "record-wide", (1280, 1000), "light", asked.png or IMAGES)
         opened.close()
 
 
@@ -118,8 +118,8 @@ def take(
     )
     page = context.new_page()
     page.goto(address)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(150)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_timeout(120)
     height = min(most, page.evaluate("document.documentElement.scrollHeight"))
     clip = {"x": 0, "y": 0, "width": width, "height": height}
     if png:
