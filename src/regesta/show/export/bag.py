@@ -17,13 +17,14 @@ from regesta import __version__
 from regesta.errors import Refusal
 from regesta.keep.archive import Archive
 from regesta.keep.decisions import FILE_NAME as DECISIONS
+from regesta.keep.published import FILE_NAME as PUBLISHED
 from regesta.keep.settings import FILE_NAME as SETTINGS
 from regesta.read.sources import discover
 from regesta.show.export import jsonl, tei
 from regesta.show.export.chosen import Chosen
 from regesta.show.extras import library
 
-_KEPT = (SETTINGS, DECISIONS)
+_KEPT = (SETTINGS, DECISIONS, PUBLISHED)
 _AUTHORITY = "authority"
 
 

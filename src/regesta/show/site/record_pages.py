@@ -37,6 +37,7 @@ from regesta.show.site.ledger import Judged
 from regesta.show.site.library import Reading
 from regesta.show.site.record_view import view_record
 from regesta.show.site.search_query import LONGEST_QUERY
+from regesta.show.site.service import too_many
 from regesta.show.site.typeset import fragment_at, stands_as_title
 
 
@@ -103,6 +104,10 @@ def _split_form(identifier: str) -> tuple[str, str]:
 
 def _as(form: str, request: Request, room: Reading, record: Record) -> Response:
     site = site_base(request, room)
+    # A PDF costs many times what a page does.
+    refused = too_many(request) if form == "pdf" else None
+    if refused is not None:
+        return refused
     if form == ENDING:
         made = manifest_of(room, record, site)
         answer = Response(msgspec.json.encode(made), media_type=MEDIA)
