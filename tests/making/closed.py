@@ -17,6 +17,7 @@ import pytest
 from regesta.build import build
 from regesta.keep.archive import Archive
 from regesta.keep.folder import current_build
+from regesta.keep.published import FILE_NAME as PUBLISHED
 
 PLANTED = "Quillomar"
 CLOSED = 50
@@ -80,6 +81,7 @@ _DOCUMENT = """\
  Reference my telegram {before}.</p>
 <closer><signed>{sender}</signed></closer></div>
 """
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def _pixel() -> bytes:
@@ -217,6 +219,8 @@ def same_age(root: Path) -> None:
     assert build_folder
     for path in (build_folder, *build_folder.rglob("*")):
         os.utime(path, (1_700_000_000, 1_700_000_000))
+    told = (root / PUBLISHED).read_text(encoding="utf-8")
+    (root / PUBLISHED).write_text(_MOMENT.sub("2023-11-14T22:13:20Z", told), encoding="utf-8")
 
 
 def make_pair(tmp: Path, decide: Callable[[Path, list[str]], None]) -> tuple[Path, Path, list[str]]:
@@ -233,6 +237,8 @@ def make_pair(tmp: Path, decide: Callable[[Path, list[str]], None]) -> tuple[Pat
     if len(ids) != CLOSED:
         pytest.fail(f"{len(ids)} records have the planted word")
     write_settings(secret, restrictions(secret, ids))
+    # They were open only to be counted: harvesters would be told that they are gone.
+    (secret / PUBLISHED).unlink()
     decide(secret, ids)
     build(secret, jobs=1)
     for root in (secret, twin):

@@ -35,6 +35,11 @@ from regesta.show.still.write import write_site
 
 WORDS = (PLANTED, PLANTED.lower(), f"{PLANTED} Vandersee", f"person:{PLANTED}", "7703", "credit")
 QUERIES = ("q", "id", "f.person", "f.topic", "f.collection", "from", "year", "kind", "set", "name")
+HARVEST = "/oai?metadataPrefix=oai_dc&verb="
+VERBS = (
+    "Identify", "ListRecords", "ListIdentifiers", "ListSets", "ListMetadataFormats",
+    f"ListRecords&set={PLANTED}", "ListRecords&set=quil1951",
+)  # fmt: skip
 SIDE = ("accept", "application/json")
 MOST_OF_A_ROUTE = 40
 
@@ -92,6 +97,8 @@ def closed_addresses(app: Starlette, ids: list[str]) -> list[str]:
             asked += [f"{route.path}?id={quote(one)}" for one in ids[:2]]
             continue
         asked += fill(route.path, [one + end for one in shut for end in ends])
+    asked += [HARVEST + verb for verb in VERBS]
+    asked += [f"{HARVEST}GetRecord&identifier=oai:localhost:{quote(one)}" for one in shut]
     return asked
 
 
