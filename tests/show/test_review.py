@@ -109,7 +109,7 @@ def test_no_barriers(browser: Browser, folder: Path, address: str, axe: str) -> 
     for scheme in ("light", "dark"):
         context = signed_in(browser, folder, address, script=True)
         page = context.new_page()
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         for path in (
             "/review", "/review/references", "/review/absent", "/review/dates", "/review/names",
             "/review/persons", "/decisions", "/audit", "/record/letter-03", "/entity/lu-jianming",
