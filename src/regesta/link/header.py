@@ -28,10 +28,11 @@ _START = attrgetter("start")
 _FIRST_LINES = 700
 _SUBJECT = 420
 _LETTER_REACH = 6_000
-_BEHIND, _MOST_STEMS = 8, 24  # a stem is seven letters, behind the blank
+_MOST_STEMS = 24
 _DAYS_BEFORE, _DAYS_AFTER, _MOST_DAYS, _LONGEST = 110, 110, 4, 31
-# A blank before the word: `re` looks for one literal sign much faster than for a class.
-_WORD = re.compile(r" [a-z]{6,}")
+# The stem of a long word is its first seven letters. A blank before it: `re` looks for one
+# literal sign much faster than for a class.
+_STEM = re.compile(r" ([a-z]{6,7})")
 _DEAR = re.compile(r"D(?:ear|EAR) (?P<who>[A-Z][^:,\n]{2,40})(?=[:,\n])")
 _SOLID = re.compile(r"\b[Dd]e(?=[A-Z])")  # "DeGaulle" is "de Gaulle"
 _CAPITAL = re.compile(r"[A-Z][\w’'-]{2,}")
@@ -209,8 +210,7 @@ def word_key(word: str) -> str:
 
 def _stems(words: str) -> tuple[str, ...]:
     """Return the stems of the long words in small letters, in their order, each once."""
-    found = [word[1:_BEHIND] for word in dict.fromkeys(_WORD.findall(words))]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_STEM.findall(words)))
 
 
 def _cues(record: Record) -> Iterator[Cue]:

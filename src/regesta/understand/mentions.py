@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from operator import attrgetter
 
 from msgspec.structs import replace
@@ -17,7 +19,7 @@ from regesta.understand.references import find_references
 
 _DOCUMENT = re.compile(r"ocuments? (?:No\. )?(?P<number>\d{1,4}[A-Z]?)\b")
 _SIDE = re.compile(r"\b(?P<side>ante|post|supra|infra)\b(?:, pp?\. ?(?P<page>\d+))?", re.I)
-_SEE = re.compile(r"[Ss]ee (?:also )?$")
+_SEE = ("ee ", "ee also ")
 
 
 def find_mentions(record: Record, context: Context) -> list[Mention]:
@@ -161,10 +163,13 @@ def _of_note(body: str, dates: Dates, marks: Sequence[Mark]) -> list[Mention]:
 
 def _unlinked(found: Iterable[Mention], links: list[Mention]) -> list[Mention]:
     """Return the mentions that are not also links of the source."""
-    spans = [(link.start, link.end) for link in links]
-    return [
-        one for one in found if not any(start < one.end and one.start < end for start, end in spans)
-    ]
+    if not links:
+        return list(found)
+    spans = sorted([(link.start, link.end) for link in links])
+    starts = [start for start, _ in spans]
+    reached = [0, *accumulate([end for _, end in spans], max)]
+    # Of the links that begin before its end, one reaches beyond its start.
+    return [one for one in found if reached[bisect_left(starts, one.end)] <= one.start]
 
 
 _SHOWN = re.compile(r"[^.;\n]{0,48}?[,(] ?(?:[Ss]ee )?$")
@@ -193,8 +198,9 @@ def _pointers(body: str) -> Iterator[Mention]:
 
 
 def _pointer(body: str, start: int, end: int, edition: str, number: str) -> Mention:
-    see = _SEE.search(body, max(0, start - 9), start)
-    start = see.start() if see else start
+    if body.endswith(_SEE, 0, start):
+        at = start - (4 if body.endswith(_SEE[0], 0, start) else 9)
+        start = at if at >= 0 and body[at] in "Ss" else start
     return Mention(
         start=start, end=end, quote=body[start:end], kind="pointer",
         rule="pointer of the edition", number=number, edition=edition,

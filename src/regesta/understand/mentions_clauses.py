@@ -116,14 +116,17 @@ def told_after(body: str, end: int, *, spoken: bool) -> Acted | None:
 
 def told_before(body: str, start: int, *, spoken: bool) -> Acted | None:
     """Return what the words before a document tell: "Han handed me", "I sent to Minister Han"."""
+    if body[start - 1 : start] != " ":
+        return None
     left = body[max(0, start - _REACH) : start]
     words = left[left.rfind("\n") + 1 :].split(" ")
+    # Most nouns have no such verb before them: one look at all the words tells.
+    if _LAST_WORDS.isdisjoint(words[-_FAR:]):
+        return None
     verb = len(words) - 1
-    while verb >= 0 and words[verb] not in _LAST_WORDS:
+    while words[verb] not in _LAST_WORDS:
         verb -= 1
-        if len(words) - verb > _FAR:
-            return None
-    if verb < 0 or words[-1] or any(_ENDS.search(word) for word in words[verb:]):
+    if any(_ENDS.search(word) for word in words[verb:]):
         return None
     match = _ACTED.search(" ".join(words[max(0, verb - _FAR) :]))
     if match is None or (match["verb"] in ("had", "held", "having")) is not spoken:

@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from regesta.understand.gazetteer import post_of
-from regesta.understand.triggers import Lexicon
+from regesta.understand.triggers import Found, Sweep
 
 Owner = Literal[
     "mine", "yours", "theirs", "known", "before", "after", "attached", "open", "present"
@@ -34,19 +34,17 @@ class Words(Struct, frozen=True):
     owners: dict[str, Owner]
     not_documents: frozenset[str]
     months: frozenset[str]
-    triggers: Lexicon[str]
 
 
 @lru_cache(maxsize=1)
 def words() -> Words:
-    """Return the tables and the automaton that finds the nouns, built once."""
+    """Return the tables, read once."""
     source = files("regesta.understand").joinpath("data/cable_forms.toml")
     table = tomllib.loads(source.read_text(encoding="utf-8"))
     forms = {
         name: Form(row["genre"], row["from"], row["to"]) for name, row in table["forms"].items()
     }
     nouns = {word: genre for genre, listed in table["nouns"].items() for word in listed}
-    triggers = Lexicon({**nouns, **dict.fromkeys(forms, "")}, nested=True)
     return Words(
         forms=forms,
         series=_series(table["series"]),
@@ -54,8 +52,16 @@ def words() -> Words:
         owners={word: kind for kind, listed in table["owners"].items() for word in listed},
         not_documents=frozenset(table["not-documents"]["words"]),
         months=frozenset(table["not-documents"]["months"]),
-        triggers=triggers,
     )
+
+
+_NOUNS = Sweep(small=True)
+_TRIGGERS = _NOUNS.add(lambda: {**words().nouns, **dict.fromkeys(words().forms, "")})
+
+
+def triggers(body: str) -> Found:
+    """Return where nouns stand with their genres, and forms with "", in order of their ends."""
+    return _NOUNS.hits(body).get(_TRIGGERS, [])
 
 
 def _series(table: dict[str, list[str]]) -> dict[str, str]:

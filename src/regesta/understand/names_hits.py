@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 from regesta.understand.authority import Authority
 from regesta.understand.names_index import PersonIndex
 from regesta.understand.names_new import TITLES
-from regesta.understand.names_plain import plain
+from regesta.understand.names_plain import has_other_letters, plain, plain_bytes
 from regesta.understand.offices import PHRASES, Phrase
 from regesta.understand.romanisation_chinese import is_han
 
@@ -58,11 +58,10 @@ class Scanner:
         terms = self._terms
         first_office = len(terms)
         first_title = first_office + len(self._offices)
-        letters = plain(text)
         # A byte a letter; "?" for those that no name in Latin letters has. The plain text is
         # one longer in front, and every word has a blank at both ends.
-        narrow = letters.encode("latin-1", "replace")
-        found = self._automaton.find_matches_as_indexes(narrow, overlapping=True)
+        letters = plain_bytes(text)
+        found = self._automaton.find_matches_as_indexes(letters, overlapping=True)
         for number, start, end in found:
             if number < first_office:
                 _keep(hits, (start, end - 2, terms[number]))
@@ -70,8 +69,8 @@ class Scanner:
                 offices.append((start, end - 2, self._offices[number - first_office]))
             else:
                 titles.append((start, end - 2, self._titles[number - first_title]))
-        if not letters.isascii():
-            self._find_others(text, letters, hits)
+        if not letters.isascii() or has_other_letters(text):
+            self._find_others(text, plain(text), hits)
         return Scan(hits, offices, titles)
 
     def _find_others(self, text: str, letters: str, hits: list[Found]) -> None:

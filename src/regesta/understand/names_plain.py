@@ -33,7 +33,7 @@ _NOT_LEADING = bytes(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def has_other_letters(text: str) -> bool:
     """Tell whether a text may have letters beyond Latin-1 at all.
 
@@ -43,6 +43,19 @@ def has_other_letters(text: str) -> bool:
     return not text.isascii() and bool(
         text.encode("utf-8", "surrogatepass").translate(None, _NOT_LEADING)
     )
+
+
+@lru_cache(maxsize=256)
+def plain_bytes(text: str) -> bytes:
+    """Return what `plain` gives as Latin-1, a byte each; "?" for letters beyond.
+
+    >>> plain_bytes("O’Neill–Hammarskjöld")
+    b' O Neill Hammarskjold '
+    """
+    if has_other_letters(text):
+        return plain(text).encode("latin-1", "replace")
+    # Quotation marks and dashes beyond Latin-1 become "?", and that a blank.
+    return b" %b " % text.encode("latin-1", "replace").translate(_NARROW)
 
 
 @lru_cache(maxsize=64)
@@ -56,6 +69,5 @@ def plain(text: str) -> str:
     """
     if has_other_letters(text) and _LETTERS_BEYOND.search(text):
         return f" {text.translate(_WIDE)} "
-    # Quotation marks and dashes beyond Latin-1 become "?", and that a blank.
     narrow = text.encode("latin-1", "replace").translate(_NARROW)
     return f" {narrow.decode('latin-1')} "

@@ -15,7 +15,7 @@ from regesta.understand.figures import MOST_HITS
 from regesta.understand.mentions_clauses import told_before
 from regesta.understand.mentions_dates import Dates
 from regesta.understand.mentions_phrases import After, Before, after, before, sender_told
-from regesta.understand.mentions_words import words
+from regesta.understand.mentions_words import triggers, words
 
 # Nouns that are as often a verb or a thing: they need an owner, a date or a correspondent.
 _WEAK = frozenset(
@@ -125,18 +125,15 @@ def find_references(body: str, dates: Dates, taken: list[tuple[int, int]]) -> It
 
 def _triggers(body: str) -> Iterator[_Trigger]:
     """Yield the whole words of the table that stand in the text; of two, the longer."""
-    low = body.lower()
-    if len(low) != len(body):  # a letter such as İ grows when lowered
-        low = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in body)
     held: _Trigger | None = None
-    size = len(low)
-    for start, end, genre in words().triggers.find(low):
+    size = len(body)
+    for start, end, genre in triggers(body):
         if (
-            (start and (low[start - 1].isalnum() or low[start - 1] in "-’'"))
-            or (end < size and (low[end].isalnum()))
-        ) and (genre or end >= size or low[end] != "s"):
+            (start and ((sign := body[start - 1]).isalnum() or sign in "-’'"))
+            or (end < size and body[end].isalnum())
+        ) and (genre or end >= size or body[end] not in "sS"):
             continue
-        form = "" if genre else low[start:end]
+        form = "" if genre else body[start:end].lower()
         if held is not None and held.end > start:
             if held.end - held.start >= end - start:
                 continue

@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation, MatchKind
 
-from regesta.understand.names_plain import has_other_letters, plain
+from regesta.understand.names_plain import has_other_letters, plain, plain_bytes
 
 T = TypeVar("T")
 Found = list[tuple[int, int, Any]]
@@ -43,10 +43,13 @@ class Sweep:
     With `names` the words are compared by their plain letters alone, and only where no letter
     or figure stands beside them. Names are many, and seldom even begun in a text: for them a
     small automaton is quicker than one that does each byte in one step.
+
+    With `small` the words are in small letters, and found in capitals as well.
     """
 
-    def __init__(self, *, names: bool = False) -> None:
+    def __init__(self, *, names: bool = False, small: bool = False) -> None:
         self._names = names
+        self._small = small
         self._tables: list[Callable[[], Mapping[str, Any]]] = []
         self._built: _Built | None = None
         # A text is swept once for all who ask; its notes come between the questions.
@@ -63,13 +66,20 @@ class Sweep:
         """Return what a text holds of each table, by the table's number."""
         built = self._built or self._build()
         tables: defaultdict[int, Found] = defaultdict(list)
-        letters = plain(text).encode("latin-1", "replace")
+        letters = plain_bytes(text)
+        if self._small:
+            letters = letters.lower()
         # The plain text is one longer in front, a whole name by the blanks around it.
         first, last = (0, 2) if self._names else (1, 1)
-        for term, start, end in built.plain.find_matches_as_indexes(letters, overlapping=True):
+        for term, begin, stop in built.plain.find_matches_as_indexes(letters, overlapping=True):
+            start, end = begin - first, stop - last
             for number, word, known in built.owners[term]:
-                if text.startswith(word, start - first):
-                    tables[number].append((start - first, end - last, known))
+                if (
+                    not word
+                    or text.startswith(word, start)
+                    or (self._small and text[start:end].lower() == word)
+                ):
+                    tables[number].append((start, end, known))
         if built.others and has_other_letters(text):
             for term, start, end in built.other.find_matches_as_indexes(text, overlapping=True):
                 for number, _, known in built.others[term]:
