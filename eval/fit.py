@@ -41,7 +41,7 @@ SHARED, OWN = 0.3, 0.08  # variances of a weight's two parts
 EPOCHS = 120
 RATE = 0.3
 HELD = {"numbered": 0.75, "dated": 0.78, "relative": 0.85}
-ABSENT = {"numbered": 0.55, "dated": 0.6, "relative": 0.62}
+ABSENT = {"numbered": 0.6, "dated": 0.6, "relative": 0.6}
 MARGIN = 0.15
 # Where a weight is drawn to instead of nought: what reason knows and edited volumes seldom show.
 PRIORS = {
