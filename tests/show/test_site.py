@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
-from regesta.show.contract import CONTRACT_VERSION
+from regesta.show.contract_types import CONTRACT_VERSION
 from regesta.show.site.app import create_app
 
 PAGES = [
