@@ -96,7 +96,9 @@ def test_export_eval(example: Path, tmp_path: Path) -> None:
 def test_export_jsonl_is_one_record_a_line(example: Path, tmp_path: Path) -> None:
     out = tmp_path / "all.jsonl"
     main(["export", str(example), "--format", "jsonl", "-o", str(out)])
-    records = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    records = [one for one in lines if "id" in one]
+    assert {"entity", "collection"} <= {key for one in lines for key in one}
     assert len(records) == len({one["id"] for one in records}) >= 40
 
 
