@@ -213,10 +213,16 @@ def test_the_picture_of_the_page_stands_beside_it(browser: Browser, address: str
     assert shown["x"] >= text["x"] + text["width"] - 1
     assert abs(shown["y"] - text["y"]) < 120
     page.locator("#page-2 a").click()
-    page.wait_for_function(
-        "document.querySelectorAll('.facsimiles img')[1].naturalWidth > 0"
-        " && document.querySelector('#facsimile-2').getBoundingClientRect().top < innerHeight / 2"
-    )
+    # The page's own policy forbids `wait_for_function`, which evaluates a string in the page.
+    for _ in range(100):
+        if page.evaluate(
+            "document.querySelectorAll('.facsimiles img')[1].naturalWidth > 0 && "
+            "document.querySelector('#facsimile-2').getBoundingClientRect().top < innerHeight / 2"
+        ):
+            break
+        page.wait_for_timeout(50)
+    else:
+        pytest.fail("the second picture does not come into view")
     page.get_by_label("Facsimile", exact=True).uncheck()
     assert not pictures.first.is_visible()
     context.close()
