@@ -234,6 +234,7 @@ def test_hits_in_a_document_are_walked_through(browser: Browser, address: str) -
     page.goto(f"{address}/search?q=treaty")
     page.locator(".hits h3 a[href*='300101']").click()
     marks = page.locator("mark.hit")
+    marks.first.wait_for()
     assert marks.count() > 1
     assert page.locator(".within li").count() == marks.count()
     page.keyboard.press("Alt+ArrowDown")

@@ -56,9 +56,15 @@
   if (!list || !doors.length) return;
   let shown = null;
   let waiting = false;
+  // A picture that was asked for stays until the reader moves on.
+  let chosen = false;
+  for (const door of doors) door.addEventListener("click", () => { chosen = true; });
+  for (const move of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+    addEventListener(move, () => { chosen = false; }, { passive: true });
+  }
   const follow = () => {
     waiting = false;
-    if (list.scrollHeight <= list.clientHeight) return;
+    if (chosen || list.scrollHeight <= list.clientHeight) return;
     const line = window.innerHeight / 3;
     const passed = doors.filter((door) => door.getBoundingClientRect().top < line);
     const picture = document.querySelector((passed.at(-1) ?? doors[0]).getAttribute("href"));
