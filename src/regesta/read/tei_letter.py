@@ -88,6 +88,7 @@ def _letter(element: etree._Element, source: Source, count: int) -> Iterator[Ite
             yield from read_list(each, ident)
     stated_header = read_header(header)
     sheet, texts = _texts(element, ident, stated_header.language)
+    texts = tuple(_with_pictures(text, _pictures(element)) for text in texts)
     record = Record(
         id=ident,
         title=stated_header.title,
@@ -140,19 +141,42 @@ def _languages(header: etree._Element | None, texts: tuple[Text, ...]) -> tuple[
     return tuple(dict.fromkeys(filter(None, stated)))
 
 
+def _graphics(element: etree._Element) -> Iterator[tuple[etree._Element, etree._Element | None]]:
+    """Yield each `graphic` of `facsimile` with the surface that it shows."""
+    for part in element.iterchildren("{*}facsimile", "{*}sourceDoc"):
+        for graphic in named(part, "graphic"):
+            yield graphic, graphic.getparent()
+
+
+def _pictures(element: etree._Element) -> dict[str, str]:
+    """Return the picture of each surface and graphic that has an id."""
+    pictures: dict[str, str] = {}
+    for graphic, surface in _graphics(element):
+        for each in (graphic, surface):
+            if each is not None and (name := each.get(XML_ID)):
+                pictures[name] = graphic.get("url", "")
+    return pictures
+
+
+def _with_pictures(text: Text, pictures: dict[str, str]) -> Text:
+    """Return the text, its page breaks pointing at pictures instead of ids of surfaces."""
+    pages = tuple(
+        structs.replace(page, facsimile=pictures.get(page.facsimile, page.facsimile))
+        for page in text.pages
+    )
+    return structs.replace(text, pages=pages)
+
+
 def _facsimiles(
     element: etree._Element, texts: tuple[Text, ...], sheet: Sheet
 ) -> tuple[Facsimile, ...]:
     """The pictures of `facsimile`, with the number of the page that points to each."""
     pages = {page.facsimile: page.number for text in texts for page in text.pages if page.facsimile}
     found = []
-    for part in element.iterchildren("{*}facsimile", "{*}sourceDoc"):
-        for graphic in named(part, "graphic"):
-            surface = graphic.getparent()
-            names = [graphic.get(XML_ID, ""), "" if surface is None else surface.get(XML_ID, "")]
-            shown = next((name for name in names if name in pages), "")
-            number = pages.pop(shown, "") or ("" if surface is None else surface.get("n", ""))
-            found.append(Facsimile(image=graphic.get("url", ""), page=number))
+    for graphic, surface in _graphics(element):
+        image = graphic.get("url", "")
+        number = pages.pop(image, "") or ("" if surface is None else surface.get("n", ""))
+        found.append(Facsimile(image=image, page=number))
     rest = [Facsimile(image=image, page=number) for image, number in pages.items()]
     return (*found, *rest, *sheet.images)
 

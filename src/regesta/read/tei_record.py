@@ -27,7 +27,7 @@ from regesta.read.tei_scribe import Scribe, Sheet
 from regesta.read.tei_text import page_break, transcribe
 from regesta.read.tei_write import XML_ID
 
-VERSION = "1"
+VERSION = "2"
 # What old volumes print in the place of an attachment's source: [Enclosure 2], [Annex].
 # What stands around the edition's number in a heading; a pattern for each number is dear.
 _BEFORE_NUMBER = re.compile(r"[\[(]?(?:No\. ?|Document )?")
