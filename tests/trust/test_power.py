@@ -21,8 +21,8 @@ import pytest
 from regesta.build import build
 
 CALLS = (
-    "openat,write,pwrite64,writev,fsync,fdatasync,rename,renameat2,link,linkat,unlink,"
-    "unlinkat,mkdir,ftruncate"
+    "openat,write,pwrite64,writev,fsync,fdatasync,rename,renameat,renameat2,link,linkat,"
+    "unlink,unlinkat,mkdir,ftruncate"
 )
 pytestmark = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
 
@@ -95,7 +95,10 @@ def _event(name: str, rest: str, folder: Path) -> Event | None:
     return None
 
 
-_TWO_NAMES = {"rename": "rename", "renameat2": "rename", "link": "link", "linkat": "link"}
+_TWO_NAMES = {
+    "rename": "rename", "renameat": "rename", "renameat2": "rename",
+    "link": "link", "linkat": "link",
+}  # fmt: skip
 
 
 class Disk:
