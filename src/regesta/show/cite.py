@@ -27,7 +27,7 @@ def chicago_note(record: Record, address: str, archive_title: str = "") -> str:
     >>> chicago_note(Record(id="7", title="Letter, A to B"), "https://a.example/record/7")
     '“Letter, A to B,” https://a.example/record/7.'
     """
-    title = record.title or record.stated.head or record.id
+    title = title_of(record)
     parts = [f"“{_typographic(title)},”"]
     date = say_american(record.date.edtf) if record.date else record.stated.date
     if date and date not in title and (not record.date or say_edtf(_day(record)) not in title):
@@ -51,7 +51,7 @@ def csl_json(record: Record, address: str, archive_title: str = "") -> dict[str,
     item: dict[str, Any] = {
         "id": record.id,
         "type": "personal_communication" if letter else "document",
-        "title": record.title or record.stated.head or record.id,
+        "title": title_of(record),
         "genre": record.genre,
         "author": [{"literal": agent_name(agent)} for agent in record.senders],
         "recipient": [{"literal": agent_name(agent)} for agent in record.recipients],
@@ -71,7 +71,7 @@ def bibtex(record: Record, address: str, archive_title: str = "") -> str:
     date = _EDTF_DAY.match(record.date.edtf) if record.date else None
     fields = {
         "author": " and ".join(f"{{{_tex(agent_name(agent))}}}" for agent in record.senders),
-        "title": f"{{{_tex(record.title or record.stated.head or record.id)}}}",
+        "title": f"{{{_tex(title_of(record))}}}",
         "year": date[1] if date else "",
         "date": "-".join(part for part in date.groups() if part) if date else "",
         "type": _tex(record.genre),
@@ -93,7 +93,7 @@ def ris(record: Record, address: str, archive_title: str = "") -> str:
     letter = record.genre in LETTERS
     place = ", ".join(part for part in (record.fonds, record.file) if part)
     lines = [("TY", "PCOMM" if letter else "MANSCPT"), ("ID", record.id)]
-    lines += [("TI", record.title or record.stated.head or record.id)]
+    lines += [("TI", title_of(record))]
     lines += [("AU", agent_name(agent)) for agent in record.senders]
     lines += [("A2", agent_name(agent)) for agent in record.recipients if letter]
     date = _EDTF_DAY.match(record.date.edtf) if record.date else None
@@ -114,6 +114,11 @@ def ris(record: Record, address: str, archive_title: str = "") -> str:
     ]
     kept = [(tag, " ".join(value.split())) for tag, value in lines if value or tag == "ER"]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in kept)
+
+
+def title_of(record: Record) -> str:
+    """Give what a record is called: its title, else its head as printed, else its id."""
+    return record.title or record.stated.head or record.id
 
 
 def agent_name(agent: Agent) -> str:

@@ -9,7 +9,7 @@ it takes the type of an item from `DC.type`, so that one of its own types stands
 from __future__ import annotations
 
 from regesta.model import Record
-from regesta.show.cite import LETTERS, agent_name
+from regesta.show.cite import LETTERS, agent_name, title_of
 from regesta.show.dates import say_date
 from regesta.show.wording import Wording
 
@@ -25,7 +25,7 @@ def page_metas(
     recipients = [agent_name(agent) for agent in record.recipients]
     language = record.languages[0] if record.languages else ""
     held = ", ".join(part for part in (record.archive, record.fonds, record.file) if part)
-    title = record.title or record.stated.head or record.id
+    title = title_of(record)
     pairs = [
         ("citation_title", title),
         *(("citation_author", name) for name in senders),
@@ -57,7 +57,7 @@ def open_graph(
     """Return the properties of the Open Graph for previews; `picture` is a whole address."""
     pairs = [
         ("og:type", "article"),
-        ("og:title", record.title or record.stated.head or record.id),
+        ("og:title", title_of(record)),
         ("og:url", address),
         ("og:site_name", archive_title),
         ("og:description", describe(record, words)),

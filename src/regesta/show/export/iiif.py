@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from regesta.model import Record
 from regesta.show.addresses import record_address
+from regesta.show.cite import title_of
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 MEDIA = f'application/ld+json;profile="{CONTEXT}"'
@@ -40,7 +41,7 @@ def manifest(record: Record, scans: Sequence[Scan], site: str, archive_title: st
         "@context": CONTEXT,
         "id": f"{address}.{ENDING}",
         "type": "Manifest",
-        "label": _words(record.title or record.stated.head or record.id),
+        "label": _words(title_of(record)),
         "metadata": [
             {"label": {"en": [label]}, "value": {"none": values}}
             for label, values in _facts(record)

@@ -12,7 +12,7 @@ from typing import Any
 
 from regesta.model import Agent, Association, Record
 from regesta.show.addresses import entity_address, record_address
-from regesta.show.cite import LETTERS, agent_name
+from regesta.show.cite import LETTERS, agent_name, title_of
 
 CONTEXT: dict[str, Any] = {
     "@vocab": "https://schema.org/",
@@ -42,7 +42,7 @@ def json_ld(record: Record, site: str, archive_title: str = "") -> dict[str, Any
         "@type": ["ArchiveComponent", *(["Message"] if letter else [])],
         "url": address,
         "identifier": record.record_id or record.id,
-        "name": record.title or record.stated.head or record.id,
+        "name": title_of(record),
         "genre": record.genre,
         "dateCreated": day if _ISO_DATE.fullmatch(day) else "",
         "dcterms:date": edtf,

@@ -22,7 +22,7 @@ from msgspec import Struct
 from regesta.errors import WrongUse
 from regesta.model import Block, Record, Text
 from regesta.show.blocks import line_blocks
-from regesta.show.cite import agent_name
+from regesta.show.cite import agent_name, title_of
 from regesta.show.dates import say_date
 from regesta.show.extras import library
 from regesta.show.wording import Wording
@@ -77,7 +77,7 @@ def make_pdf(
         raise WrongUse(f"There is no paper {paper!r}.", way_out="Papers: a4, us-letter.")
     first = records[0].record if len(records) == 1 else None
     data = {
-        "title": opening or (_title(first) if first else archive_title),
+        "title": opening or (title_of(first) if first else archive_title),
         "authors": [agent_name(one) for one in first.senders] if first else [],
         "archive": archive_title,
         "language": _language(words.language),
@@ -123,7 +123,7 @@ def _printed(one: Printed, words: Wording) -> dict[str, Any]:
     record = one.record
     several = len(record.texts) > 1
     return {
-        "title": _title(record),
+        "title": title_of(record),
         "facts": list(_facts(record, words)),
         "citation": one.citation,
         "texts": [
@@ -135,10 +135,6 @@ def _printed(one: Printed, words: Wording) -> dict[str, Any]:
             for text in record.texts
         ],
     }
-
-
-def _title(record: Record) -> str:
-    return record.title or record.stated.head or record.id
 
 
 def _heading(text: Text, words: Wording) -> str:

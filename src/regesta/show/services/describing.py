@@ -14,7 +14,7 @@ from lxml import etree
 
 from regesta.keep.archive import Archive
 from regesta.model import Agent, Record
-from regesta.show.cite import agent_name
+from regesta.show.cite import agent_name, title_of
 from regesta.show.export.tei import record_tei
 from regesta.show.export.tei_text import clean
 
@@ -160,11 +160,6 @@ def others(record: Record) -> list[Agent]:
     """Return the contributors that are not named as sender or recipient already."""
     named = {agent_name(one) for one in (*record.senders, *record.recipients)}
     return [one for one in record.contributors if agent_name(one) not in named]
-
-
-def title_of(record: Record) -> str:
-    """Return what a record is called where it must be called something."""
-    return record.title or record.stated.head or record.id
 
 
 def _add(parent: etree._Element, name: str, text: Any = None, **attributes: str) -> etree._Element:

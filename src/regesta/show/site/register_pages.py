@@ -66,46 +66,36 @@ _VALUE_ORDERS: dict[str, Order[FacetCount]] = {
 def show_topics(request: Request) -> Response:
     """Answer with the topics that the sources give, each a door to its records."""
     room = reading(request)
-    return list_page(
-        request,
-        room,
-        "topics.html",
-        Shelf(
-            count=len(room.topics),
-            part=whole(room.topics),
-            words=lambda topic: topic.label or topic.value,
-            dress=lambda topic: (
-                topic.label or topic.value,
-                topic.count,
-                search_address("", {"topic": [topic.value]}),
-            ),
-            orders=_VALUE_ORDERS,
-        ),
-        title=WORDS.say("site.topics"),
-        hint=WORDS.say("register.topics_hint"),
-    )
+    return _values_page(request, room, "topic", room.topics)
 
 
 def show_archives(request: Request) -> Response:
     """Answer with the archives in which the originals lie, each a door to its records."""
     room = reading(request)
+    return _values_page(request, room, "archive", room.archives)
+
+
+def _values_page(
+    request: Request, room: Reading, facet: str, values: Sequence[FacetCount]
+) -> Response:
+    """Answer with the values of a facet, each a door to the records that have it."""
     return list_page(
         request,
         room,
         "topics.html",
         Shelf(
-            count=len(room.archives),
-            part=whole(room.archives),
-            words=lambda archive: archive.label or archive.value,
-            dress=lambda archive: (
-                archive.label or archive.value,
-                archive.count,
-                search_address("", {"archive": [archive.value]}),
+            count=len(values),
+            part=whole(values),
+            words=lambda one: one.label or one.value,
+            dress=lambda one: (
+                one.label or one.value,
+                one.count,
+                search_address("", {facet: [one.value]}),
             ),
             orders=_VALUE_ORDERS,
         ),
-        title=WORDS.say("site.archives"),
-        hint=WORDS.say("register.archives_hint"),
+        title=WORDS.say(f"site.{facet}s"),
+        hint=WORDS.say(f"register.{facet}s_hint"),
     )
 
 
