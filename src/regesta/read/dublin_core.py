@@ -13,11 +13,10 @@ from lxml import etree
 
 from regesta.errors import Refusal
 from regesta.model import Text
-from regesta.read.decoding import read_bytes
 from regesta.read.facts import Facts, make_record
 from regesta.read.reader import Item, Reader, Source
 from regesta.read.tables import language_code, load
-from regesta.read.tei_safety import parse_whole, refuse_entities, unreadable
+from regesta.read.tei_safety import read_whole
 from regesta.read.tei_text import plain
 from regesta.read.tei_write import local_name
 
@@ -40,11 +39,7 @@ def looks_like(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[Item]:
     """The one record."""
-    refuse_entities(source.head)
-    try:
-        root = parse_whole(read_bytes(source))
-    except etree.XMLSyntaxError as fault:
-        raise unreadable(fault) from fault
+    root = read_whole(source)
     yield record_of_terms(source, "", "", terms_of(root))
 
 

@@ -14,11 +14,10 @@ from msgspec.structs import replace
 
 from regesta.errors import CannotRead
 from regesta.model import Association, Collection
-from regesta.read.decoding import read_bytes
 from regesta.read.facts import Facts, make_record
 from regesta.read.naming import slug_of
 from regesta.read.reader import Item, Reader, Source
-from regesta.read.tei_safety import parse_whole, refuse_entities, unreadable
+from regesta.read.tei_safety import read_whole
 from regesta.read.tei_text import plain
 from regesta.read.tei_write import local_name
 
@@ -40,11 +39,7 @@ def looks_like(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[Item]:
     """The collections, outer before inner, and the items among them."""
-    refuse_entities(source.head)
-    try:
-        root = parse_whole(read_bytes(source))
-    except etree.XMLSyntaxError as fault:
-        raise unreadable(fault) from fault
+    root = read_whole(source)
     yield from items_of(source, root)
 
 

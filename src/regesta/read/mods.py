@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from regesta.errors import Refusal
-from regesta.read.decoding import read_bytes
 from regesta.read.facts import Facts, make_record
 from regesta.read.reader import Item, Reader, Source
 from regesta.read.tables import language_code, load
-from regesta.read.tei_safety import parse_whole, refuse_entities, unreadable
+from regesta.read.tei_safety import read_whole
 from regesta.read.tei_text import plain
 from regesta.read.tei_write import local_name
 
@@ -41,11 +40,7 @@ def looks_like(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[Item]:
     """A record for each description."""
-    refuse_entities(source.head)
-    try:
-        root = parse_whole(read_bytes(source))
-    except etree.XMLSyntaxError as fault:
-        raise unreadable(fault) from fault
+    root = read_whole(source)
     if local_name(root.tag) == "mods":
         yield record_of_mods(source, "", "", root)
         return

@@ -18,7 +18,7 @@ from regesta.errors import CannotRead, Refusal
 from regesta.model import Provenance, Record
 from regesta.read import dublin_core, ead, mods, tei
 from regesta.read.reader import HEAD_BYTES, Item, Reader, Source
-from regesta.read.tei_safety import let_go, open_events, refuse_entities, unreadable
+from regesta.read.tei_safety import broken_after, let_go, open_events, refuse_entities
 from regesta.read.tei_text import plain
 from regesta.read.tei_write import local_name
 
@@ -52,14 +52,7 @@ def read(source: Source) -> Iterator[Item]:
                     yield item
             let_go(element)
     except etree.XMLSyntaxError as fault:
-        if not count:
-            raise unreadable(fault) from fault
-        yield Refusal(
-            source=source.name,
-            place=f"line {fault.lineno}",
-            reason=f"The XML is broken: {fault.msg}. {count} records before it were read.",
-            way_out="Harvest it again.",
-        )
+        yield broken_after(source, fault, count, "records", "Harvest it again.")
 
 
 def _error(element: etree._Element) -> CannotRead:

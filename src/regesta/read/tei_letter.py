@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from lxml import etree
 from msgspec import structs
 
-from regesta.errors import Refusal
 from regesta.model import (
     Agent,
     Association,
@@ -31,7 +30,7 @@ from regesta.read.tei_header import first, first_words, named, read_header
 from regesta.read.tei_lists import read_list
 from regesta.read.tei_own import is_own, leave_findings, own_entities, own_id, restore
 from regesta.read.tei_record import XML_LANG, dateline_of, provenance_of, text_of, words_of
-from regesta.read.tei_safety import let_go, open_events, unreadable
+from regesta.read.tei_safety import broken_after, let_go, open_events
 from regesta.read.tei_scribe import Sheet
 from regesta.read.tei_target import absolute_target
 from regesta.read.tei_text import date_value, plain, transcribe
@@ -63,14 +62,7 @@ def read_letters(source: Source) -> Iterator[Item]:
                 yield from _letter(element, source, count)
                 let_go(element)
     except etree.XMLSyntaxError as fault:
-        if not count:
-            raise unreadable(fault) from fault
-        yield Refusal(
-            source=source.name,
-            place=f"line {fault.lineno}",
-            reason=f"The XML is broken: {fault.msg}. {count} letters before it were read.",
-            way_out="Mend the XML there and build again.",
-        )
+        yield broken_after(source, fault, count, "letters", "Mend the XML there and build again.")
 
 
 def _letter(element: etree._Element, source: Source, count: int) -> Iterator[Item]:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from regesta.errors import CannotRead
+from regesta.errors import CannotRead, Refusal
+from regesta.read.decoding import read_bytes
+from regesta.read.reader import Source
 
 _ENTITY = re.compile(rb"<!ENTITY\s")
 
@@ -40,6 +42,23 @@ def unreadable(fault: etree.XMLSyntaxError) -> CannotRead:
         f"The XML is broken: {fault.msg}.",
         place=f"line {fault.lineno}",
         way_out="Mend the XML there, or fetch the file again.",
+    )
+
+
+def broken_after(
+    source: Source, fault: etree.XMLSyntaxError, read: int, what: str, way_out: str
+) -> Refusal:
+    """Say where a file breaks of which so many whole parts were read.
+
+    Raises `CannotRead` where none was: then nothing of the file can be read.
+    """
+    if not read:
+        raise unreadable(fault) from fault
+    return Refusal(
+        source=source.name,
+        place=f"line {fault.lineno}",
+        reason=f"The XML is broken: {fault.msg}. {read} {what} before it were read.",
+        way_out=way_out,
     )
 
 
@@ -78,3 +97,12 @@ def parse_whole(content: bytes) -> etree._Element:
     root = etree.fromstring(content, parser)
     _refuse_declared(root.getroottree())
     return root
+
+
+def read_whole(source: Source) -> etree._Element:
+    """Parse a whole source; raises `CannotRead` for declared entities and broken XML."""
+    refuse_entities(source.head)
+    try:
+        return parse_whole(read_bytes(source))
+    except etree.XMLSyntaxError as fault:
+        raise unreadable(fault) from fault
