@@ -12,8 +12,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from regesta.errors import ArchiveError
-from regesta.keep.lines import append_lines
+from regesta.keep.lines import append_lines, read_lines
 
 FILE_NAME = "changes.jsonl"
 
@@ -40,14 +39,8 @@ _DECODER = msgspec.json.Decoder(Change)
 
 def read_changes(folder: Path) -> dict[str, tuple[Change, ...]]:
     """Return by record what changed in it, the latest first; lines that are broken are left out."""
-    try:
-        data = (folder / FILE_NAME).read_bytes()
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise ArchiveError(f"{folder / FILE_NAME} cannot be read: {error.strerror}.") from error
     found: dict[str, dict[tuple[str, str], Change]] = {}
-    for line in data.split(b"\n"):
+    for line in read_lines(folder / FILE_NAME):
         try:
             one = _DECODER.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):

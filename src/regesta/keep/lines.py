@@ -8,17 +8,29 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from regesta.errors import ArchiveError
 from regesta.keep.durable import fsync_folder
 from regesta.keep.locks import exclusive
 
 
-def append_lines(path: Path, lines: Sequence[bytes]) -> None:
+def read_lines(path: Path) -> list[bytes]:
+    """Return the lines of a file that may not be there; raises `ArchiveError` when unreadable."""
+    try:
+        return path.read_bytes().split(b"\n")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise ArchiveError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def append_lines(path: Path, lines: Sequence[bytes], mode: int = 0o666) -> None:
     """Add whole lines at the end, under a lock; when this returns they are on the disk.
 
-    Where they cannot all be written the file is put back as it was. Raises `OSError`.
+    A new file gets `mode`, less the umask. Where the lines cannot all be written the file is put
+    back as it was. Raises `OSError`.
     """
     fresh = not path.exists()
-    with _alone(path) as file:
+    with _alone(path, mode) as file:
         size = file.seek(0, os.SEEK_END)
         torn = False
         if size:
@@ -41,11 +53,15 @@ def append_lines(path: Path, lines: Sequence[bytes]) -> None:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[IO[bytes]]:
+def _alone(path: Path, mode: int) -> Iterator[IO[bytes]]:
     """Hold the file that has this name now: another may take its place while we wait (git)."""
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags, mode)
+
     while True:
         # Without a buffer, which would try once more when the file is closed.
-        with path.open("ab+", buffering=0) as file, exclusive(file, wait=True):
+        with open(path, "ab+", buffering=0, opener=opener) as file, exclusive(file, wait=True):
             if _is_still(file, path):
                 yield file
                 return

@@ -8,16 +8,16 @@ another, or it was restricted. The file outlives every rebuild; without it all w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from regesta.errors import ArchiveError
 from regesta.keep.connections import Connections
 from regesta.keep.durable import replace_file
+from regesta.keep.lines import read_lines
 
 FILE_NAME = "published.jsonl"
 
@@ -51,13 +51,7 @@ _DECODER = msgspec.json.Decoder(Published)
 
 def read_published(folder: Path) -> dict[str, Published]:
     """Return by record what was noted of it; lines that are broken are left out."""
-    try:
-        data = (folder / FILE_NAME).read_bytes()
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise ArchiveError(f"{folder / FILE_NAME} cannot be read: {error.strerror}.") from error
-    return {one.record: one for one in _decoded(data)}
+    return {one.record: one for one in _decoded(read_lines(folder / FILE_NAME))}
 
 
 def note_published(folder: Path, store: Path, now: datetime | None = None) -> None:
@@ -109,8 +103,8 @@ def _seen(store: Path) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     return states, {id: tuple(dict.fromkeys(found)) for id, found in shelves.items()}
 
 
-def _decoded(data: bytes) -> Iterator[Published]:
-    for line in data.split(b"\n"):
+def _decoded(lines: Iterable[bytes]) -> Iterator[Published]:
+    for line in lines:
         try:
             yield _DECODER.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError):

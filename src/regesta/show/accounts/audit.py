@@ -5,14 +5,13 @@ It holds names and addresses, so it lies among what only the keeper may read. Ne
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from regesta.errors import ArchiveError
-from regesta.keep.locks import exclusive
+from regesta.keep.lines import append_lines, read_lines
 from regesta.show.accounts.book import FOLDER, private_folder
 
 FILE = "audit.jsonl"
@@ -28,23 +27,15 @@ def note(archive: Path, what: str, who: str, **more: str) -> None:
     }
     path = private_folder(archive) / FILE
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with open(handle, "ab") as file, exclusive(file, wait=True):
-            file.write(msgspec.json.encode(line) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        append_lines(path, [msgspec.json.encode(line)], mode=0o600)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def read_audit(archive: Path, last: int) -> list[dict[str, str]]:
     """Return the last lines of the log, the newest first; damaged ones are left out."""
-    try:
-        lines = (archive / FOLDER / FILE).read_bytes().splitlines()
-    except FileNotFoundError:
-        return []
     found: list[dict[str, str]] = []
-    for line in reversed(lines):
+    for line in reversed(read_lines(archive / FOLDER / FILE)):
         try:
             found.append(msgspec.json.decode(line, type=dict[str, str]))
         except msgspec.DecodeError:
