@@ -58,11 +58,9 @@ async def read_form(request: Request) -> Form:
     kind = request.headers.get("content-type", "").partition(";")[0].strip()
     if kind != "application/x-www-form-urlencoded":
         raise HTTPException(400, WORDS.say("accounts.no_form"))
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise HTTPException(413, WORDS.say("accounts.no_form"))
+    body = await read_body(request, MOST_BYTES)
+    if body is None:
+        raise HTTPException(413, WORDS.say("accounts.no_form"))
     try:
         pairs = parse_qsl(
             body.decode("ascii"), keep_blank_values=True, strict_parsing=bool(body),
@@ -71,6 +69,16 @@ async def read_form(request: Request) -> Form:
     except ValueError as error:
         raise HTTPException(400, WORDS.say("accounts.no_form")) from error
     return dict(pairs)
+
+
+async def read_body(request: Request, most: int) -> bytes | None:
+    """Return the body of a request; None where it is longer than so many bytes."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > most:
+            return None
+    return body
 
 
 def demand_token(secret: bytes, form: Form) -> None:

@@ -13,6 +13,7 @@ from regesta.keep.published import read_published
 from regesta.show.services.catalogue import Catalogue
 from regesta.show.services.oai import Provider
 from regesta.show.site.desk import site_base
+from regesta.show.site.forms import read_body
 from regesta.show.site.library import Library, Reading
 from regesta.show.site.service import too_many
 
@@ -28,11 +29,9 @@ async def answer_harvester(request: Request) -> Response:
         return refused
     pairs = request.query_params.multi_items()
     if request.method == "POST":
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > _LONGEST_FORM:
-                return Response("The form is too large.", 413, media_type="text/plain")
+        body = await read_body(request, _LONGEST_FORM)
+        if body is None:
+            return Response("The form is too large.", 413, media_type="text/plain")
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
     made = await run_in_threadpool(_answer, request, pairs)
     return Response(made, media_type="text/xml")
