@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 import iiif_prezi3
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree, html
 from pyld import jsonld
@@ -99,6 +99,7 @@ _SIGNS = st.text(st.sampled_from("ab *_`\\[]^()#>-+1.:!|~éя中"), min_size=1, 
 
 
 @settings(max_examples=120, deadline=None)
+@example(lines=["x 1(1) y"], note="x a y", anchor=3)
 @given(lines=st.lists(_SIGNS, min_size=1, max_size=4), note=_SIGNS, anchor=st.integers(1, 20))
 def test_signs_of_markdown_stay_words(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str], note: str, anchor: int

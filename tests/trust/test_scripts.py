@@ -80,6 +80,15 @@ def playwright_error() -> type[Exception]:
     return error
 
 
+def held(page: Any) -> list[str]:
+    """What a page holds of what ran in it; a page that leads elsewhere all the time has run."""
+    for _ in range(10):
+        with suppress(playwright_error()):  # it is being left: the page that comes is asked
+            page.wait_for_load_state()
+            return list(page.evaluate(HELD))
+    return ["it led elsewhere"]
+
+
 def open_all(browser: Browser, base: str, paths: list[str]) -> dict[str, Any]:
     """Open pages in a browser without our policy to save it; what ran, and who was asked."""
     context = browser.new_context(bypass_csp=True)
@@ -90,7 +99,7 @@ def open_all(browser: Browser, base: str, paths: list[str]) -> dict[str, Any]:
     for path in paths:
         with suppress(playwright_error()):  # a file that is saved and not shown
             page.goto(base + path, wait_until="load")
-        if asked := page.evaluate(HELD):
+        if asked := held(page):
             found["ran"].append((path, asked[:3]))
     context.close()
     return found

@@ -192,11 +192,11 @@ class _Walk:
                         yield from self._entry(entry, within)
                 except (ArchiveLoadFailed, *_DAMAGE):
                     yield from self._refuse(f"{within}entry {count}", "The entry is damaged.")
-        except _DAMAGE as error:
+        except _DAMAGE:
             yield Refusal(
                 source=self.source.name,
                 place=f"{within}behind entry {count}",
-                reason=f"The web archive is damaged or cut off there ({str(error)[:100]}).",
+                reason="The web archive is damaged or cut off there.",
                 way_out="What stands before was read; fetch the archive again for the rest.",
             )
         if frames.passed_over:

@@ -118,10 +118,16 @@ def _words(text: Text, block: Block, after: tuple[int, int], labels: list[str]) 
     )
     made, cursor = "", block.start
     for place, label in points:
-        made += f"{_escaped(text.body[cursor:place])}[^{label}]"
+        made += f"{_behind(made, text.body[cursor:place])}[^{label}]"
         cursor = place
-    made += _escaped(text.body[cursor : block.end])
+    made += _behind(made, text.body[cursor : block.end])
     return made.replace("\t", " | ")
+
+
+def _behind(made: str, words: str) -> str:
+    """Escape the words that follow; a bracket behind the mark of a note would make it a link."""
+    escaped = _escaped(words)
+    return f"\\{escaped}" if made.endswith("]") and escaped.startswith("(") else escaped
 
 
 def _set(block: Block, words: str) -> str:
