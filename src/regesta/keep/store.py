@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from regesta.errors import Refusal
 from regesta.keep.rows import Row, collection_row, encode_references
-from regesta.keep.tables import INDEXES, attach_store, create_store
+from regesta.keep.tables import INDEXES, REGISTERS, attach_store, create_store
 from regesta.keep.told import Told, enter_agreements, enter_directives
 from regesta.keep.versions import enter_versions
 from regesta.model import Collection, Entity, Exchange, Reference, Version, Wanted
@@ -22,20 +22,6 @@ ARCHIVE = 0  # the source of what comes from no single one: merged records, unre
 _ENCODER = msgspec.msgpack.Encoder()
 _ENTITY = msgspec.msgpack.Decoder(Entity)
 _MANY = 500
-_REGISTERS = (
-    # A collection described by several sources is taken from the first; one that records
-    # only name is made of its name.
-    "INSERT OR IGNORE INTO collections SELECT g.id, g.title, g.kind, parent,"
-    " row_number() OVER (ORDER BY name, seq), description"
-    " FROM groups g JOIN sources ON number = source ORDER BY name, seq",
-    "INSERT OR IGNORE INTO collections SELECT DISTINCT collection, collection, 'collection', '',"
-    " 1000000000, '' FROM memberships JOIN records USING (number) WHERE collection != ''",
-    "CREATE TEMP TABLE tally AS SELECT coalesce(a.entity, x.entity) AS id,"
-    " count(DISTINCT number) AS documents FROM appearances x JOIN records USING (number)"
-    " LEFT JOIN aliases a ON alias = x.entity GROUP BY 1",
-    "UPDATE entities SET documents = tally.documents FROM tally WHERE tally.id = entities.id",
-    "DROP TABLE tally",
-)
 
 
 class KnownSource(Struct, frozen=True, kw_only=True):
@@ -88,7 +74,7 @@ class Store:
         """Return by name the sources of the build before this one."""
         if not self.has_old:
             return {}
-        rows = self._all("SELECT number, name, sha256, rules, size, whole FROM old.sources")
+        rows = self.ask("SELECT number, name, sha256, rules, size, whole FROM old.sources")
         return {
             name: KnownSource(
                 number=number, name=name, sha256=sha256, rules=rules, size=size, whole=bool(whole)
@@ -193,7 +179,7 @@ class Store:
         """
         self.connection.execute("CREATE TEMP TABLE also (id TEXT)")
         self.connection.executemany("INSERT INTO also VALUES (?)", ((one,) for one in also))
-        rows = self._all(
+        rows = self.ask(
             "SELECT r.number, id, source, seq, sha256 || ' ' || rules || ' ' || seq"
             " FROM readings r JOIN sources s ON s.number = source WHERE id IN"
             " (SELECT id FROM readings WHERE source != 0 GROUP BY id HAVING count(*) > 1"
@@ -225,7 +211,7 @@ class Store:
             where = f"WHERE source = 0 AND key IN ({','.join('?' * len(part))})"
             found.update(
                 row[0]
-                for row in self._all(f"SELECT key FROM old.readings {where}", part)  # noqa: S608
+                for row in self.ask(f"SELECT key FROM old.readings {where}", part)  # noqa: S608
             )
             self._copy_readings(where, part)
             self.connection.execute(
@@ -246,7 +232,7 @@ class Store:
             "INSERT INTO records SELECT row_number() OVER (ORDER BY volume = '', volume, sequence,"
             " earliest = '', earliest, id), id, number FROM readings WHERE shadowed = 0"
         )
-        return int(self._all("SELECT count(*) FROM records")[0][0])
+        return int(self.ask("SELECT count(*) FROM records")[0][0])
 
     def headers(self) -> Iterator[bytes]:
         """Yield the encoded headers in the archive's order."""
@@ -264,11 +250,11 @@ class Store:
 
     def named(self) -> set[str]:
         """Return the ids of the entities that records name."""
-        return {row[0] for row in self._all("SELECT DISTINCT entity FROM appearances")}
+        return {row[0] for row in self.ask("SELECT DISTINCT entity FROM appearances")}
 
     def refusals(self) -> tuple[Refusal, ...]:
         """Return what could not be read, in the order of names and places."""
-        rows = self._all("SELECT name, place, reason, way_out FROM refusals ORDER BY name, seq")
+        rows = self.ask("SELECT name, place, reason, way_out FROM refusals ORDER BY name, seq")
         return tuple(
             Refusal(source=name, place=place, reason=reason, way_out=way_out)
             for name, place, reason, way_out in rows
@@ -285,21 +271,21 @@ class Store:
 
     def source_names(self) -> dict[int, str]:
         """Return the names of all sources by their numbers."""
-        return {row[0]: row[1] for row in self._all("SELECT number, name FROM sources")}
+        return {row[0]: row[1] for row in self.ask("SELECT number, name FROM sources")}
 
     def listing_sources(self) -> set[int]:
         """Return the sources that list entities of their own."""
-        return {row[0] for row in self._all("SELECT DISTINCT source FROM listed")}
+        return {row[0] for row in self.ask("SELECT DISTINCT source FROM listed")}
 
     def merged_ids(self) -> set[str]:
         """Return the ids of the records that were merged from several readings."""
-        return {row[0] for row in self._all("SELECT id FROM readings WHERE source = 0")}
+        return {row[0] for row in self.ask("SELECT id FROM readings WHERE source = 0")}
 
     # What linking gives
 
     def add_references(self, references: Mapping[str, Sequence[Reference]]) -> None:
         """Enter the references of each record."""
-        numbers = dict(self._all("SELECT id, number FROM records"))
+        numbers = dict(self.ask("SELECT id, number FROM records"))
         run = self.connection.executemany
         run(
             "INSERT INTO links VALUES (?, ?)",
@@ -350,7 +336,7 @@ class Store:
 
     def add_versions(self, versions: Mapping[str, Sequence[Version]]) -> None:
         """Enter the other versions of each record."""
-        numbers = dict(self._all("SELECT id, number FROM records"))
+        numbers = dict(self.ask("SELECT id, number FROM records"))
         enter_versions(self.connection, versions, numbers)
 
     def add_told(self, stories: Iterable[AgreementStory], directives: Iterable[Told]) -> None:
@@ -360,7 +346,7 @@ class Store:
 
     def finish(self) -> None:
         """Settle the registers, and make the indexes, when all is in."""
-        for statement in _REGISTERS:
+        for statement in REGISTERS:
             self.connection.execute(statement)
         self.connection.execute("COMMIT")
         self.connection.executescript(INDEXES + "ANALYZE main;")
@@ -372,15 +358,15 @@ class Store:
 
     def count(self, table: str) -> int:
         """Return how many rows a table has."""
-        return int(self._all(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
+        return int(self.ask(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
 
     def statuses(self) -> dict[str, int]:
         """Return how many references were held, absent and unresolved."""
-        return dict(self._all("SELECT status, count(*) FROM refs GROUP BY status"))
+        return dict(self.ask("SELECT status, count(*) FROM refs GROUP BY status"))
 
     def ask(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
-        return self._all(statement, values)
+        return self.connection.execute(statement, values).fetchall()
 
     def _copy_readings(self, where: str, values: Sequence[str]) -> None:
         self.connection.execute(
@@ -402,7 +388,4 @@ class Store:
     def _highest(self, table: str) -> int:
         if not self.has_old:
             return 0
-        return int(self._all(f"SELECT coalesce(max(number), 0) FROM old.{table}")[0][0])  # noqa: S608
-
-    def _all(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        return self.connection.execute(statement, values).fetchall()
+        return int(self.ask(f"SELECT coalesce(max(number), 0) FROM old.{table}")[0][0])  # noqa: S608

@@ -103,6 +103,22 @@ CREATE INDEX members_id ON members (id);
 CREATE INDEX members_exchange ON members (exchange);
 """
 
+# What fills the registers, once all records stand in their order.
+REGISTERS = (
+    # A collection described by several sources is taken from the first; one that records
+    # only name is made of its name.
+    "INSERT OR IGNORE INTO collections SELECT g.id, g.title, g.kind, parent,"
+    " row_number() OVER (ORDER BY name, seq), description"
+    " FROM groups g JOIN sources ON number = source ORDER BY name, seq",
+    "INSERT OR IGNORE INTO collections SELECT DISTINCT collection, collection, 'collection', '',"
+    " 1000000000, '' FROM memberships JOIN records USING (number) WHERE collection != ''",
+    "CREATE TEMP TABLE tally AS SELECT coalesce(a.entity, x.entity) AS id,"
+    " count(DISTINCT number) AS documents FROM appearances x JOIN records USING (number)"
+    " LEFT JOIN aliases a ON alias = x.entity GROUP BY 1",
+    "UPDATE entities SET documents = tally.documents FROM tally WHERE tally.id = entities.id",
+    "DROP TABLE tally",
+)
+
 
 def create_store(path: Path) -> sqlite3.Connection:
     """Return a connection to a new, empty store.
