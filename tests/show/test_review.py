@@ -104,6 +104,31 @@ def test_without_script_buttons_do_the_same(browser: Browser, folder: Path, addr
     context.close()
 
 
+def test_build_now_takes_up_what_was_decided(browser: Browser, folder: Path, address: str) -> None:
+    context = signed_in(browser, folder, address, script=False)
+    page = context.new_page()
+    page.goto(f"{address}/review/item?about=date&subject=letter-05")
+    page.locator("#value").fill("1951-06-17")
+    page.get_by_role("button", name="Correct").click()
+    page.goto(f"{address}/decisions")
+    assert re.search(r"\d+ decisions? waits? for the next build", page.inner_text("main"))
+    page.get_by_role("button", name="Build now").click()
+    assert page.url == f"{address}/decisions"
+    assert "A build is at work" in page.inner_text("main")
+    assert not page.get_by_role("button", name="Build now").count()
+    until = time.monotonic() + 60
+    while "A build is at work" in page.inner_text("main") and time.monotonic() < until:
+        time.sleep(0.2)
+        page.reload()
+    shown = page.inner_text("main")
+    assert "A build is at work" not in shown
+    assert "wait for the next build" not in shown
+    assert page.get_by_role("button", name="Build now").count()
+    page.goto(f"{address}/record/letter-05")
+    assert "17 June 1951" in page.inner_text("main")
+    context.close()
+
+
 def test_no_barriers(browser: Browser, folder: Path, address: str, axe: str) -> None:
     faults: list[str] = []
     for scheme in ("light", "dark"):
