@@ -104,4 +104,24 @@ def test_wording_counts_and_passes_unknown_words_through() -> None:
     assert words.say("relation.answers") == "answers"
     assert words.say("relation.of another kind") == "of another kind"
     assert words.language_name("zh-Hans") == "Chinese"
-    assert words.language_name("tlh") == "tlh"
+    assert words.language_name("qqx") == "qqx"
+    assert words.country_name("US") == "United States"
+    assert words.country_name("Q9") == "Q9"
+
+
+@pytest.mark.parametrize(
+    ("facet", "value", "english", "german"),
+    [
+        ("language", "sv", "Swedish", "Schwedisch"),
+        ("genre", "memorandum-of-conversation", "memorandum of conversation",
+         "Gesprächsaufzeichnung"),
+        ("genre", "peace treaty", "peace treaty", "Friedensvertrag"),
+        ("genre", "shopping-list", "shopping list", "shopping list"),
+        ("decade", "1950s", "1950s", "1950er Jahre"),
+        ("references", "absent", "not held", "nicht vorhanden"),
+        ("place", "US", "US", "US"),
+    ],
+)  # fmt: skip
+def test_values_of_facets_have_names(facet: str, value: str, english: str, german: str) -> None:
+    assert wording("en").facet_value(facet, value) == english
+    assert wording("de").facet_value(facet, value) == german

@@ -49,6 +49,12 @@ class Wording:
         """Tell whether the catalogue has this message."""
         return key in self.catalogue.flat
 
+    def section(self, name: str) -> dict[str, str]:
+        """Return all messages of a section by the last part of their keys."""
+        start = f"{name}."
+        flat = self.catalogue.flat
+        return {key.removeprefix(start): flat[key] for key in flat if key.startswith(start)}
+
     def listed(self, key: str) -> Sequence[str]:
         """Return a list of the catalogue, such as the names of the months."""
         return self.catalogue.lists[key]
@@ -63,10 +69,35 @@ class Wording:
 
     def language_name(self, tag: str) -> str:
         """Return the name of a language: "Chinese" for "zh-Hans"; the tag itself if unknown."""
-        for candidate in (tag, tag.partition("-")[0]):
-            if self.has(f"language.{candidate}"):
-                return self.say(f"language.{candidate}")
-        return tag
+        return _names(self.language)["language"].get(tag.partition("-")[0].lower(), tag)
+
+    def country_name(self, code: str) -> str:
+        """Return the name of a state by its code (ISO 3166-1); the code itself if unknown."""
+        return _names(self.language)["country"].get(code, code)
+
+    def facet_value(self, facet: str, value: str) -> str:
+        """Return what a value of a facet is called: names of languages, kinds, decades, states."""
+        if facet == "language":
+            return self.language_name(value)
+        if facet == "genre":
+            return self.genre_name(value)
+        if facet == "references":
+            return self.say(f"record.{value}")
+        if facet == "decade":
+            return self.say("dates.decade", decade=value.removesuffix("s"))
+        return value
+
+    def genre_name(self, genre: str) -> str:
+        """Return what documents or agreements of a kind are called, as it stands if unknown."""
+        plain = genre.replace(" ", "-")
+        return self.say(f"genre.{plain}") if self.has(f"genre.{plain}") else genre.replace("-", " ")
+
+
+@cache
+def _names(language: str) -> Mapping[str, Mapping[str, str]]:
+    """Load the names of languages and states; most commands need none."""
+    file = resources.files("regesta.show") / "messages" / "names" / f"{language}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @cache

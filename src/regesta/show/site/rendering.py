@@ -89,6 +89,7 @@ def environment(language: str = "en") -> Environment:
         "counted": words.count,
         "words": words,
         "language_name": words.language_name,
+        "country_name": words.country_name,
         "record_address": addresses.record_address,
         "entity_address": addresses.entity_address,
         "wanted_address": addresses.wanted_address,
@@ -113,7 +114,7 @@ def environment(language: str = "en") -> Environment:
         "json_ld": json_ld,
         "between": between,
         "languages": lambda tags: ", ".join(words.language_name(tag) for tag in tags),
-        "genre": lambda genre: genre.replace("-", " "),
+        "genre": words.genre_name,
     }
     return env
 

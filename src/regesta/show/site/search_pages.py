@@ -146,7 +146,7 @@ def _chips(query: Query, labels: dict[tuple[str, str], str]) -> list[Chip]:
     chips = [
         Chip(
             facet=WORDS.say(f"facet.{facet}"),
-            label=labels.get((facet, value), value),
+            label=WORDS.facet_value(facet, labels.get((facet, value), value)),
             address=query_address(with_filter(query, facet, value)),
         )
         for facet, values in query.filters.items()
@@ -168,7 +168,7 @@ def _facet_links(query: Query, results: Results) -> list[tuple[str, list[FacetLi
             continue  # they are what the histogram shows
         links = [
             FacetLink(
-                label=one.label or one.value,
+                label=WORDS.facet_value(facet, one.label or one.value),
                 count=one.count,
                 address=query_address(with_filter(query, facet, one.value)),
                 chosen=one.value in query.filters.get(facet, ()),

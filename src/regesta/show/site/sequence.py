@@ -95,7 +95,7 @@ def sequence(
             )
             height += PAUSE
         before = day or before
-        short = _short(step, records.get(step.id))
+        short = _short(step, records.get(step.id), words)
         parts.append(_message(step, short, sides[step.id], height + ROW - 14, words))
         height += ROW
     lines = "".join(
@@ -129,12 +129,12 @@ def _message(step: Step, short: str, side: int, y: int, words: Wording) -> str:
     )
 
 
-def _short(step: Step, record: Record | None) -> str:
+def _short(step: Step, record: Record | None, words: Wording) -> str:
     """Say what a document is, since the ends say who wrote to whom: "Telegram 226"."""
     number = step.number
     if record is not None:
         number = next((f"{one.number}" for one in record.numbers), "")
-    genre = (record.genre if record is not None else step.genre).replace("-", " ")
+    genre = words.genre_name(record.genre if record is not None else step.genre)
     said = f"{genre[:1].upper()}{genre[1:]} {number}".strip()
     return said if genre else _cut(step.title, LONGEST_LABEL)
 

@@ -76,6 +76,8 @@
     found.sort((a, b) => b[0] - a[0] || (days[a[1]] || 1e9) - (days[b[1]] || 1e9));
     return { found: found.map(([, number]) => number), chunk, group };
   };
+  const said = (facet, value) => facet === "genre" ? words.genres[value] ?? value.replaceAll("-", " ")
+    : facet === "decade" ? words.decade.replace("{decade}", value.slice(0, -1)) : value;
   const element = (name, text, type) => Object.assign(document.createElement(name), { textContent: text, className: type ?? "" });
   const show = async (list, { found, chunk }, from, size) => {
     for (const number of found.slice(from, from + size)) {
@@ -86,7 +88,7 @@
       const asked = new URLSearchParams(location.search).get("q");
       link.href = file.split("/").map(encodeURIComponent).join("/") + (asked ? `?${new URLSearchParams({ q: asked })}` : "");
       heading.append(link);
-      item.append(element("p", [dates[words.which] || words.undated, genre].filter(Boolean).join(" · "), "when"), heading, element("p", text, "snippet"));
+      item.append(element("p", [dates[words.which] || words.undated, said("genre", genre)].filter(Boolean).join(" · "), "when"), heading, element("p", text, "snippet"));
       list.append(item);
     }
   };
@@ -117,7 +119,6 @@
       return [facet, label, ordered[facet] ? rows : rows.slice(0, LAST)];
     });
   };
-  const said = (facet, value) => facet === "genre" ? value.replaceAll("-", " ") : value;
   const facetList = (asked, facet, rows) => {
     const list = document.createElement("ul");
     for (const [value, times] of rows) {

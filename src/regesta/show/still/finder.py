@@ -160,7 +160,7 @@ class Indexer:
             file_of(record_address(record.id)),
             record.title or record.id,
             [say_edtf(edtf, words) if edtf else "" for words in self._words],
-            record.genre.replace("-", " "),
+            record.genre,
             _beginning(record),
         )
 

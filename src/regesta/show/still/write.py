@@ -124,6 +124,8 @@ def _write_search(out: Path, title: str, language: str, languages: tuple[str, ..
         "remove": words.say("search.remove"),
         "more": words.say("search.more"),
         "first": words.say("still.first"),
+        "genres": words.section("genre"),
+        "decade": words.say("dates.decade"),
         "facets": [[facet, words.say(f"facet.{facet}")] for facet in COUNTED],
     }
     others = [(tag, wording(tag).say("site.own_name")) for tag in languages if tag != language]
