@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tantivy
-
 from regesta.model import Entity, NameForm
 from regesta.search.field_queries import FieldSearch
 from regesta.search.names import NameBook, known_name
+from regesta.search.queries import Best
 from regesta.search.tree import Field, Word
 from regesta.search.vocabulary import Vocabulary
 
@@ -27,7 +26,7 @@ BOOK = NameBook(
 def _said(text: str) -> str:
     said: list[str] = []
     search = FieldSearch(BOOK, lambda _facet: Vocabulary(()), lambda _id: None, said.append)
-    assert isinstance(search.query(Field(name="to", value=Word(text=text))), tantivy.Query)
+    assert isinstance(search.query(Field(name="to", value=Word(text=text))), Best)
     return " ".join(said)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec.structs import replace
-from tantivy import Query as Engine
 
 from regesta.errors import QueryError, WrongUse
 from regesta.search.field_queries import dated, with_value
 from regesta.search.index import COUNTED, Query
+from regesta.search.queries import Asks, every
 from regesta.search.translate import Translation
 from regesta.search.tree import All, Field, Node, Span
-from regesta.search.words import every
 from regesta.understand.dates_edtf import edtf_span
 
 SORTS = ("relevance", "date", "-date", "cited")
@@ -48,7 +47,7 @@ def bounds(query: Query) -> tuple[str, str]:
 
 
 def restricted(
-    found: Translation, asked: Query, span: tuple[str, str], also: Sequence[Engine] = ()
+    found: Translation, asked: Query, span: tuple[str, str], also: Sequence[Asks] = ()
 ) -> Translation:
     """Return a translation held to the filters asked for, to a span of stamps, and to `also`."""
     held = [

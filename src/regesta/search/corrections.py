@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-import tantivy
 from rapidfuzz import fuzz, process
-from tantivy import Query as Engine
 
 from regesta.search.analysis import has_signs, terms_of
-from regesta.search.schema import build_schema, text_field
+from regesta.search.queries import Term
+from regesta.search.schema import text_field
+from regesta.search.searcher import Searcher
 from regesta.search.tree import All, Any, Node, Word
 
 # A word is like another from so much of 100 on; nothing is offered for a shorter one.
@@ -38,7 +38,7 @@ def among(tree: Node, texts: Collection[str]) -> Iterator[Word]:
 class Corrections:
     """Finds words of the archive that are spelled much like an unknown one."""
 
-    def __init__(self, searcher: tantivy.Searcher, languages: Sequence[str]) -> None:
+    def __init__(self, searcher: Searcher, languages: Sequence[str]) -> None:
         """`languages` are those that the texts of the index are in."""
         self._searcher = searcher
         self._languages = [one for one in languages if one != "cjk"]
@@ -72,9 +72,7 @@ class Corrections:
             field = text_field("body", language)
             if len(terms) != 1:
                 continue
-            counts = dict(
-                self._searcher.terms_with_prefix(field, terms[0][:1], limit=MOST_COMPARED)
-            )
+            counts = self._searcher.terms_like(field, terms[0], MOST_COMPARED)
             near = process.extract(
                 terms[0], list(counts), scorer=fuzz.ratio, limit=WEIGHED, score_cutoff=ALIKE
             )
@@ -87,11 +85,11 @@ class Corrections:
 
     def _as_written(self, typed: str, stem: str, field: str) -> str:
         """Return the form of this stem in a text that is most like what was typed."""
-        query = Engine.term_query(build_schema(), field, stem, "basic")
         language = field.rpartition("_")[2]
         forms: dict[str, float] = {}
-        for _score, address in self._searcher.search(query, TEXTS).hits:
-            content = bytes(self._searcher.doc(address).get_first("stext") or b"").decode().lower()
+        hits = self._searcher.search(Term(field=field, text=stem), TEXTS).hits
+        for stored in self._searcher.documents([place for _score, place in hits]):
+            content = stored["stext"].decode().lower()
             for form in set(_WORD.findall(content)):
                 if form[0] == stem[0] and terms_of(form, language) == (stem,):
                     forms[form] = fuzz.ratio(typed, form)

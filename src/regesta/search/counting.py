@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-import tantivy
-
 from regesta.search.index import FacetCount
+from regesta.search.queries import Asks, Everything, opposite
 from regesta.search.schema import facet_field
+from regesta.search.searcher import Searcher
 
 # Values shown of each facet; those in order of time are all shown, others the commonest.
 IN_ORDER = {"decade": 200, "year": 2_000, "month": 2_400}
@@ -78,7 +78,7 @@ class FacetCounter:
     not match.
     """
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
+    def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
         self._whole: dict[str, list[tuple[str, int]]] = {}
         self._dated = -1
@@ -91,7 +91,7 @@ class FacetCounter:
             self._workers.shutdown()
 
     def count(
-        self, query: tantivy.Query, facets: Sequence[str], total: int
+        self, query: Asks, facets: Sequence[str], total: int
     ) -> tuple[dict[str, tuple[FacetCount, ...]], int]:
         """Return the counts by facet, and how many of the matches have a date.
 
@@ -119,7 +119,7 @@ class FacetCounter:
                 told[facet] = _counted((value, total) for value, _all in values if total)
         return told
 
-    def _ask(self, query: tantivy.Query, requests: Mapping[str, Any], total: int) -> dict[str, Any]:
+    def _ask(self, query: Asks, requests: Mapping[str, Any], total: int) -> dict[str, Any]:
         """Answer the requests of facets, side by side where `total` matches are many."""
         workers = self._pool() if total >= MANY and WORKERS > 1 else None
         groups = [list(requests)] if workers is None else shares(list(requests), WORKERS)
@@ -140,7 +140,7 @@ class FacetCounter:
         return counts, int(answer["dated"]["value"] or 0)
 
     def _by_what_is_left(
-        self, query: tantivy.Query, facets: Sequence[str], left: int, alone: bool
+        self, query: Asks, facets: Sequence[str], left: int, alone: bool
     ) -> tuple[dict[str, tuple[FacetCount, ...]], int] | None:
         """Count by what does not match; None where the commonest values cannot be told so."""
         whole = {facet: self._values(facet) for facet in facets}
@@ -153,10 +153,7 @@ class FacetCounter:
             else:
                 few = [value for value, _count in values[: considered[facet]]]
                 requests |= count_request([facet], among={facet: few})
-        others = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Must, tantivy.Query.all_query()), (tantivy.Occur.MustNot, query)]
-        )
-        answer = self._ask(others, requests, left)
+        answer = self._ask(opposite(query), requests, left)
         counts: dict[str, tuple[FacetCount, ...]] = {}
         for facet in facets:
             missing = {one["key"]: one["doc_count"] for one in answer[facet]["buckets"]}
@@ -180,7 +177,7 @@ class FacetCounter:
     def _all_dated(self) -> int:
         if self._dated < 0:
             answer = self._searcher.aggregate(
-                tantivy.Query.all_query(), {"dated": {"value_count": {"field": "earliest"}}}
+                Everything(), {"dated": {"value_count": {"field": "earliest"}}}
             )
             self._dated = int(answer["dated"]["value"] or 0)
         return self._dated

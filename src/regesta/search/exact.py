@@ -11,18 +11,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-import tantivy
 from msgspec import Struct, json
-from tantivy import Query as Engine
 
 from regesta.errors import QueryError
 from regesta.search.analysis import PLAIN, STEMMERS, squeeze, terms_of
-from regesta.search.cited import count_of
 from regesta.search.documents import Part
-from regesta.search.schema import build_schema
+from regesta.search.queries import Asks, Flat, Nothing, OneOf, every
+from regesta.search.searcher import Place, Searcher, Stored
 from regesta.search.snippets import bare_letters
 from regesta.search.tree import All, Any, Field, Node, Not, Phrase
-from regesta.search.words import every, shared_start
+from regesta.search.words import shared_start
 
 # What may be looked through: a record counts one, and costs 0.03 ms.
 MOST_CHECKED = 4_700
@@ -50,23 +48,22 @@ class ExactForms:
     def __init__(self, found: Mapping[Held, Sequence[str]] | None = None) -> None:
         """`found` gives the ids of the records that have each; None while that is not known."""
         self._found = found
-        self.asked: dict[Held, Engine] = {}
+        self.asked: dict[Held, Asks] = {}
 
     @property
     def known(self) -> bool:
         """Whether it is known which records have the forms."""
         return self._found is not None
 
-    def hold(self, held: Held, stems: Engine) -> Engine:
+    def hold(self, held: Held, stems: Asks) -> Asks:
         """Return the query for stems held to the records that have the very form."""
         if self._found is None:
             self.asked[held] = stems
             return stems
         ids = list(self._found.get(held, ()))
         if not ids:
-            return Engine.empty_query()
-        those = Engine.term_set_query(build_schema(), "id", ids)
-        return every([stems, Engine.const_score_query(those, 0.0)])
+            return Nothing()
+        return every([stems, Flat(OneOf(field="id", values=tuple(ids)), 0.0)])
 
 
 def holds(node: Node) -> bool:
@@ -81,7 +78,7 @@ def holds(node: Node) -> bool:
 
 
 def look_through(
-    searcher: tantivy.Searcher, asked: Mapping[Held, Engine], whole: Engine
+    searcher: Searcher, asked: Mapping[Held, Asks], whole: Asks
 ) -> dict[Held, list[str]]:
     """Return the ids of the records of `whole` that have each form.
 
@@ -89,14 +86,11 @@ def look_through(
     """
     share = 1.0
     pairs = 0
-    sought: dict[tuple[int, int], list[Held]] = {}
-    places: dict[tuple[int, int], tantivy.DocAddress] = {}
+    sought: dict[Place, list[Held]] = {}
     for held, stems in asked.items():
         answer = searcher.search(every([whole, stems]), MOST_CHECKED)
-        count = count_of(answer)
-        for _score, address in answer.hits:
-            place = address.segment_ord, address.doc
-            places[place] = address
+        count = answer.total
+        for _score, place in answer.hits:
             sought.setdefault(place, []).append(held)
         pairs += count
         share = max(share, 1.0 if set(held.kinds) >= STORED_KINDS else OF_A_PART)
@@ -109,9 +103,9 @@ def look_through(
             )
     found: dict[Held, list[str]] = {held: [] for held in asked}
     # In the order of the store, where neighbours are read at once; each record is read once.
-    for place in sorted(sought):
-        document = searcher.doc(places[place])
-        identifier = _stored(document, "sid").decode()
+    ordered = sorted(sought)
+    for place, document in zip(ordered, searcher.documents(ordered), strict=True):
+        identifier = document["sid"].decode()
         texts: dict[Kinds, list[tuple[bytes, bytes]]] = {}
         for held in sought[place]:
             if held.kinds not in texts:
@@ -181,19 +175,19 @@ def _plain_pattern(words: Sequence[str]) -> re.Pattern[bytes]:
     return re.compile(first + rb"(?<![\w\x80-\xff]" + first + rb")" + right + rest)
 
 
-def _texts(document: tantivy.Document, kinds: Kinds) -> Iterator[bytes]:
+def _texts(document: Stored, kinds: Kinds) -> Iterator[bytes]:
     """Yield the stored text of a record that is of these kinds."""
     if "title" in kinds:
-        yield _stored(document, "stitle")
+        yield document["stitle"]
     if kinds == ("title",):
         return
-    stored = _stored(document, "stext")
+    stored = document["stext"]
     if set(kinds) >= STORED_KINDS:
         yield stored
         return
     content = stored.decode()
-    parts = json.decode(_stored(document, "smap"), type=list[Part])
-    added = json.decode(_stored(document, "sadded"), type=list[tuple[int, int]])
+    parts = json.decode(document["smap"], type=list[Part])
+    added = json.decode(document["sadded"], type=list[tuple[int, int]])
     ends = [*(part.start for part in parts[1:]), len(content)]
     last = next((part.start for part in parts if part.note or part.text < 0), len(content))
     if "body" in kinds and "edition" in kinds:
@@ -204,10 +198,6 @@ def _texts(document: tantivy.Document, kinds: Kinds) -> Iterator[bytes]:
         kind = "about" if part.text < 0 else "notes" if part.note else ""
         if kind in kinds:
             yield content[part.start : end].encode()
-
-
-def _stored(document: tantivy.Document, name: str) -> bytes:
-    return bytes(document.get_first(name) or b"")
 
 
 def _without(content: str, spans: Sequence[tuple[int, int]]) -> str:

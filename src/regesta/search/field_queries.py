@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-import tantivy
-from tantivy import Occur
-from tantivy import Query as Engine
-
 from regesta.search.analysis import PLAIN, terms_of
 from regesta.search.documents import minutes
 from regesta.search.fields import BY_KEY, BY_PARTY, BY_VALUE, LANGUAGES
 from regesta.search.names import NameBook
-from regesta.search.schema import build_schema, facet_field
+from regesta.search.queries import (
+    Asks,
+    Beginning,
+    Best,
+    Between,
+    Flat,
+    Has,
+    Near,
+    Nothing,
+    OneOf,
+    Row,
+    Term,
+    every,
+    opposite,
+    some,
+)
+from regesta.search.schema import facet_field
 from regesta.search.tree import All, Any, Field, Leaf, Node, Not, Phrase, Span, Word
 from regesta.search.vocabulary import Vocabulary
-from regesta.search.words import every
 from regesta.understand.folding import fold_name
 
 # Values of a facet that one word may mean, and those that are named to the user.
@@ -25,31 +36,24 @@ NAMED = 8
 MOST_NAME_WORDS = 3
 
 
-def dated(since: str, until: str) -> Engine:
+def dated(since: str, until: str) -> Asks:
     """Return the query for records whose own span touches these stamps; "" is open."""
-    schema, kind = build_schema(), tantivy.FieldType.Integer
-    queries = []
+    bounds: list[Asks] = []
     if until:
-        queries.append(Engine.range_query(schema, "earliest", kind, None, minutes(until)))
+        bounds.append(Between(field="earliest", most=minutes(until)))
     if since:
-        queries.append(Engine.range_query(schema, "latest", kind, minutes(since), None))
-    return Engine.const_score_query(every(queries), 0.0)
+        bounds.append(Between(field="latest", least=minutes(since)))
+    return Flat(every(bounds), 0.0)
 
 
-def undated() -> Engine:
+def undated() -> Asks:
     """Return the query for records without a date."""
-    return opposite(Engine.exists_query("earliest"))
+    return opposite(Has(field="earliest"))
 
 
-def opposite(query: Engine) -> Engine:
-    """Return the query for all that this one does not match."""
-    return Engine.boolean_query([(Occur.Must, Engine.all_query()), (Occur.MustNot, query)])
-
-
-def with_value(facet: str, value: str) -> Engine:
+def with_value(facet: str, value: str) -> Asks:
     """Return the query for records with this value of a facet; it adds nothing to the rank."""
-    term = Engine.term_query(build_schema(), facet_field(facet), value, "basic")
-    return Engine.const_score_query(term, 0.0)
+    return Flat(Term(field=facet_field(facet), text=value), 0.0)
 
 
 def _describes(form: str) -> bool:
@@ -68,7 +72,6 @@ class FieldSearch:
         say: Callable[[str], None],
     ) -> None:
         """`cited_by` gives the ids that a record refers to, None where there is no such record."""
-        self._schema = build_schema()
         self._book = book
         self._vocabulary = vocabulary
         self._targets = cited_by
@@ -78,10 +81,10 @@ class FieldSearch:
         """Return the kinds of document that the archive has."""
         return self._vocabulary("genre").values
 
-    def query(self, field: Field) -> Engine:
+    def query(self, field: Field) -> Asks:
         """Return the query for a field whose value is not looked for in texts."""
         name = field.name
-        read: Callable[[Leaf], Engine]
+        read: Callable[[Leaf], Asks]
         if name == "date":
             read = self._date
         elif name == "cited-by":
@@ -94,26 +97,24 @@ class FieldSearch:
             read = lambda leaf: self._key(BY_KEY[name], leaf)  # noqa: E731
         return self._each(field.value, read)
 
-    def _each(self, value: Node, read: Callable[[Leaf], Engine]) -> Engine:
+    def _each(self, value: Node, read: Callable[[Leaf], Asks]) -> Asks:
         """Translate the value of a field, each leaf of it by `read`."""
         if isinstance(value, Not):
             return opposite(self._each(value.part, read))
         if isinstance(value, All):
             return every([self._each(part, read) for part in value.parts])
         if isinstance(value, Any):
-            return Engine.boolean_query(
-                [(Occur.Should, self._each(part, read)) for part in value.parts]
-            )
+            return some([self._each(part, read) for part in value.parts])
         if isinstance(value, Field):
             return self.query(value)
         return read(value)
 
-    def _date(self, leaf: Leaf) -> Engine:
+    def _date(self, leaf: Leaf) -> Asks:
         if isinstance(leaf, Span) and (leaf.since or leaf.until):
             return dated(leaf.since, leaf.until)
         return undated()
 
-    def _value(self, name: str, leaf: Leaf) -> Engine:
+    def _value(self, name: str, leaf: Leaf) -> Asks:
         facet = BY_VALUE[name]
         vocabulary = self._vocabulary(facet)
         forms = list(self._forms(leaf))
@@ -124,21 +125,20 @@ class FieldSearch:
             near = vocabulary.nearest(leaf.text)
             hint = f" The nearest: {'; '.join(near)}." if near else ""
             self._say(f"No {facet} here is called “{leaf.text}”.{hint}")
-            return Engine.empty_query()
+            return Nothing()
         more = f" and {len(values) - NAMED} more" if len(values) > NAMED else ""
         self._say(f"{name}:{leaf.text} means {'; '.join(values[:NAMED])}{more}.")
-        return Engine.const_score_query(
-            Engine.term_set_query(self._schema, facet_field(facet), values[:MOST_VALUES]), 1.0
-        )
+        those = OneOf(field=facet_field(facet), values=tuple(values[:MOST_VALUES]))
+        return Flat(those, 1.0)
 
-    def _party(self, name: str, leaf: Leaf) -> Engine:
+    def _party(self, name: str, leaf: Leaf) -> Asks:
         field = BY_PARTY[name]
         if isinstance(leaf, Word) and (leaf.prefix or leaf.fuzzy):
             return every(
                 [
-                    Engine.fuzzy_term_query(
-                        self._schema, field, term, leaf.fuzzy, True, prefix=leaf.prefix
-                    )
+                    Beginning(field=field, text=term)
+                    if leaf.prefix
+                    else Near(field=field, text=term, letters=leaf.fuzzy)
                     for term in terms_of(leaf.text, PLAIN)
                 ]
             )
@@ -148,30 +148,30 @@ class FieldSearch:
         queries = [
             query for text in (leaf.text, *forms) for query in self._words(field, text, leaf)
         ]
-        return Engine.disjunction_max_query(queries) if queries else Engine.empty_query()
+        return Best(queries) if queries else Nothing()
 
-    def _words(self, field: str, text: str, leaf: Leaf) -> list[Engine]:
-        terms: list[str | tuple[int, str]] = list(terms_of(text, PLAIN))
+    def _words(self, field: str, text: str, leaf: Leaf) -> list[Asks]:
+        terms = terms_of(text, PLAIN)
         if not terms:
             return []
         if isinstance(leaf, Phrase) and leaf.exact and len(terms) > 1:
-            return [Engine.phrase_query(self._schema, field, terms)]
+            return [Row(field=field, terms=terms)]
         # Not as a phrase: "Muccio, John J." and "John Muccio" are one.
-        return [every([Engine.term_query(self._schema, field, term, "freq") for term in terms])]
+        return [every([Term(field=field, text=term) for term in terms])]
 
     def _forms(self, leaf: Leaf) -> tuple[str, ...]:
         held = isinstance(leaf, Phrase) and leaf.exact
         changed = isinstance(leaf, Word) and (leaf.prefix or bool(leaf.fuzzy))
         return () if held or changed else self._book.forms(leaf.text)
 
-    def _key(self, field: str, leaf: Leaf) -> Engine:
+    def _key(self, field: str, leaf: Leaf) -> Asks:
         text = fold_name(leaf.text) if field == "number" else leaf.text
         if isinstance(leaf, Word) and leaf.prefix:
-            return Engine.fuzzy_term_query(self._schema, field, text, 0, True, prefix=True)
-        return Engine.const_score_query(Engine.term_query(self._schema, field, text, "basic"), 0.5)
+            return Beginning(field=field, text=text)
+        return Flat(Term(field=field, text=text), 0.5)
 
-    def _cited_by(self, leaf: Leaf) -> Engine:
+    def _cited_by(self, leaf: Leaf) -> Asks:
         targets = self._targets(leaf.text)
         if targets is None:
             self._say(f"No record has the id “{leaf.text}”.")
-        return Engine.term_set_query(self._schema, "id", list(targets or ()))
+        return OneOf(field="id", values=tuple(targets or ()))

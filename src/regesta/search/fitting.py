@@ -8,7 +8,7 @@ from pathlib import Path
 import tantivy
 
 from regesta.errors import ArchiveError
-from regesta.search.cited import count_of
+from regesta.search.embedded_searcher import count_of
 from regesta.search.opening import OpenEngine
 from regesta.search.schema import build_schema
 

@@ -44,6 +44,11 @@ def facet_field(facet: str) -> str:
     return f"facet_{facet}"
 
 
+def is_facet_field(field: str) -> bool:
+    """Say whether a field holds the values of a facet."""
+    return field.startswith("facet_")
+
+
 def text_fields() -> Iterator[tuple[str, str, str]]:
     """Yield field name, kind and language of all fields of text."""
     for kind in KINDS:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec import json
 
 from regesta.search.documents import Part
 from regesta.search.index import Hit
 from regesta.search.meaning import Meaning
+from regesta.search.searcher import Stored
 from regesta.search.snippets import make_snippet, mark_words, passage_snippet
 from regesta.search.translate import Translation
 from regesta.search.vectors import Near
-
-Stored = Mapping[str, list[bytes]]
 
 
 def show_hit(
@@ -29,14 +26,14 @@ def show_hit(
     `own` leaves what editors added out of the passage. `near` is given for a record found by
     its meaning alone: what finds so, the words asked, and the passage that is near to them.
     """
-    parts = json.decode(stored["smap"][0], type=list[Part])
+    parts = json.decode(stored["smap"], type=list[Part])
     title, content = string(stored, "stitle"), string(stored, "stext")
     if near:
         meaning, words, passage = near
         span = meaning.best_part(words, content, passage.start, passage.end)
         snippet = passage_snippet(content, parts, *span)
     else:
-        added = json.decode(stored["sadded"][0], type=list[tuple[int, int]]) if own else None
+        added = json.decode(stored["sadded"], type=list[tuple[int, int]]) if own else None
         snippet = make_snippet(content, parts, found.sought, added)
     return Hit(
         id=string(stored, "sid"),
@@ -56,4 +53,4 @@ def show_hit(
 
 def string(stored: Stored, name: str) -> str:
     """Return a stored field as text."""
-    return bytes(stored[name][0]).decode()
+    return stored[name].decode()

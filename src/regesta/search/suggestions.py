@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import tantivy
-
 from regesta.search.names import NameBook
+from regesta.search.searcher import Searcher
 from regesta.search.vocabulary import Vocabulary
 from regesta.understand.folding import fold_name
 
@@ -23,7 +22,7 @@ class Suggestions:
 
     def __init__(
         self,
-        searcher: tantivy.Searcher,
+        searcher: Searcher,
         book: NameBook,
         vocabulary: Callable[[str], Vocabulary],
     ) -> None:

@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec import Struct
-from tantivy import Occur
-from tantivy import Query as Engine
 
 from regesta.search.analysis import PLAIN, has_signs
 from regesta.search.exact import ExactForms, Held, holds
 from regesta.search.field_queries import FieldSearch, dated, undated
 from regesta.search.fields import BY_TEXT
 from regesta.search.names import NameBook
+from regesta.search.queries import Asks, Best, Boolean, Boosted, Everything, Occur, every, some
 from regesta.search.schema import KINDS
 from regesta.search.snippets import Sought
 from regesta.search.tree import All, Any, Field, Leaf, Node, Not, Phrase, Span, Word
 from regesta.search.units import Unit, read_units, widened
-from regesta.search.words import LONGEST_SIGNS, PARTY, WordSearch, best, every
+from regesta.search.words import LONGEST_SIGNS, PARTY, WordSearch, best
 
 EVERY_KIND = (*KINDS, PARTY)
 # What the author of a document wrote himself.
@@ -44,8 +43,8 @@ class Translation(Struct):
     are words that are in no record.
     """
 
-    query: Engine
-    matching: Engine
+    query: Asks
+    matching: Asks
     sought: tuple[Sought, ...] = ()
     explained: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
@@ -121,44 +120,38 @@ class Translator:
         if len(telling) < (LEAST_EXTENDED if found else LEAST_LOOSENED):
             return None
         least = len(telling) - int(len(telling) * missing)
-        some = Engine.boolean_query(
-            [(Occur.Should, query) for query in telling], minimum_number_should_match=least
-        )
+        enough = some(telling, least)
         others = [part for part in tree.parts if not isinstance(part, Word)]
         said = f"Only {found}" if found else "No"
         self._notes.say(
             f"{said} record{'s have' if found > 1 else ' has'} all {len(telling)} telling words "
             f"and names; these have {least} or more."
         )
-        clauses = [(Occur.Must, some), *self._clauses(others, self._kinds)]
+        clauses = [(Occur.Must, enough), *self._clauses(others, self._kinds)]
         ranking = [(Occur.Should, query) for query, tells in told if not tells]
         ranking.extend(self._together(units, self._kinds))
-        return self._translation(
-            Engine.boolean_query([*clauses, *ranking]), Engine.boolean_query(clauses)
-        )
+        return self._translation(Boolean([*clauses, *ranking]), Boolean(clauses))
 
     def _tells(self, unit: Unit) -> bool:
         return bool((unit.forms and not unit.kind) or unit.since) or self._words.tells(unit.text)
 
-    def _translation(self, query: Engine, matching: Engine) -> Translation:
+    def _translation(self, query: Asks, matching: Asks) -> Translation:
         said = self._notes
         return Translation(
             query, matching, tuple(said.sought), tuple(said.explained), tuple(said.unknown)
         )
 
-    def _node(self, node: Node, kinds: Sequence[str]) -> Engine:
+    def _node(self, node: Node, kinds: Sequence[str]) -> Asks:
         if isinstance(node, All | Not | Word):
             clauses = self._clauses(node.parts if isinstance(node, All) else (node,), kinds)
             if not any(occur is Occur.Must for occur, _ in clauses):
-                clauses.append((Occur.Must, Engine.all_query()))
-            return Engine.boolean_query(clauses)
+                clauses.append((Occur.Must, Everything()))
+            return Boolean(clauses)
         if isinstance(node, Any):
-            return Engine.boolean_query(
-                [(Occur.Should, self._node(part, kinds)) for part in node.parts]
-            )
+            return some([self._node(part, kinds) for part in node.parts])
         return self._field(node, kinds) if isinstance(node, Field) else self._leaf(node, kinds)
 
-    def _field(self, node: Field, kinds: Sequence[str]) -> Engine:
+    def _field(self, node: Field, kinds: Sequence[str]) -> Asks:
         if node.name == "name":
             return self._node(node.value, kinds)
         if node.name in BY_TEXT:
@@ -170,8 +163,8 @@ class Translator:
         kinds = BY_TEXT[name]
         return tuple(kind for kind in kinds if kind in self._kinds) or kinds
 
-    def _clauses(self, parts: Sequence[Node], kinds: Sequence[str]) -> list[tuple[Occur, Engine]]:
-        clauses: list[tuple[Occur, Engine]] = []
+    def _clauses(self, parts: Sequence[Node], kinds: Sequence[str]) -> list[tuple[Occur, Asks]]:
+        clauses: list[tuple[Occur, Asks]] = []
         run: list[Word] = []
         for part in (*parts, None):
             if isinstance(part, Word):
@@ -197,7 +190,7 @@ class Translator:
         self._node(part, kinds)
         self._notes.silent -= 1
 
-    def _run(self, words: Sequence[Word], kinds: Sequence[str]) -> list[tuple[Occur, Engine]]:
+    def _run(self, words: Sequence[Word], kinds: Sequence[str]) -> list[tuple[Occur, Asks]]:
         """Words side by side: names among them stand for all their forms, nearness counts."""
         units = self._units(words)
         clauses = [(Occur.Must, self._unit(unit, kinds)) for unit in units]
@@ -209,7 +202,7 @@ class Translator:
         # A word typed twice is asked once.
         return list({unit.text.lower(): unit for unit in reversed(units)}.values())[::-1]
 
-    def _unit(self, unit: Unit, kinds: Sequence[str]) -> Engine:
+    def _unit(self, unit: Unit, kinds: Sequence[str]) -> Asks:
         query = every([self._leaf(word, kinds, unit) for word in unit.words])
         if unit.forms:
             query = self._with_forms(query, unit.text, unit.forms, kinds)
@@ -221,7 +214,7 @@ class Translator:
             self._notes.say(f"“{unit.text}” was taken for a kind of document too.")
         return widened(unit, query)
 
-    def _together(self, units: Sequence[Unit], kinds: Sequence[str]) -> list[tuple[Occur, Engine]]:
+    def _together(self, units: Sequence[Unit], kinds: Sequence[str]) -> list[tuple[Occur, Asks]]:
         """Return what is gained by words that stand near one another."""
         words = [word for unit in units for word in unit.words]
         if not self._ranks or len(words) < 2 or any(word.prefix or word.fuzzy for word in words):
@@ -235,10 +228,10 @@ class Translator:
                 for one, two in pairwise(units)
                 if self._tells(one) and self._tells(two)
             ]
-        clauses: list[tuple[Occur, Engine]] = []
+        clauses: list[tuple[Occur, Asks]] = []
         for text in texts:
             clauses.extend(
-                (Occur.Should, Engine.boost_query(query, TOGETHER))
+                (Occur.Should, Boosted(query, TOGETHER))
                 for query in self._words.phrase(text, kinds, len(text.split()))
             )
             self._notes.mark(self._words.sought(text))
@@ -252,8 +245,8 @@ class Translator:
         return True
 
     def _with_forms(
-        self, query: Engine, shown: str, forms: Sequence[str], kinds: Sequence[str]
-    ) -> Engine:
+        self, query: Asks, shown: str, forms: Sequence[str], kinds: Sequence[str]
+    ) -> Asks:
         used: list[str] = []
         queries = [query]
         widest = [form for form in forms if not _has_another(form, (shown, *forms))]
@@ -270,9 +263,9 @@ class Translator:
         if not used:
             return query
         self._notes.say(f"“{shown}” was searched in these forms too: {', '.join(used)}.")
-        return Engine.disjunction_max_query(queries)
+        return Best(queries)
 
-    def _leaf(self, leaf: Leaf, kinds: Sequence[str], unit: Unit | None = None) -> Engine:
+    def _leaf(self, leaf: Leaf, kinds: Sequence[str], unit: Unit | None = None) -> Asks:
         """Translate a leaf; as part of a `unit` it may be found in another form."""
         if isinstance(leaf, Span):
             return dated(leaf.since, leaf.until) if leaf.since or leaf.until else undated()
@@ -280,8 +273,7 @@ class Translator:
             return self._phrase(leaf, kinds)
         if leaf.prefix or leaf.fuzzy:
             self._notes.mark(self._words.sought_open(leaf))
-            queries = self._words.open_word(leaf, kinds)
-            return Engine.boolean_query([(Occur.Should, query) for query in queries])
+            return some(self._words.open_word(leaf, kinds))
         self._notes.mark(self._words.sought(leaf.text))
         if has_signs(leaf.text) and len(leaf.text) > LONGEST_SIGNS:
             self._notes.say(
@@ -291,13 +283,13 @@ class Translator:
         named = unit is not None and bool(unit.forms or unit.since or unit.kind)
         return self._found(self._words.word(leaf.text, kinds), leaf.text, named)
 
-    def _found(self, queries: Sequence[Engine], text: str, named: bool) -> Engine:
+    def _found(self, queries: Sequence[Asks], text: str, named: bool) -> Asks:
         if not queries and not named:
             self._notes.say(f"“{text}” stands in no record.")
             self._notes.unknown[text] = None
         return best(queries)
 
-    def _phrase(self, leaf: Phrase, kinds: Sequence[str]) -> Engine:
+    def _phrase(self, leaf: Phrase, kinds: Sequence[str]) -> Asks:
         if leaf.apart:
             return self._near(leaf, kinds)
         forms = self._book.forms(leaf.text)
@@ -312,7 +304,7 @@ class Translator:
             return query
         return self._with_forms(query, leaf.text, forms, kinds)
 
-    def _held(self, leaf: Phrase, forms: Sequence[str], kinds: Sequence[str]) -> Engine:
+    def _held(self, leaf: Phrase, forms: Sequence[str], kinds: Sequence[str]) -> Asks:
         """Translate what is held to its very form: see `exact`."""
         self._notes.mark(self._words.sought_exact(leaf.text))
         self._notes.say(f"“{leaf.text}” was held to this very form, without other endings.")
@@ -329,7 +321,7 @@ class Translator:
         if forms:
             self._notes.say(f"Left out of “{text}”: {', '.join(forms[:MOST_FORMS])}.")
 
-    def _near(self, leaf: Phrase, kinds: Sequence[str]) -> Engine:
+    def _near(self, leaf: Phrase, kinds: Sequence[str]) -> Asks:
         orders = [leaf.text]
         words = leaf.text.split()
         if len(words) == 2:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 
-import tantivy
 from msgspec import Struct
 from msgspec.structs import replace
-from tantivy import Query as Engine
 
 from regesta.search.field_queries import dated, with_value
 from regesta.search.names import MOST_WORDS, NameBook
+from regesta.search.queries import Asks, Flat, some
 from regesta.search.tree import Word
 from regesta.understand.dates import parse_date
 from regesta.understand.folding import fold_name
@@ -114,7 +113,7 @@ def _kind(word: Word, kinds: Callable[[], Collection[str]]) -> str:
     return next((kind for kind in (text, text.removesuffix("s")) if kind in kinds()), "")
 
 
-def widened(unit: Unit, query: Engine) -> Engine:
+def widened(unit: Unit, query: Asks) -> Asks:
     """Return the query for the words of a unit, widened by what a record itself is."""
     if unit.since:
         own = dated(unit.since, unit.until)
@@ -126,6 +125,5 @@ def widened(unit: Unit, query: Engine) -> Engine:
     return query
 
 
-def _either(query: Engine, own: Engine, gain: float) -> Engine:
-    occur = tantivy.Occur.Should
-    return Engine.boolean_query([(occur, query), (occur, Engine.const_score_query(own, gain))])
+def _either(query: Asks, own: Asks, gain: float) -> Asks:
+    return some([query, Flat(own, gain)])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import json
 
 from regesta.search.documents import Part
 from regesta.search.index import Occurrence
+from regesta.search.searcher import Stored
 from regesta.search.snippets import Sought, find_matches, html_passage, trim_passage
 
 # Code points shown on either side of a place.
@@ -17,15 +18,13 @@ AROUND = 90
 MOST_PLACES = 1_000
 
 
-def find_occurrences(
-    stored: Mapping[str, list[bytes]], sought: Sequence[Sought]
-) -> tuple[Occurrence, ...]:
+def find_occurrences(stored: Stored, sought: Sequence[Sought]) -> tuple[Occurrence, ...]:
     """Return the places of what is `sought` in the texts and notes of a stored record, in order.
 
     A summary of the record is not among them. At most `MOST_PLACES`.
     """
-    content = bytes(stored["stext"][0]).decode()
-    parts = json.decode(stored["smap"][0], type=list[Part])
+    content = stored["stext"].decode()
+    parts = json.decode(stored["smap"], type=list[Part])
     starts = [part.start for part in parts]
     found: list[Occurrence] = []
     for start, end in _apart(find_matches(content, sought, MOST_PLACES)):

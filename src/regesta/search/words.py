@@ -6,12 +6,22 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-import tantivy
-from tantivy import Occur
-from tantivy import Query as Engine
-
 from regesta.search.analysis import PLAIN, SIGNS, has_signs, normalise, terms_of
-from regesta.search.schema import KINDS, PARTIES, PARTY_WEIGHT, build_schema, text_field
+from regesta.search.queries import (
+    Asks,
+    Beginning,
+    Best,
+    Boolean,
+    Boosted,
+    Near,
+    Nothing,
+    Occur,
+    Row,
+    Term,
+    some,
+)
+from regesta.search.schema import KINDS, PARTIES, PARTY_WEIGHT, text_field
+from regesta.search.searcher import Searcher
 from regesta.search.snippets import Sought
 from regesta.search.tree import Word
 from regesta.understand.folding import fold_name
@@ -31,31 +41,21 @@ LONGEST_SIGNS = 4
 _ENDINGS = ("", "e", "es", "ed", "ing", "ion", "ions", "s", "or", "ive", "al", "y", "ies")
 
 
-def every(queries: Sequence[Engine]) -> Engine:
-    """Return the query for what all of these match; for none of them, nothing matches."""
-    if not queries:
-        return Engine.empty_query()
-    if len(queries) == 1:
-        return queries[0]
-    return Engine.boolean_query([(Occur.Must, query) for query in queries])
-
-
-def best(queries: Sequence[Engine]) -> Engine:
+def best(queries: Sequence[Asks]) -> Asks:
     """Return the query for what any of these match, ranked by the best of them."""
     if not queries:
-        return Engine.empty_query()
-    return queries[0] if len(queries) == 1 else Engine.disjunction_max_query(list(queries), TIE)
+        return Nothing()
+    return queries[0] if len(queries) == 1 else Best(queries, TIE)
 
 
 class WordSearch:
     """Makes queries of words; `fields` gives the index languages of each kind of text."""
 
-    def __init__(self, searcher: tantivy.Searcher, fields: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, searcher: Searcher, fields: Mapping[str, tuple[str, ...]]) -> None:
         self._searcher = searcher
-        self._schema = build_schema()
         self._fields = fields
 
-    def word(self, text: str, kinds: Sequence[str]) -> list[Engine]:
+    def word(self, text: str, kinds: Sequence[str]) -> list[Asks]:
         """Return the queries for one word, one a field that has it; none where none has."""
         queries = list(self._word(text, kinds))
         if "-" in text.strip("-") and not has_signs(text):
@@ -63,13 +63,13 @@ class WordSearch:
             queries.extend(self._word(text.replace("-", ""), kinds))
         return queries
 
-    def _word(self, text: str, kinds: Sequence[str]) -> Iterator[Engine]:
+    def _word(self, text: str, kinds: Sequence[str]) -> Iterator[Asks]:
         for kind, field, language, terms in self._places(text, kinds):
             if language == SIGNS and len(terms) > LONGEST_SIGNS:
                 query = self._row_of_signs(field, terms)
             else:
                 query = self._in_order(field, terms, 0)
-            yield Engine.boost_query(query, WEIGHTS[kind])
+            yield Boosted(query, WEIGHTS[kind])
 
     def phrase(
         self,
@@ -78,39 +78,37 @@ class WordSearch:
         slop: int = 0,
         languages: Sequence[str] = (),
         but: Sequence[str] = (),
-    ) -> list[Engine]:
+    ) -> list[Asks]:
         """Return the queries for words in this order, one a field that has all of them.
 
         With `slop` other words may stand between them, so many in all. `languages` are those
         of the fields looked in (all where none are given), `but` those left out.
         """
         return [
-            Engine.boost_query(self._in_order(field, terms, slop), WEIGHTS[kind])
+            Boosted(self._in_order(field, terms, slop), WEIGHTS[kind])
             for kind, field, language, terms in self._places(text, kinds)
             if language not in but and (not languages or language in languages)
         ]
 
-    def open_word(self, word: Word, kinds: Sequence[str]) -> list[Engine]:
+    def open_word(self, word: Word, kinds: Sequence[str]) -> list[Asks]:
         """Return the queries for a word with a star or a tilde."""
-        queries: list[Engine] = []
+        queries: list[Asks] = []
         for _kind, field, language in self._where(word.text, kinds):
             terms = terms_of(word.text, language)
             if len(terms) != 1:
                 continue
             if word.fuzzy:
-                queries.append(
-                    Engine.fuzzy_term_query(self._schema, field, terms[0], word.fuzzy, True)
-                )
+                queries.append(Near(field=field, text=terms[0], letters=word.fuzzy))
             else:
                 queries.extend(self._beginning(field, language, word.text))
         return queries
 
-    def _beginning(self, field: str, language: str, text: str) -> Iterator[Engine]:
+    def _beginning(self, field: str, language: str, text: str) -> Iterator[Asks]:
         plain = terms_of(text, PLAIN)
         if not plain:  # longer than a word of the index can be
             return
         start = plain[0]
-        yield Engine.fuzzy_term_query(self._schema, field, start, 0, True, prefix=True)
+        yield Beginning(field=field, text=start)
         for stem in {terms_of(start + ending, language) for ending in _ENDINGS}:
             if len(stem) == 1 and not stem[0].startswith(start) and self._has(field, stem):
                 yield self._in_order(field, stem, 0)
@@ -137,17 +135,17 @@ class WordSearch:
     def _has(self, field: str, terms: Iterable[str]) -> bool:
         return all(self._searcher.doc_freq(field, term) for term in terms)
 
-    def _in_order(self, field: str, terms: Sequence[str], slop: int) -> Engine:
+    def _in_order(self, field: str, terms: Sequence[str], slop: int) -> Asks:
         if len(terms) == 1:
-            return Engine.term_query(self._schema, field, terms[0], "freq")
-        return Engine.phrase_query(self._schema, field, list(terms), slop)
+            return Term(field=field, text=terms[0])
+        return Row(field=field, terms=tuple(terms), slop=slop)
 
-    def _row_of_signs(self, field: str, terms: Sequence[str]) -> Engine:
+    def _row_of_signs(self, field: str, terms: Sequence[str]) -> Asks:
         """Two of three pairs of neighbours, better all: written Chinese has no blanks."""
-        pairs = [(Occur.Should, self._in_order(field, pair, 0)) for pair in pairwise(terms)]
-        some = Engine.boolean_query(pairs, minimum_number_should_match=(2 * len(pairs) + 2) // 3)
-        whole = Engine.boost_query(self._in_order(field, terms, 0), 3.0)
-        return Engine.boolean_query([(Occur.Must, some), (Occur.Should, whole)])
+        pairs = [self._in_order(field, pair, 0) for pair in pairwise(terms)]
+        most = some(pairs, (2 * len(pairs) + 2) // 3)
+        whole = Boosted(self._in_order(field, terms, 0), 3.0)
+        return Boolean([(Occur.Must, most), (Occur.Should, whole)])
 
     def sought(self, text: str) -> Sought | None:
         """Return what snippets look for of this text; None when it has no word."""
