@@ -1,9 +1,14 @@
 """How quickly each form is read, against the library alone that opens it.
 
-    python bench/reading.py [--rounds N] [FORM...]
+    python bench/reading.py [--rounds N] [--file PATH] [FORM...]
 
-For each form a file is made (some hundred paragraphs, or some thousand rows), read to records
-as a build does, and opened by its library alone: its text or values taken out, nothing more.
+For each form a file is made (see `reading_inputs`), or `--file` is taken, and is read to records
+as a build does. The floor is what no reader can do without: the file hashed, opened by its
+library, and all that stands in it taken into Python. Of a table that is each row as a dict of
+strings, of XML each element's name, attributes and words, of text its paragraphs in normal
+form C with blanks made even, of a document its paragraphs, of mail fields and words. What is
+made of it (records, their texts, ids and spans) is all in the time of the reader.
+
 Both in this process, in turn; of some rounds the quickest counts. Seconds are user and system
 time, also of programs that are run (tesseract).
 """
@@ -12,237 +17,146 @@ from __future__ import annotations
 
 import argparse
 import csv
-import io
-import json
+import hashlib
+import mailbox
+import re
 import resource
 import sqlite3
 import sys
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Callable
-from email import message_from_bytes, policy
+from email import message_from_binary_file, policy
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from lxml import etree, html
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.making import papers
-from tests.making.forms import FORMS, TEI, row, words
+from bench.reading_inputs import INPUTS
 
 from regesta.read.reader import Source
 from regesta.read.registry import read_source
 from regesta.read.sources import source_of
 
-PARAGRAPHS = 600
-ROWS = 4_000
 
-
-def many(count: int = PARAGRAPHS) -> list[str]:
-    """Paragraphs of some hundred letters, no two alike."""
-    return [words(n) for n in range(count)]
-
-
-def _word() -> bytes:
+def _word(path: Path) -> object:
     import docx
 
-    document = docx.Document()
-    for one in many():
-        document.add_paragraph(one)
-    packed = io.BytesIO()
-    document.save(packed)
-    return packed.getvalue()
+    return [one.text for one in docx.Document(str(path)).paragraphs]
 
 
-def _word_alone(path: Path) -> int:
-    import docx
-
-    return sum(len(one.text) for one in docx.Document(str(path)).paragraphs)
-
-
-def _odt_alone(path: Path) -> int:
+def _open_document(path: Path) -> object:
     with zipfile.ZipFile(path) as package:
         root = etree.fromstring(package.read("content.xml"))
-    return sum(len("".join(map(str, one.itertext()))) for one in root.iter("{*}p"))
+    return ["".join(map(str, one.itertext())) for one in root.iter("{*}p")]
 
 
-def _rtf_alone(path: Path) -> int:
+def _rich_text(path: Path) -> object:
     from striprtf.striprtf import rtf_to_text
 
-    return len(rtf_to_text(path.read_text("latin-1")))
+    return rtf_to_text(path.read_text("latin-1")).split("\n")
 
 
-def _pdf() -> bytes:
-    lines = [part for one in many() for part in (one[:90], one[90:])]
-    pages = [lines[start : start + 50] for start in range(0, len(lines), 50)]
-    return papers.pdf(
-        *([(50.0, 780.0 - 14 * n, 10.0, line) for n, line in enumerate(page)] for page in pages)
-    )
-
-
-def _pdf_alone(path: Path) -> int:
+def _pdf(path: Path) -> object:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(path)
-    return sum(len(document[n].get_textpage().get_text_range()) for n in range(len(document)))
+    return [document[n].get_textpage().get_text_range() for n in range(len(document))]
 
 
-def _workbook() -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.active.append(list(row(0)))
-    for n in range(ROWS):
-        book.active.append(list(row(n).values()))
-    packed = io.BytesIO()
-    book.save(packed)
-    return packed.getvalue()
-
-
-def _workbook_alone(path: Path) -> int:
+def _workbook(path: Path) -> object:
     import openpyxl
 
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    return sum(len(cells) for sheet in book for cells in sheet.iter_rows(values_only=True))
+    found: list[dict[Any, str]] = []
+    for sheet in book:
+        rows = sheet.iter_rows(values_only=True)
+        header = next(rows)
+        found += [dict(zip(header, map(str, cells), strict=True)) for cells in rows]
+    return found
 
 
-def _parquet() -> bytes:
-    import polars
-
-    packed = io.BytesIO()
-    polars.DataFrame([row(n) for n in range(ROWS)]).write_parquet(packed)
-    return packed.getvalue()
-
-
-def _parquet_alone(path: Path) -> int:
+def _parquet(path: Path) -> object:
     import pyarrow.parquet
 
-    return len(pyarrow.parquet.read_table(path).to_pylist())
+    return pyarrow.parquet.read_table(path).to_pylist()
 
 
-def _csv() -> bytes:
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(row(0))
-    writer.writerows(row(n).values() for n in range(ROWS))
-    return stream.getvalue().encode()
-
-
-def _csv_alone(path: Path) -> int:
+def _csv(path: Path) -> object:
     with path.open(encoding="utf-8", newline="") as stream:
-        return sum(len(one) for one in csv.reader(stream))
+        rows = csv.reader(stream)
+        header = next(rows)
+        return [dict(zip(header, cells, strict=True)) for cells in rows]
 
 
-def _sqlite() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        connection = sqlite3.connect(Path(folder) / "a.sqlite")
-        connection.execute('CREATE TABLE documents (title, date, "from", text)')
-        rows = [tuple(row(n).values()) for n in range(ROWS)]
-        connection.executemany("INSERT INTO documents VALUES (?, ?, ?, ?)", rows)
-        connection.commit()
-        connection.close()
-        return (Path(folder) / "a.sqlite").read_bytes()
-
-
-def _sqlite_alone(path: Path) -> int:
+def _sqlite(path: Path) -> object:
     connection = sqlite3.connect(path)
-    found = len(connection.execute("SELECT * FROM documents").fetchall())
+    rows = connection.execute("SELECT * FROM documents")
+    header = [column[0] for column in rows.description]
+    found = [dict(zip(header, cells, strict=True)) for cells in rows]
     connection.close()
     return found
 
 
-def _json_alone(path: Path) -> int:
-    return len(msgspec.json.decode(path.read_bytes()))
+def _json(path: Path) -> object:
+    return msgspec.json.decode(path.read_bytes())
 
 
-def _mail() -> bytes:
-    head = b"From: a@k.example\nTo: b@k.example\nSubject: Coal\nMessage-ID: <1@k.example>\n\n"
-    return head + "\n\n".join(many()).encode()
+def _lines(path: Path) -> object:
+    with path.open("rb") as stream:
+        return [msgspec.json.decode(line) for line in stream]
 
 
-def _mail_alone(path: Path) -> int:
-    return len(str(message_from_bytes(path.read_bytes(), policy=policy.default).get_payload()))
+def _mail(path: Path) -> object:
+    box = mailbox.mbox(
+        path, factory=lambda stream: message_from_binary_file(stream, policy=policy.default)
+    )
+    found = []
+    for mail in box:
+        fields = [str(mail[name]) for name in ("Subject", "From", "To", "Date", "Message-ID")]
+        found.append((fields, mail.get_content()))
+    box.close()
+    return found
 
 
-def _page() -> bytes:
-    shown = "".join(f"<p>{one}</p>" for one in many())
-    return f"<html><body><article><h1>Coal</h1>{shown}</article></body></html>".encode()
-
-
-def _page_alone(path: Path) -> int:
+def _article(root: Any) -> object:
     import trafilatura
 
-    root = html.document_fromstring(path.read_text("utf-8"))
     found = trafilatura.bare_extraction(root, include_comments=False, with_metadata=True)
-    return 0 if found is None else len(found.text or "")
+    return None if found is None else found.text
 
 
-def _web() -> bytes:
-    from warcio.warcwriter import WARCWriter
-
-    packed = io.BytesIO()
-    writer = WARCWriter(packed, gzip=True)
-    for n in range(60):
-        page = io.BytesIO(FORMS["page.html"](n))
-        writer.write_record(
-            writer.create_warc_record(
-                f"https://k.example/{n}", "resource", payload=page, warc_content_type="text/html"
-            )
-        )
-    return packed.getvalue()
+def _page(path: Path) -> object:
+    return _article(html.document_fromstring(path.read_text("utf-8")))
 
 
-def _web_alone(path: Path) -> int:
-    import trafilatura
+def _web_archive(path: Path) -> object:
     from warcio.archiveiterator import ArchiveIterator
 
-    total = 0
     with path.open("rb") as stream:
-        for entry in ArchiveIterator(stream):
-            root = html.document_fromstring(entry.content_stream().read().decode())
-            found = trafilatura.bare_extraction(root, include_comments=False, with_metadata=True)
-            total += 0 if found is None else len(found.text or "")
-    return total
+        return [
+            _article(html.document_fromstring(entry.content_stream().read().decode()))
+            for entry in ArchiveIterator(stream)
+        ]
 
 
-def _tei() -> bytes:
-    documents = "".join(
-        f'<div type="document" xml:id="d{n}"><head>{n}. Letter</head>'
-        f"{''.join(f'<p>{one}</p>' for one in many(6))}</div>"
-        for n in range(ROWS // 10)
-    )
-    return (
-        f'<TEI xmlns="{TEI}"><teiHeader><fileDesc><titleStmt><title>Coal</title></titleStmt>'
-        f"</fileDesc></teiHeader><text><body>{documents}</body></text></TEI>"
-    ).encode()
+def _xml(path: Path) -> object:
+    return [
+        (element.tag, element.items(), element.text, element.tail)
+        for element in etree.parse(str(path)).iter()
+    ]
 
 
-def _oai() -> bytes:
-    records = "".join(
-        f"<record><header><identifier>oai:k:{n}</identifier></header><metadata>"
-        f"{FORMS['dc.xml'](n).decode()}</metadata></record>"
-        for n in range(ROWS)
-    )
-    space = "http://www.openarchives.org/OAI/2.0/"
-    return f'<OAI-PMH xmlns="{space}"><ListRecords>{records}</ListRecords></OAI-PMH>'.encode()
+def _text(path: Path) -> object:
+    words = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8"))
+    return [" ".join(one.split()) for one in re.split(r"\n\s*\n", words)]
 
 
-def _xml_alone(path: Path) -> int:
-    return len("".join(map(str, etree.parse(str(path)).getroot().itertext())))
-
-
-def _lines_alone(path: Path) -> int:
-    return sum(len(line) for line in path.read_text("utf-8").splitlines())
-
-
-def _scan() -> bytes:
-    lines = [part for one in many(12) for part in (one[:80], one[80:])]
-    page = papers.pdf([(50.0, 780.0 - 16 * n, 11.0, line) for n, line in enumerate(lines)])
-    return papers.png(*papers.picture_of(page, 200))
-
-
-def _scan_alone(path: Path) -> int:
+def _scan(path: Path) -> object:
     import os
     import subprocess
 
@@ -250,36 +164,29 @@ def _scan_alone(path: Path) -> int:
         ["tesseract", str(path), "stdout", "tsv"], capture_output=True, check=True,
         env={**os.environ, "OMP_THREAD_LIMIT": "1"},
     )  # fmt: skip
-    return len(done.stdout)
+    return done.stdout
 
 
-FORMATS: dict[str, tuple[str, Callable[[], bytes], str, Callable[[Path], int]]] = {
-    "word": ("a.docx", _word, "python-docx", _word_alone),
-    "open-document": (
-        "a.odt", lambda: papers.odt("".join(f"<text:p>{one}</text:p>" for one in many())),
-        "lxml", _odt_alone,
-    ),
-    "rtf": (
-        "a.rtf", lambda: b"{\\rtf1\\ansi %s}" % "".join(f"{p}\\par " for p in many()).encode(),
-        "striprtf", _rtf_alone,
-    ),
-    "pdf": ("a.pdf", _pdf, "pypdfium2", _pdf_alone),
-    "scan": ("a.png", _scan, "tesseract", _scan_alone),
-    "workbook": ("a.xlsx", _workbook, "openpyxl", _workbook_alone),
-    "parquet": ("a.parquet", _parquet, "pyarrow", _parquet_alone),
-    "csv": ("a.csv", _csv, "csv", _csv_alone),
-    "sqlite": ("a.sqlite", _sqlite, "sqlite3", _sqlite_alone),
-    "json": (
-        "a.json", lambda: json.dumps([row(n) for n in range(ROWS)]).encode(), "msgspec",
-        _json_alone,
-    ),
-    "mail": ("a.eml", _mail, "email", _mail_alone),
-    "article": ("a.html", _page, "trafilatura", _page_alone),
-    "web-archive": ("a.warc.gz", _web, "warcio, trafilatura", _web_alone),
-    "tei": ("a.xml", _tei, "lxml", _xml_alone),
-    "oai-pmh": ("a.xml", _oai, "lxml", _xml_alone),
-    "text": ("a.txt", lambda: "\n\n".join(many()).encode(), "str.splitlines", _lines_alone),
-}  # fmt: skip
+# The library of each form, and what it does alone.
+FLOORS: dict[str, tuple[str, Callable[[Path], object]]] = {
+    "tei": ("lxml", _xml),
+    "oai-pmh": ("lxml", _xml),
+    "csv": ("csv", _csv),
+    "sqlite": ("sqlite3", _sqlite),
+    "json": ("msgspec", _json),
+    "jsonl": ("msgspec", _lines),
+    "parquet": ("pyarrow", _parquet),
+    "workbook": ("openpyxl", _workbook),
+    "text": ("str", _text),
+    "mail": ("email", _mail),
+    "word": ("python-docx", _word),
+    "open-document": ("lxml", _open_document),
+    "rtf": ("striprtf", _rich_text),
+    "pdf": ("pypdfium2", _pdf),
+    "scan": ("tesseract", _scan),
+    "article": ("trafilatura", _page),
+    "web-archive": ("warcio, trafilatura", _web_archive),
+}
 
 
 def seconds() -> float:
@@ -295,37 +202,57 @@ def timed(work: Callable[[], object]) -> float:
     return seconds() - started
 
 
-def measure(name: str, rounds: int) -> str:
-    """The line that says what the reading of one form costs."""
-    file, make, library, alone = FORMATS[name]
-    with tempfile.TemporaryDirectory(prefix="regesta-bench-") as folder:
-        path = Path(folder) / file
-        path.write_bytes(make())
-        source = source_of(path, file)
-        if not isinstance(source, Source):
-            raise SystemExit(f"{file} cannot be opened")
-        given: Source = source
-        try:
-            alone(path)
-        except ModuleNotFoundError as error:
-            return f"{name:<14} skipped: {error.name} is not installed"
-        count = len(list(read_source(given)))
-        floors, ours = [], []
-        for _ in range(rounds):
-            floors.append(timed(lambda: alone(path)))
-            ours.append(timed(lambda: list(read_source(given))))
+def opened(path: Path) -> Source:
+    """The file as a source, hashed."""
+    source = source_of(path, path.name)
+    if not isinstance(source, Source):
+        raise SystemExit(f"{path} cannot be opened: {source.reason}")
+    return source
+
+
+def alone(path: Path, library: Callable[[Path], object]) -> object:
+    """The file hashed, and what its library makes of it."""
+    with path.open("rb") as stream:
+        hashlib.file_digest(stream, "sha256")
+    return library(path)
+
+
+def measure(name: str, path: Path, rounds: int) -> str:
+    """The line that says what the reading of this file costs."""
+    library, work = FLOORS[name.removesuffix("-short")]
+    try:
+        alone(path, work)
+    except ModuleNotFoundError as error:
+        return f"{name:<15} skipped: {error.name} is not installed"
+    count = len(list(read_source(opened(path))))
+    floors, ours = [], []
+    for _ in range(rounds):
+        floors.append(timed(lambda: alone(path, work)))
+        ours.append(timed(lambda: list(read_source(opened(path)))))
     floor, own = min(floors), min(ours)
-    size = given.size / 1e6
     return (
-        f"{name:<14} {size:6.2f} MB {count:6,} items  {own * 1000:8.1f} ms  "
+        f"{name:<15} {path.stat().st_size / 1e6:6.2f} MB {count:6,} items  {own * 1000:8.1f} ms  "
         f"{library} alone {floor * 1000:8.1f} ms  x {own / floor:5.2f}"
     )
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("forms", nargs="*", help="forms to measure (default: all)")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--file", type=Path, help="a file of your own, of the one form named")
     asked = parser.parse_args()
-    for each in asked.forms or FORMATS:
-        print(measure(each, asked.rounds), flush=True)
+    if asked.file:
+        print(measure(asked.forms[0], asked.file, asked.rounds))
+        return
+    for name in asked.forms or INPUTS:
+        file, make = INPUTS[name]
+        with tempfile.TemporaryDirectory(prefix="regesta-bench-") as folder:
+            path = Path(folder) / file
+            path.write_bytes(make())
+            print(measure(name, path, asked.rounds), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from regesta.model import Note, Text
 from regesta.model.record import TextRole
-from regesta.read.blocks import Part, make_text, squeeze
-from regesta.read.decoding import tidy
+from regesta.read.blocks import Part, make_text
+from regesta.read.decoding import squeeze, tidy
 
 # Characters of the private use area, which no document means anything by.
 _MARK = re.compile("\ue010([^\ue010\ue011]{1,40})\ue011")

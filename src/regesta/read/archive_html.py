@@ -17,8 +17,8 @@ from regesta.errors import CannotRead
 from regesta.model import Text
 from regesta.read.archive_labels import Label, Tab, fold, is_chrome, label_of, record_url, tab_of
 from regesta.read.archive_lines import Line, PageWalk, must_hold_something, text_role
-from regesta.read.blocks import Part, make_text, squeeze
-from regesta.read.decoding import read_bytes
+from regesta.read.blocks import Part, make_text
+from regesta.read.decoding import read_bytes, squeeze
 from regesta.read.facts import Facts, make_record, take_language
 from regesta.read.markup import MAX_HTML_BYTES, first, inner_text, lines_of, parse_html, select
 from regesta.read.reader import Item, Reader, Source

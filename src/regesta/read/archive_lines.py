@@ -26,7 +26,8 @@ from regesta.read.archive_labels import (
     record_url,
     tab_of,
 )
-from regesta.read.blocks import Part, make_text, paragraphs, squeeze
+from regesta.read.blocks import Part, make_text, paragraphs
+from regesta.read.decoding import squeeze
 from regesta.read.facts import Facts, take_language
 from regesta.read.tables import language_code
 

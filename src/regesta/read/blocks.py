@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from regesta.model import Block, Note, Text
 from regesta.model.record import BlockKind, TextRole
+from regesta.read.decoding import squeeze
 from regesta.read.tables import load
 
-_SPACE = re.compile(r"[ \t\u00a0\u3000]+")
-_UNEVEN = re.compile("  |[\t\u00a0\u3000]")  # most lines have none: looked for, they cost less
+_BLANK = " \t\u00a0\u3000"
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _CHINESE_DATE = re.compile(
     r"[一二三四五六七八九〇○零十\d]{2,4}\s*年\s*[一二三四五六七八九十\d]{1,3}\s*月.{0,20}"
@@ -25,6 +25,8 @@ _CHINESE_DATE = re.compile(
 # A heading or a line of its own: how far from head or foot its kind is still clear.
 _HEAD_BLOCKS = 8
 _FOOT_BLOCKS = 6
+_LONGEST_TOLD = 120
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 class Part(NamedTuple):
@@ -42,14 +44,28 @@ def paragraphs(text: str) -> list[str]:
     unless the chunk was wrapped by hand or by a printer: then its lines are joined.
     """
     found: list[str] = []
-    for chunk in re.split(r"\n[ \t\u00a0\u3000]*(?:\n[ \t\u00a0\u3000]*)*\n", text):
-        lines = [squeeze(line) for line in chunk.split("\n")]
-        lines = [line for line in lines if line]
-        if is_wrapped(lines):
-            found.append(join_lines(lines))
-        else:
-            found.extend(lines)
-    return found
+    held: list[str] = []
+    for line in text.split("\n"):
+        words = squeeze(line)
+        if words:
+            held.append(words)
+        elif held and not line.strip(_BLANK):  # a page feed alone parts nothing
+            found += [join_lines(held)] if is_wrapped(held) else held
+            held = []
+    return found + ([join_lines(held)] if is_wrapped(held) else held)
+
+
+def even_paragraphs(text: str) -> list[str]:
+    """The same of a text whose lines are even already (see `even_lines`)."""
+    found: list[str] = []
+    held: list[str] = []
+    for line in text.split("\n"):
+        if line:
+            held.append(line)
+        elif held:
+            found += [join_lines(held)] if is_wrapped(held) else held
+            held = []
+    return found + ([join_lines(held)] if is_wrapped(held) else held)
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:
@@ -75,11 +91,6 @@ def join_lines(lines: Sequence[str]) -> str:
     return joined
 
 
-def squeeze(text: str) -> str:
-    """The line with runs of blanks made one space, and none at its ends."""
-    return _SPACE.sub(" ", text).strip() if _UNEVEN.search(text) else text.strip()
-
-
 def make_text(
     parts: Iterable[Part | str],
     *,
@@ -90,17 +101,23 @@ def make_text(
     notes: Sequence[Note] = (),
 ) -> Text:
     """The `Text` of these blocks in order; empty ones are left out, all is NFC."""
-    given = [part if isinstance(part, Part) else Part(part) for part in parts]
-    clean = [part._replace(text=_one_block(part.text, part.kind)) for part in given]
-    clean = [part for part in clean if part.text]
-    kinds = block_kinds(clean)
+    words: list[str] = []
+    stated: list[BlockKind | None] = []
+    levels: list[int] = []
+    for part in parts:
+        text, kind, level = (part, None, 0) if isinstance(part, str) else part
+        if text := _one_block(text, kind):
+            words.append(text)
+            stated.append(kind)
+            levels.append(level)
     blocks: list[Block] = []
     start = 0
-    for part, kind in zip(clean, kinds, strict=True):
-        blocks.append(Block(kind=kind, start=start, end=start + len(part.text), level=part.level))
-        start += len(part.text) + 1
+    for text, told, level in zip(words, block_kinds(words, stated), levels, strict=True):
+        end = start + len(text)
+        blocks.append(Block(kind=told, start=start, end=end, level=level))
+        start = end + 1
     return Text(
-        body="\n".join(part.text for part in clean),
+        body="\n".join(words),
         role=role,
         language=language,
         translator=translator,
@@ -112,32 +129,35 @@ def make_text(
 
 def _one_block(text: str, kind: BlockKind | None) -> str:
     """The block's text on one line, NFC; the tabs between a row's cells stay."""
-    text = unicodedata.normalize("NFC", text).replace("\n", " ")
+    text = unicodedata.normalize("NFC", text)
+    if "\n" in text:
+        text = text.replace("\n", " ")
     if kind == "row":
         return "\t".join(squeeze(cell) for cell in text.split("\t")).rstrip("\t")
     return squeeze(text)
 
 
-def block_kinds(parts: Sequence[Part]) -> list[BlockKind]:
-    """The kind of each block: as given, else told from its words and its place."""
-    kinds: list[BlockKind] = []
-    total = len(parts)
-    for index, part in enumerate(parts):
-        if part.kind is not None:
-            kinds.append(part.kind)
-            continue
-        near_head = index < _HEAD_BLOCKS
-        near_foot = index >= total - _FOOT_BLOCKS
-        after_closer = bool(kinds) and kinds[-1] == "closer"
-        kinds.append(_kind_of(part.text, near_head, near_foot, after_closer, first=index == 0))
+def block_kinds(words: Sequence[str], stated: Sequence[BlockKind | None]) -> list[BlockKind]:
+    """The kind of each block: as stated, else told from its words and its place."""
+    kinds: list[BlockKind] = [kind or "paragraph" for kind in stated]
+    total = len(words)
+    near = dict.fromkeys(
+        (*range(min(_HEAD_BLOCKS, total)), *range(max(0, total - _FOOT_BLOCKS), total))
+    )
+    for index in near:
+        text = words[index]
+        if stated[index] is None and len(text) <= _LONGEST_TOLD:
+            after_closer = index > 0 and kinds[index - 1] == "closer"
+            kinds[index] = _kind_of(
+                text, index < _HEAD_BLOCKS, index >= total - _FOOT_BLOCKS, after_closer,
+                first=index == 0,
+            )  # fmt: skip
     return kinds
 
 
 def _kind_of(
     text: str, near_head: bool, near_foot: bool, after_closer: bool, *, first: bool
 ) -> BlockKind:
-    if len(text) > 120 or not (near_head or near_foot):
-        return "paragraph"
     folded = text.casefold()
     if _is_dateline(text, folded):
         return "dateline"
@@ -170,7 +190,7 @@ def _is_salute(text: str, folded: str, *, first: bool) -> bool:
 
 def _is_dateline(text: str, folded: str) -> bool:
     """ "Moscow, January 3, 1950, 4 a.m.", "3 January 1950", "1950年1月3日": nothing but that."""
-    if len(text) > 100:
+    if len(text) > 100 or not (_YEAR.search(text) or "年" in text):
         return False
     if any(month in folded for month in _words("dates", "months")):
         return bool(_dateline_pattern().fullmatch(folded.replace("—", "-").replace("–", "-")))

@@ -8,8 +8,9 @@ wherever it was read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 from regesta.model import (
     Agent,
@@ -23,8 +24,7 @@ from regesta.model import (
     Stated,
     Text,
 )
-from regesta.read.blocks import squeeze
-from regesta.read.decoding import tidy
+from regesta.read.decoding import even_lines
 from regesta.read.naming import record_id
 from regesta.read.tables import language_code, load
 
@@ -48,10 +48,14 @@ class Facts:
 
     def add(self, field: str, value: str, link: str = "") -> None:
         """Take one value of a field; empty ones and repetitions are passed over."""
-        value = "\n".join(map(squeeze, tidy(value[:MAX_VALUE]).split("\n"))).strip()
+        value = even_lines(value[:MAX_VALUE])
         if not value:
             return
-        self.values.setdefault(field, {})[value] = None
+        held = self.values.get(field)
+        if held is None:
+            self.values[field] = {value: None}
+        else:
+            held[value] = None
         if link:
             self.links.setdefault(value, link)
 
@@ -67,7 +71,9 @@ class Facts:
     def one(self, field: str) -> str:
         """The field's values as one string, paragraphs parted by a newline."""
         found = self.values.get(field)
-        return "\n".join(found) if found else ""
+        if not found:
+            return ""
+        return "\n".join(found) if len(found) > 1 else next(iter(found))
 
     def all(self, field: str) -> tuple[str, ...]:
         """The field's values."""
@@ -104,53 +110,31 @@ def make_record(
 
     Only what the source states is filled: dates stay as printed, authors are contributors.
     """
-    stated_id = facts.one("record_id")
-    date = facts.one("date")
-    machine = facts.one("date_machine")
-    if not machine and _MACHINE_DATE.fullmatch(date):
-        machine = date
-    people, organisations = _people_and_bodies(facts)
+    # What is told of is filled, field by field: most records have six of the forty.
+    given: dict[str, Any] = {}
+    for field in facts.values:
+        if field in _AS_SAID:
+            given[field] = facts.one(field)
+        for part in _FILLING.get(field, ()):
+            given[part] = _MAKING[part](facts)
+    stated_id = given.get("record_id", "")
     return Record(
         id=record_id(stated_id if keep_id else "", source_name, place),
-        title=facts.one("title").replace("\n", " "),
-        stated=Stated(
-            date=date,
-            date_machine=machine,
-            number=facts.one("number"),
-            head=facts.one("head"),
-            citation=facts.one("citation"),
-            genre=facts.one("genre"),
-            dateline=facts.one("dateline") or _dateline(texts),
-            place=facts.one("place"),
-        ),
-        senders=_agents(facts, {"sender": "from"}),
-        recipients=_agents(facts, {"recipient": "to"}),
-        contributors=_agents(facts, _CONTRIBUTING) + _thanked(facts),
+        stated=_stated(facts, texts),
         texts=tuple(texts),
-        summary=facts.one("summary"),
-        people=people,
-        organisations=organisations,
-        places=_associations(facts, facts.all("places")),
-        topics=_associations(facts, facts.all("topics")),
-        collections=_associations(facts, facts.all("collections")),
-        source=SourceCitation(raw=facts.one("source")),
-        rights=facts.one("rights"),
-        rights_term=facts.one("rights_term"),
-        classification=facts.one("classification"),
-        archive="; ".join(facts.all("archive")),
-        fonds=facts.one("fonds"),
-        file=facts.one("file"),
-        languages=facts.all("original_language") or facts.all("language"),
-        uploaded=facts.one("uploaded"),
-        updated=facts.one("updated"),
-        record_id=stated_id,
-        url=facts.one("url").partition("\n")[0],
-        numbers=tuple(_number(value) for value in facts.all("number")),
-        facsimiles=tuple(Facsimile(image=image) for image in facts.all("facsimiles")),
-        volume=facts.one("volume"),
-        parent=facts.one("parent"),
         flags=tuple(facts.flags) + _empty_labels(facts, source_name),
+        **given,
     )
+
+
+def _stated(facts: Facts, texts: Sequence[Text]) -> Stated:
+    """What the source says of the document itself, as it says it."""
+    said = {field: facts.one(field) for field in facts.values if field in _STATED}
+    if "date_machine" not in said and _MACHINE_DATE.fullmatch(said.get("date", "")):
+        said["date_machine"] = said["date"]
+    if "dateline" not in said and (line := _dateline(texts)):
+        said["dateline"] = line
+    return Stated(**said)
 
 
 def _empty_labels(facts: Facts, source_name: str) -> tuple[Flag, ...]:
@@ -169,10 +153,7 @@ def _dateline(texts: Sequence[Text]) -> str:
     return ""
 
 
-_CONTRIBUTING = {
-    "author": "author", "translator": "translator", "editor": "editor",
-    "contributor": "contributor", "donor": "donor",
-}  # fmt: skip
+_CONTRIBUTING = ("author", "translator", "editor", "contributor", "donor")
 
 
 def _agents(facts: Facts, roles: Mapping[str, str]) -> tuple[Agent, ...]:
@@ -181,6 +162,10 @@ def _agents(facts: Facts, roles: Mapping[str, str]) -> tuple[Agent, ...]:
         for field, role in roles.items()
         for name in facts.all(field)
     )
+
+
+def _contributors(facts: Facts) -> tuple[Agent, ...]:
+    return _agents(facts, {field: field for field in _CONTRIBUTING}) + _thanked(facts)
 
 
 def _thanked(facts: Facts) -> tuple[Agent, ...]:
@@ -197,20 +182,18 @@ def _thanked(facts: Facts) -> tuple[Agent, ...]:
     return tuple(found)
 
 
-def _associations(facts: Facts, names: Iterable[str]) -> tuple[Association, ...]:
+def _associations(facts: Facts, field: str, more: Iterable[str] = ()) -> tuple[Association, ...]:
+    names = dict.fromkeys((*facts.all(field), *more))
     return tuple(Association(name=name, url=facts.links.get(name, "")) for name in names)
 
 
-def _people_and_bodies(facts: Facts) -> tuple[tuple[Association, ...], tuple[Association, ...]]:
-    """Persons and corporate bodies, also from a list that mixes both."""
-    people = dict.fromkeys(facts.all("people"))
-    bodies = dict.fromkeys(facts.all("organisations"))
-    for name in facts.all("people_or_organisations"):
-        target = people if kind_of_name(name) == "person" else bodies
-        target[name] = None
-    return _associations(facts, people), _associations(facts, bodies)
+def _named(facts: Facts, field: str, kind: EntityKind) -> tuple[Association, ...]:
+    """Persons or corporate bodies, also from a list that mixes both."""
+    mixed = facts.all("people_or_organisations")
+    return _associations(facts, field, (name for name in mixed if kind_of_name(name) == kind))
 
 
+@lru_cache(maxsize=4096)
 def kind_of_name(name: str) -> EntityKind:
     """Person or organisation, from the form of the name as catalogues print it.
 
@@ -239,3 +222,39 @@ def _number(value: str) -> DocumentNumber:
     """ "Telegram 302" is number 302 of the series "Telegram"; "302" has no series."""
     series, _, number = value.rpartition(" ")
     return DocumentNumber(series=series, number=number)
+
+
+# What stands in a record as it was said, what its `stated` holds, and what is made of the rest:
+# for each field the parts that it fills, for each part how.
+_AS_SAID = frozenset(
+    ["summary", "rights", "rights_term", "classification", "fonds", "file", "uploaded", "updated",
+     "record_id", "volume", "parent"]
+)  # fmt: skip
+_STATED = frozenset(Stated.__struct_fields__)
+_MAKING: dict[str, Callable[[Facts], Any]] = {
+    "title": lambda facts: facts.one("title").replace("\n", " "),
+    "senders": lambda facts: _agents(facts, {"sender": "from"}),
+    "recipients": lambda facts: _agents(facts, {"recipient": "to"}),
+    "contributors": _contributors,
+    "people": lambda facts: _named(facts, "people", "person"),
+    "organisations": lambda facts: _named(facts, "organisations", "organisation"),
+    "places": lambda facts: _associations(facts, "places"),
+    "topics": lambda facts: _associations(facts, "topics"),
+    "collections": lambda facts: _associations(facts, "collections"),
+    "source": lambda facts: SourceCitation(raw=facts.one("source")),
+    "archive": lambda facts: "; ".join(facts.all("archive")),
+    "languages": lambda facts: facts.all("original_language") or facts.all("language"),
+    "url": lambda facts: facts.one("url").partition("\n")[0],
+    "numbers": lambda facts: tuple(_number(value) for value in facts.all("number")),
+    "facsimiles": lambda facts: tuple(Facsimile(image=one) for one in facts.all("facsimiles")),
+}
+_FILLING: dict[str, tuple[str, ...]] = {
+    **{part: (part,) for part in _MAKING},
+    **dict.fromkeys((*_CONTRIBUTING, "credits"), ("contributors",)),
+    "sender": ("senders",),
+    "recipient": ("recipients",),
+    "number": ("numbers",),
+    "language": ("languages",),
+    "original_language": ("languages",),
+    "people_or_organisations": ("people", "organisations"),
+}

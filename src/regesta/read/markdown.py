@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from regesta.model import Note, Text
 from regesta.model.record import TextRole
-from regesta.read.blocks import Part, join_lines, make_text, squeeze
-from regesta.read.decoding import tidy
+from regesta.read.blocks import Part, join_lines, make_text
+from regesta.read.decoding import squeeze, tidy
 from regesta.read.tables import language_code
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t]*#*")

@@ -16,8 +16,7 @@ from lxml import etree, html
 from regesta.errors import CannotRead
 from regesta.model.record import BlockKind
 from regesta.read.archive_lines import Line
-from regesta.read.blocks import squeeze
-from regesta.read.decoding import decode
+from regesta.read.decoding import decode, squeeze
 
 MAX_HTML_BYTES = 16 * 1024 * 1024
 MAX_ELEMENTS = 400_000

@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _HOST_ID = re.compile(r"[^\W_][\w.:-]{0,79}")
 _FIT = re.compile(r"[^\W_](?:[\w-]|/(?=[^\W_]))*")
@@ -31,6 +32,7 @@ def record_id(stated: str, source_name: str, place: str = "") -> str:
     return f"{slug}/{place.replace(' ', '-')}" if place else slug
 
 
+@lru_cache(maxsize=64)
 def slug_of(name: str) -> str:
     """The slug of a source's path; different paths have different slugs."""
     path = name.removeprefix("sources/")

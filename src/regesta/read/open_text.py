@@ -15,8 +15,8 @@ from lxml import etree
 
 from regesta.errors import CannotRead
 from regesta.read.anchors import anchored_text, clean, mark
-from regesta.read.blocks import Part, squeeze
-from regesta.read.decoding import read_bytes
+from regesta.read.blocks import Part
+from regesta.read.decoding import read_bytes, squeeze
 from regesta.read.facts import Facts, make_record
 from regesta.read.headings import heading_level
 from regesta.read.packages import FAULTS, check_package, parts_of, read_part

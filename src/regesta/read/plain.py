@@ -31,9 +31,9 @@ from collections.abc import Iterator
 from regesta.errors import CannotRead
 from regesta.model import Text
 from regesta.model.record import TextRole
-from regesta.read.blocks import Part, block_kinds, make_text, paragraphs, squeeze
+from regesta.read.blocks import block_kinds, make_text, paragraphs
 from regesta.read.cells import facts_of_row
-from regesta.read.decoding import looks_like_text, read_text
+from regesta.read.decoding import looks_like_text, read_text, squeeze
 from regesta.read.facts import Facts, make_record
 from regesta.read.front_matter import facts_of_front_matter, parse_front_matter, split_front_matter
 from regesta.read.markdown import markdown_text, sections
@@ -129,7 +129,7 @@ def _take_title(facts: Facts, body: str) -> str:
     alone = rest[:1] == "\n" or squeeze(rest.partition("\n")[0]) == ""
     if not (alone and rest.strip() and 0 < len(line) <= MAX_TITLE):
         return body
-    if block_kinds([Part(line)]) != ["paragraph"] or line.endswith((":", ",", ";")):
+    if block_kinds([line], [None]) != ["paragraph"] or line.endswith((":", ",", ";")):
         return body
     facts.add("title", line)
     return rest

@@ -114,9 +114,12 @@ def read_source(source: Source) -> Iterator[Item]:
         if source.companion:
             items = _with_companion(items, source)
         any_item = False
+        own = Provenance(
+            file=source.name, sha256=source.sha256, reader=reader.name, version=reader.version
+        )
         for item in items:
             any_item = True
-            yield _finished(item, source, reader)
+            yield _finished(item, source, own)
         if not any_item:
             reason = f"The file holds no document ({reader.name})."
             yield with_way_out(Refusal(source=source.name, reason=reason))
@@ -146,15 +149,14 @@ def _with_companion(items: Iterator[Item], source: Source) -> Iterator[Item]:
         yield from join_siblings(complete(held, source.companion, source.name), source)
 
 
-def _finished(item: Item, source: Source, reader: Reader) -> Item:
+def _finished(item: Item, source: Source, own: Provenance) -> Item:
     """The item with its provenance whole, or its source named."""
     if isinstance(item, Refusal):
         return with_way_out(item if item.source else replace(item, source=source.name))
     if not isinstance(item, Record):
         return item
-    own = Provenance(
-        file=source.name, sha256=source.sha256, reader=reader.name, version=reader.version
-    )
+    if not item.provenance:
+        return replace(item, provenance=(own,))
     if not any(origin.file in {"", source.name} for origin in item.provenance):
         return replace(item, provenance=(own, *(_whole(one, own) for one in item.provenance)))
     return replace(item, provenance=tuple(_whole(one, own) for one in item.provenance))

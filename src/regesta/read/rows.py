@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from regesta.errors import Refusal
 from regesta.model import Text
 from regesta.read.archive_labels import record_url
-from regesta.read.blocks import make_text, paragraphs
+from regesta.read.blocks import even_paragraphs, make_text
 from regesta.read.cells import TEXT_FIELDS
 from regesta.read.facts import Facts, make_record, take_language
 from regesta.read.reader import Item, Source
@@ -30,6 +30,6 @@ def _texts(facts: Facts, language: str) -> Iterator[Text]:
     for field, role in TEXT_FIELDS.items():
         if field in facts:
             stated = language_code(facts.one("text_language")) if field != "original" else language
-            body = paragraphs(facts.one(field))
+            body = even_paragraphs(facts.one(field))
             translator = "; ".join(facts.all("translator")) if role == "translation" else ""
             yield make_text(body, role=role, language=stated, translator=translator)

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from regesta.errors import CannotRead
 from regesta.model import Text
 from regesta.read.anchors import anchored_text, clean, mark
-from regesta.read.blocks import Part, squeeze
+from regesta.read.blocks import Part
+from regesta.read.decoding import squeeze
 from regesta.read.extras import demand, version_with
 from regesta.read.facts import Facts, make_record
 from regesta.read.headings import heading_level
