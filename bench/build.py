@@ -1,11 +1,13 @@
 """What a build costs, as ratios to the floor.
 
-    python bench/build.py [FOLDER] [--volumes N] [--runs N] [--jobs N] [--keep DIR] [--json]
+    python bench/build.py [FOLDER] [--volumes N] [--runs N] [--jobs N] [--changed] [--keep DIR]
+        [--json]
 
 FOLDER holds TEI volumes (default: the volumes beside the checkout). The floor is what no
 archive can do without (`bench/floor.py`): the same files parsed by lxml, and the bare text of
 each document added to a tantivy index with English stemming, in one process. Against it stand
-`regesta build`, a second build with nothing changed, and searches in process.
+`regesta build`, a second build with nothing changed, and searches in process; with `--changed`
+also a build after a word of a middle-sized volume was changed, as a share of the whole build.
 
 Times of the processor are user and system time of a process and all that it started; memory
 is the most that the whole tree of processes held at one moment (shared pages once where the
@@ -171,10 +173,26 @@ def run_searches(folder: Path, rounds: int = 5) -> list[float]:
     return took
 
 
+def change_word(path: Path) -> None:
+    """Change a word of the volume: in the middle of it, so that it is one of a document."""
+    words = path.read_text("utf-8")
+    at = words.index(" of the ", len(words) // 2)
+    path.write_text(f"{words[:at]} of all the {words[at + len(' of the ') :]}", "utf-8")
+
+
+def middle_sized(folder: Path) -> Path:
+    """Return the volume in a folder that as many are larger than as are smaller."""
+    volumes = sorted(folder.glob("*.xml"), key=lambda path: path.stat().st_size)
+    return volumes[len(volumes) // 2]
+
+
 def one_run(
-    paths: Sequence[Path], jobs: int | None, keep: Path | None
+    paths: Sequence[Path], jobs: int | None, keep: Path | None, changed: bool = False
 ) -> tuple[dict[str, Cost], list[float]]:
-    """Measure the floor, a build, a build with nothing changed, and searches, in a new folder."""
+    """Measure the floor, a build, a build with nothing changed, and searches, in a new folder.
+
+    `changed` adds a build after a word of one volume was changed.
+    """
     with tempfile.TemporaryDirectory(prefix="regesta-bench-") as name:
         folder = Path(name)
         archive = folder / "archive"
@@ -187,6 +205,9 @@ def one_run(
             "build": run_build(archive, jobs, environment),
             "nothing changed": run_build(archive, jobs, environment),
         }
+        if changed:
+            change_word(middle_sized(archive / "sources"))
+            costs["one changed"] = run_build(archive, jobs, environment)
         searches = run_searches(archive)
         if keep is not None and not keep.exists():
             shutil.copytree(archive, keep)
@@ -231,6 +252,9 @@ def print_table(costs: dict[str, Cost], searches: Sequence[float], volumes: int,
             f"{name:<16}{cost.documents:>8}{cost.wall:>9.2f}{cost.cpu:>9.2f}{cost.peak_mb:>9.0f}"
             f"{speed:>9.0f}{cost.cpu / base.cpu:>8.2f}{cost.wall / base.wall:>8.2f}"
         )
+    if "one changed" in costs:
+        share = costs["one changed"].cpu / costs["build"].cpu
+        print(f"\nafter one changed volume: {share:.1%} of the CPU time of the whole build")
     middle = statistics.median(searches)
     print(f"\nsearch in process: median {middle:.1f} ms, p95 {p95(searches):.1f} ms,"
           f" longest {max(searches):.1f} ms over {len(searches)} queries")  # fmt: skip
@@ -246,6 +270,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--keep", type=Path, help="a new folder in which the first archive is to stay"
     )
+    parser.add_argument(
+        "--changed", action="store_true", help="build again after a word of one volume was changed"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON, not a table")
     return parser.parse_args()
 
@@ -259,7 +286,7 @@ def main() -> None:
     runs: list[dict[str, Cost]] = []
     searches: list[float] = []
     for _ in range(options.runs):
-        costs, took = one_run(paths, options.jobs, options.keep)
+        costs, took = one_run(paths, options.jobs, options.keep, options.changed)
         runs.append(costs)
         searches += took
     middle = {name: median([costs[name] for costs in runs]) for name in runs[0]}

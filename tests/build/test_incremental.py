@@ -11,6 +11,7 @@ from random import Random
 import msgspec
 import pytest
 
+from regesta.build import parting
 from regesta.build.defaults import default_stages
 from regesta.build.way import run_build
 from regesta.keep.archive import Archive
@@ -57,7 +58,10 @@ def told(folder: Path) -> list[bytes]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_later_build_of_the_example_is_like_a_fresh_one(tmp_path: Path, seed: int) -> None:
+def test_a_later_build_of_the_example_is_like_a_fresh_one(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parting, "RECORDS_A_PART", 6)
     rng = Random(seed)
     later, stages = tmp_path / "later", default_stages()
     with as_file(files("regesta") / "example") as example:
@@ -72,3 +76,26 @@ def test_a_later_build_of_the_example_is_like_a_fresh_one(tmp_path: Path, seed: 
         shutil.copytree(later, fresh, ignore=shutil.ignore_patterns(".regesta"))
         run_build(fresh, stages, jobs=1)
         assert told(later) == told(fresh)
+
+
+def test_a_part_in_which_nothing_changed_is_taken_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parting, "RECORDS_A_PART", 6)
+    with as_file(files("regesta") / "example") as example:
+        shutil.copytree(example, tmp_path / "later")
+    run_build(tmp_path / "later", default_stages(), jobs=1)
+    before = segments(tmp_path / "later")
+    changed = min((tmp_path / "later" / "sources").rglob("*.txt"))
+    changed.write_text(changed.read_text("utf-8").replace(" the ", " that ", 1), "utf-8")
+    run_build(tmp_path / "later", default_stages(), jobs=1)
+    after = segments(tmp_path / "later")
+    assert len(after) == len(before) > 4
+    assert len(before & after) >= len(before) - 2
+    assert before != after
+
+
+def segments(folder: Path) -> set[str]:
+    """The names of the segments of an archive's index."""
+    with Archive.open(folder) as archive:
+        return {path.stem for path in archive.index_path.glob("*.store")}

@@ -9,7 +9,7 @@ names       persons whom a name could mean, undecided or less than sure
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 
 from msgspec import Struct
@@ -22,7 +22,9 @@ SURE_OF_NAME = 0.6
 _OPEN = frozenset("?~%/[X")
 
 
-class _Found(Struct, frozen=True):
+class Found(Struct, frozen=True, array_like=True):
+    """One statement in doubt, and the key of what it is weighed by."""
+
     kind: str
     about: str
     subject: str
@@ -34,9 +36,9 @@ class _Found(Struct, frozen=True):
 class Doubting:
     """Collects what is in doubt; small beside the records themselves."""
 
-    def __init__(self) -> None:
-        self._found: list[_Found] = []
-        self._cited: Counter[str] = Counter()
+    def __init__(self, found: Iterable[Found] = (), cited: Mapping[str, int] | None = None) -> None:
+        self.found = list(found)
+        self.cited: Counter[str] = Counter(cited)
 
     def add(self, record: Record) -> None:
         """Note what is in doubt in one record, and what it cites."""
@@ -46,9 +48,9 @@ class Doubting:
 
     def doubts(self) -> Iterator[Doubt]:
         """Yield the doubts of each kind, those about what is most cited first, then least sure."""
-        weight = self._cited
+        weight = self.cited
         for kind in DOUBT_KINDS:
-            of_kind = [one for one in self._found if one.kind == kind]
+            of_kind = [one for one in self.found if one.kind == kind]
             of_kind.sort(key=attrgetter("confidence"))
             of_kind.sort(key=lambda one: -weight[one.key])
             for rank, one in enumerate(of_kind, 1):
@@ -64,21 +66,19 @@ class Doubting:
         for subject, one in zip(subjects, record.references, strict=True):
             key = one.target or one.wanted
             if key:
-                self._cited[key] += 1
+                self.cited[key] += 1
             kind = _kind_of(one)
             if kind:
                 key = key or (one.candidates[0].id if one.candidates else "")
-                self._found.append(
-                    _Found(kind, "reference", subject, record.id, key, one.confidence)
-                )
+                self.found.append(Found(kind, "reference", subject, record.id, key, one.confidence))
 
     def _add_date(self, record: Record) -> None:
         date = record.date
         if date is None:
-            self._found.append(_Found("dates", "date", record.id, record.id, record.id, 0.0))
+            self.found.append(Found("dates", "date", record.id, record.id, record.id, 0.0))
         elif date.rule != DECIDED and (date.confidence < SURE or _OPEN & set(date.edtf)):
             confidence = min(date.confidence, 0.5) if _OPEN & set(date.edtf) else date.confidence
-            self._found.append(_Found("dates", "date", record.id, record.id, record.id, confidence))
+            self.found.append(Found("dates", "date", record.id, record.id, record.id, confidence))
 
     def _add_names(self, record: Record) -> None:
         seen: set[str] = set()
@@ -89,12 +89,12 @@ class Doubting:
             if not unsure:
                 continue
             key = f"name {one.quote}"
-            self._cited[key] += 1
+            self.cited[key] += 1
             if one.quote not in seen:
                 seen.add(one.quote)
                 sure = one.confidence if one.entity else 0.0
-                self._found.append(
-                    _Found("names", "person", f"{record.id}#{one.quote}", record.id, key, sure)
+                self.found.append(
+                    Found("names", "person", f"{record.id}#{one.quote}", record.id, key, sure)
                 )
 
 

@@ -43,7 +43,7 @@ def build_for_readers(
         standing = closed.open_decisions(decisions)
         known = closed.open_entities(authority)
         entities = link_records(store, stages, known, standing, None)
-        indexed = index_records(store, stages, part / INDEX, entities, None)
+        indexed = index_records(store, stages, part / INDEX, entities, None, fresh / INDEX)
         store.set_meta(decided_meta(standing))
         store.finish()
         report = _as_readers_see(report, store, indexed, len(standing))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from regesta.keep.told import Told
 from regesta.link.agreements import follow
 from regesta.model import AgreementMention, Directive, Record
@@ -14,21 +16,23 @@ DOSSIER = "archive"
 class Telling:
     """Collects the agreements and directives of records; small beside the records themselves."""
 
-    def __init__(self) -> None:
-        self._sightings: list[AgreementSighting] = []
-        self.directives: list[Told] = []
+    def __init__(
+        self, sightings: Iterable[AgreementSighting] = (), directives: Iterable[Told] = ()
+    ) -> None:
+        self.sightings = list(sightings)
+        self.directives = list(directives)
 
     def add(self, record: Record) -> None:
         """Note what one record tells."""
         for found in record.annotations:
             if type(found) is AgreementMention:
-                self._sightings.append(_sighting(record, found))
+                self.sightings.append(_sighting(record, found))
             elif type(found) is Directive:
                 self.directives.append(_told(record, found))
 
     def stories(self) -> list[AgreementStory]:
         """Return the agreements that the records speak of, those of most records first."""
-        return sorted(follow(self._sightings), key=lambda one: -len(one.records))
+        return sorted(follow(self.sightings), key=lambda one: -len(one.records))
 
 
 def _sighting(record: Record, found: AgreementMention) -> AgreementSighting:

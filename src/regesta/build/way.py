@@ -92,7 +92,14 @@ def run_build(
         warnings = [*warnings, *_broken_decisions(given.decisions)]
         with Store(fresh / STORE, old / STORE if old else None) as store:
             report = _build(
-                given, stages, store, fresh=fresh, jobs=jobs, progress=progress, clock=clock
+                given,
+                stages,
+                store,
+                fresh=fresh,
+                old=old,
+                jobs=jobs,
+                progress=progress,
+                clock=clock,
             )
         with clock.stage(INDEX):
             build_for_readers(
@@ -152,6 +159,7 @@ def _build(
     store: Store,
     *,
     fresh: Path,
+    old: Path | None,
     jobs: int | None,
     progress: Progress | None,
     clock: Clock,
@@ -172,7 +180,9 @@ def _build(
         entities = link_records(store, stages, given.authority, given.decisions.standing, progress)
     _demand_records(store, given.folder)
     with clock.stage(INDEX):
-        indexed = index_records(store, stages, fresh / INDEX_FOLDER, entities, progress)
+        indexed = index_records(
+            store, stages, fresh / INDEX_FOLDER, entities, progress, old and old / INDEX_FOLDER
+        )
     with clock.stage(KEEP):
         append_changes(
             given.folder, list(changed_records(store, [source.name for source in plan.read]))

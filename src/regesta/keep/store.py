@@ -22,6 +22,10 @@ ARCHIVE = 0  # the source of what comes from no single one: merged records, unre
 _ENCODER = msgspec.msgpack.Encoder()
 _ENTITY = msgspec.msgpack.Decoder(Entity)
 _MANY = 500
+_BODY = (
+    "SELECT id, b.body, l.body FROM records JOIN bodies b USING (number)"
+    " LEFT JOIN main.links l USING (number) WHERE position = ?"
+)
 
 
 class KnownSource(Struct, frozen=True, kw_only=True):
@@ -260,14 +264,18 @@ class Store:
             for name, place, reason, way_out in rows
         )
 
-    def bodies(self) -> Iterator[tuple[str, bytes, bytes | None]]:
-        """Yield (id, body, references) of each record in the archive's order."""
-        return iter(
-            self.connection.execute(
-                "SELECT id, b.body, l.body FROM records JOIN bodies b USING (number)"
-                " LEFT JOIN links l USING (number) ORDER BY position"
-            )
-        )
+    def bodies(
+        self, positions: Iterable[int] | None = None
+    ) -> Iterator[tuple[str, bytes, bytes | None]]:
+        """Yield (id, body, references) of the records at these places of the archive's order.
+
+        None is all of them.
+        """
+        if positions is None:
+            positions = range(1, self.count("records") + 1)
+        run = self.connection.execute
+        for position in positions:
+            yield run(_BODY, (position,)).fetchone()
 
     def source_names(self) -> dict[int, str]:
         """Return the names of all sources by their numbers."""

@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 _FINISHED = "?mode=ro&immutable=1"
 
@@ -73,6 +73,7 @@ CREATE TABLE doubts (
   kind TEXT NOT NULL, rank INTEGER NOT NULL, about TEXT NOT NULL, subject TEXT NOT NULL,
   record TEXT NOT NULL, weight INTEGER NOT NULL, confidence REAL NOT NULL,
   PRIMARY KEY (kind, rank)) WITHOUT ROWID;
+CREATE TABLE gathered (part TEXT PRIMARY KEY, stamp TEXT NOT NULL, body BLOB NOT NULL);
 CREATE TABLE outcomes (volume TEXT PRIMARY KEY, body BLOB NOT NULL);
 CREATE TABLE versions (
   number INTEGER NOT NULL, seq INTEGER NOT NULL, target TEXT NOT NULL, relation TEXT NOT NULL,

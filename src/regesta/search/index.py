@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -108,6 +109,17 @@ class Writer(Protocol):
 
     def commit(self) -> None:
         """Make all that was added findable, and close."""
+
+
+@runtime_checkable
+class KeepsParts(Protocol):
+    """A writer whose index is made of parts, those in which nothing changed taken over."""
+
+    def take_over(self, old: Path, stamps: Mapping[str, str]) -> set[str]:
+        """Take over parts by names and stamps from the index at `old`; returns those taken."""
+
+    def begin_part(self, name: str, stamp: str) -> None:
+        """Let the records added from now on be this part."""
 
 
 class Index(Protocol):
