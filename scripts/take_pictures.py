@@ -19,11 +19,18 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from regesta.build import build
+from regesta.keep.deciding import make_decision
+from regesta.keep.decisions import append_decision
+from regesta.model.decision import Verdict
+from regesta.show.accounts.audit import note
+from regesta.show.accounts.book import Account, change_accounts
+from regesta.show.accounts.sessions import Sessions
 from regesta.show.demo import prepare_example
 from regesta.show.site.app import create_app
+from regesta.show.site.door import COOKIE
 from regesta.show.still.write import write_site
 
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
@@ -33,6 +40,11 @@ LOOKS = (
     ("wide", 1280, "light", 1500),
     ("narrow", 390, "light", 1300),
     ("dark", 1280, "dark", 1100),
+)
+KEEPER = "Cora"
+DECISIONS: tuple[tuple[Verdict, str, str, str, str], ...] = (
+    ("correct", "date", "300114", "1951-02-20", "By the stamp of the registry."),
+    ("note", "record", "300114", "", "A second copy is said to lie in Arnhaven."),
 )
 DOSSIER = "/dossier?id=300101&id=300104&id=dver1951v02/d3"
 PAGES = {
@@ -78,7 +90,17 @@ PAGES = {
     "help": "/help",
     "about": "/about",
     "missing": "/nowhere",
-    "german": "/people?lang=de",
+    "api": "/api",
+    "sign-in": "/signin",
+    "record-decided": "/record/300114",
+    "german": "/record/dver1951v02/d3?lang=de",
+}
+# What only those see who sign in.
+OF_MEMBERS = {
+    "review": "/review",
+    "review-item": "/review/references",
+    "decisions": "/decisions",
+    "audit": "/audit",
 }
 
 
@@ -91,6 +113,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, sync_playwright() as play:
         folder = Path(place) / "archive"
         prepare_example(folder)
+        settle(folder)
         build(folder, jobs=1)
         write_site(folder, Path(place) / "site", languages=("en", "de"))
         still = (Path(place) / "site" / "search.html").as_uri() + "?q=Lu+Chien-ming"
@@ -100,28 +123,59 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         for look, width, scheme, height in LOOKS:
+            stranger, member = (
+                reader(opened, width, scheme, base, pages["home"], token)
+                for token in ("", Sessions(folder).begin(KEEPER, "password"))
+            )
             for name, address in pages.items():
                 if not asked.only or name in asked.only:
-                    take(opened, address, f"{name}-{look}", (width, height), scheme, asked.png)
-        if not asked.only or "record" in asked.only:
-            take(opened, pages["record"], "record-wide", (1280, 1000), "light", asked.png or IMAGES)
+                    take(stranger, address, f"{name}-{look}", height, asked.png)
+            for name, path in OF_MEMBERS.items():
+                if not asked.only or name in asked.only:
+                    take(member, base + path, f"{name}-{look}", height, asked.png)
+            if look == "wide" and (not asked.only or "record" in asked.only):
+                take(stranger, pages["record"], "record-wide", 1000, asked.png or IMAGES)
+            stranger.close()
+            member.close()
         opened.close()
 
 
-def take(
-    opened: Browser, address: str, name: str, size: tuple[int, int], scheme: Any, png: Path | None
-) -> None:
-    """Take one page from its top, as high as it is and no higher than `size` says."""
-    width, most = size
+def settle(folder: Path) -> None:
+    """Give the example an address for errors, a keeper, and two decisions."""
+    with (folder / "regesta.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[addresses]\ncontact = "editors@archive.example"\n')
+    change_accounts(folder, lambda _: {KEEPER: Account(name=KEEPER, role="keeper")})
+    for verdict, about, subject, value, why in DECISIONS:
+        made = make_decision(KEEPER, verdict, about, subject, value=value, why=why)
+        append_decision(folder, made)
+        note(folder, "decided", KEEPER, decision=made.id)
+
+
+def reader(
+    opened: Browser, width: int, scheme: Any, base: str, first: str, token: str
+) -> BrowserContext:
+    """Open a browser's context which has the letters already, so that no picture is without."""
     context = opened.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
+    if token:
+        context.add_cookies([{"name": COOKIE, "value": token, "url": base}])
     page = context.new_page()
+    page.goto(first)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_timeout(300)
+    return context
+
+
+def take(context: BrowserContext, address: str, name: str, most: int, png: Path | None) -> None:
+    """Take one page from its top, as high as it is and no higher than `most`."""
+    page = context.pages[0]
     page.goto(address)
     page.evaluate("document.fonts.ready.then(() => true)")
     page.wait_for_timeout(120)
     height = min(most, page.evaluate("document.documentElement.scrollHeight"))
-    clip = {"x": 0, "y": 0, "width": width, "height": height}
+    width = page.evaluate("innerWidth")
+    clip: Any = {"x": 0, "y": 0, "width": width, "height": height}
     if png:
         page.screenshot(path=png / f"{name}.png", clip=clip, full_page=True)
     else:
@@ -134,7 +188,6 @@ def take(
             },
         )  # fmt: skip
         (IMAGES / f"{name}.webp").write_bytes(base64.b64decode(answer["data"]))
-    context.close()
 
 
 def serve(folder: Path) -> str:

@@ -19,7 +19,6 @@ CELL, GAP = 24, 3
 YEAR_WIDTH, HEAD = 64, 26
 MONTH_CELL = 66
 SHADES = 5
-ACROSS = 4
 
 
 class Calendar(Struct, frozen=True):
@@ -61,7 +60,7 @@ def years(months: Mapping[str, int], words: Wording) -> Calendar | None:
 
 
 def days(year: str, counts: Mapping[str, int], words: Wording) -> Calendar | None:
-    """Draw the twelve months of a year by weeks; None where no record has a day of it."""
+    """Draw the months of a year, each by itself; None where no record has a day of it."""
     own = {day: count for day, count in counts.items() if len(day) == 10 and day[:4] == year}
     if not own:
         return None
@@ -69,32 +68,34 @@ def days(year: str, counts: Mapping[str, int], words: Wording) -> Calendar | Non
     months = Counter({day[:7]: 0 for day in own})
     for day, count in own.items():
         months[day[:7]] += count
-    wide, tall = 7 * (CELL + GAP) + 34, 6 * (CELL + GAP) + HEAD + 30
-    parts: list[str] = []
-    for month in range(1, 13):
-        left, top = (month - 1) % ACROSS * wide, (month - 1) // ACROSS * tall
-        name = say_edtf(f"{year}-{month:02}", words)
-        parts.append(
-            f'<a href="{date_address(f"{year}-{month:02}")}" aria-label="{escape(name)}">'
-            f'<text class="month" x="{left}" y="{top + 16}">'
-            f"{escape(words.listed('date.months')[month - 1])}</text></a>"
-            if f"{year}-{month:02}" in months
-            else f'<text class="month" x="{left}" y="{top + 16}">'
-            f"{escape(words.listed('date.months')[month - 1])}</text>"
-        )
-        for week, line in enumerate(_weeks(int(year), month)):
-            for weekday, number in enumerate(line):
-                if number:
-                    day = f"{year}-{month:02}-{number:02}"
-                    x = left + weekday * (CELL + GAP)
-                    y = top + HEAD + week * (CELL + GAP)
-                    parts.append(_cell(day, own.get(day, 0), most, x, y, CELL, words, str(number)))
-    size = (ACROSS * wide - 34, (12 // ACROSS) * tall - 30)
-    return Calendar(_svg(parts, *size, "days", words), _rows(own | months, words))
+    pictures = [
+        _month(f"{year}-{month:02}", own, most, f"{year}-{month:02}" in months, words)
+        for month in range(1, 13)
+    ]
+    picture = Markup(  # noqa: S704 - every value was escaped
+        f'<div class="calendar days" role="group" '
+        f'aria-label="{escape(words.say("calendar.picture"))}">{"".join(pictures)}</div>'
+    )
+    return Calendar(picture, _rows(own | months, words))
 
 
-def _weeks(year: int, month: int) -> Sequence[Sequence[int]]:
-    return calendar.Calendar().monthdayscalendar(year, month)
+def _month(month: str, counts: Mapping[str, int], most: int, is_door: bool, words: Wording) -> str:
+    """Draw one month by weeks; its name leads to it where it has records."""
+    name = escape(words.listed("date.months")[int(month[5:]) - 1])
+    said = escape(say_edtf(month, words))
+    head = f'<text class="month" x="0" y="16">{name}</text>'
+    parts = [f'<a href="{date_address(month)}" aria-label="{said}">{head}</a>' if is_door else head]
+    for week, line in enumerate(calendar.Calendar().monthdayscalendar(*map(int, month.split("-")))):
+        for weekday, number in enumerate(line):
+            if number:
+                day = f"{month}-{number:02}"
+                x, y = weekday * (CELL + GAP), HEAD + week * (CELL + GAP)
+                parts.append(_cell(day, counts.get(day, 0), most, x, y, CELL, words, str(number)))
+    width, height = 7 * (CELL + GAP) - GAP, 6 * (CELL + GAP) + HEAD - GAP
+    return (
+        f'<svg viewBox="0 0 {width} {height}" role="group" aria-label="{said}">'
+        f"{''.join(parts)}</svg>"
+    )
 
 
 def _cell(

@@ -43,6 +43,25 @@ def spread(
     return _apart(_fit(at, width, height, sizes), sizes, width, height)
 
 
+def without_bands(
+    at: Sequence[Point], sizes: Sequence[tuple[float, float]], widest: float
+) -> tuple[list[Point], float]:
+    """Close bands across the picture in which no point stands, down to `widest`.
+
+    Returns the points, and the height that the picture needs then. Groups without a tie between
+    them are pushed to the edges otherwise.
+    """
+    moved = dict(enumerate(at))
+    bottom = 0.0
+    saved = 0.0
+    for number in sorted(moved, key=lambda one: at[one][1] - sizes[one][1] / 2):
+        (x, y), half = at[number], sizes[number][1] / 2
+        saved += max(0.0, y - saved - half - bottom - widest)
+        moved[number] = (x, y - saved)
+        bottom = max(bottom, y - saved + half)
+    return [moved[number] for number in range(len(at))], bottom
+
+
 def _step(
     at: Sequence[Point], ties: Sequence[tuple[int, int, float]], best: float, heat: float
 ) -> list[Point]:

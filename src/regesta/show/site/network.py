@@ -14,14 +14,17 @@ from msgspec import Struct
 from regesta.keep.entries import PairCount
 from regesta.show.addresses import entity_address, search_address
 from regesta.show.site.arcs import LETTER, Arc, draw_arc, draw_spot, label_at
-from regesta.show.site.layout import Point, spread
+from regesta.show.site.layout import Point, spread, without_bands
 from regesta.show.wording import Wording
 
 WIDTH, HEIGHT = 1000.0, 640.0
-STAR_WIDTH, STAR_HEIGHT = 760.0, 420.0
+STAR_WIDTH, STAR_HEIGHT = 640.0, 400.0
+EDGE = 8.0
 MOST_POINTS = 28
 MOST_AROUND = 10
 FEWEST = 2
+# The highest band of the picture that may be empty.
+BAND = 40.0
 LONGEST_NAME = 30
 SMALLEST, LARGEST = 5.0, 17.0
 
@@ -86,7 +89,7 @@ def network(pairs: Sequence[PairCount], year: str, words: Wording) -> Network | 
     """
     if len(pairs) < FEWEST:
         return None
-    return _draw(pairs, (WIDTH, HEIGHT), year, words, place_network)
+    return _draw(pairs, WIDTH, year, words, place_network)
 
 
 def star(pairs: Sequence[PairCount], centre: str, words: Wording) -> Network | None:
@@ -108,9 +111,7 @@ def star(pairs: Sequence[PairCount], centre: str, words: Wording) -> Network | N
         for one in own
         if (one.recipient_id, one.recipient) in around or (one.sender_id, one.sender) in around
     ]
-
-    size = (STAR_WIDTH, STAR_HEIGHT)
-    return _draw(shown, size, "", words, lambda keys, *_: _circle(keys, centre))
+    return _draw(shown, STAR_WIDTH, "", words, lambda keys, *_: _circle(keys, centre))
 
 
 def _circle(keys: Sequence[Key], centre: str) -> list[Point]:
@@ -128,7 +129,7 @@ def _circle(keys: Sequence[Key], centre: str) -> list[Point]:
 
 def _draw(
     pairs: Sequence[PairCount],
-    size: tuple[float, float],
+    wide: float,
     year: str,
     words: Wording,
     place: Layout,
@@ -146,9 +147,10 @@ def _draw(
         (max(len(_short(key[1])) * LETTER + 8, 2 * radius[key]), 2 * radius[key] + 26)
         for key in keys
     ]
-    at = dict(zip(keys, place(tuple(keys), tuple(pairs), tuple(sizes)), strict=True))
+    points, height = without_bands(place(tuple(keys), tuple(pairs), tuple(sizes)), sizes, BAND)
+    at = dict(zip(keys, points, strict=True))
     parts = [
-        f'<svg class="network" viewBox="0 0 {size[0]:.0f} {size[1]:.0f}" role="group" '
+        f'<svg class="network" viewBox="0 0 {wide:.0f} {height + EDGE:.0f}" role="group" '
         f'aria-label="{escape(words.say("network.picture"))}">'
     ]
     parts += [_tie(one, at, radius, one.documents / most, year, words) for one in reversed(pairs)]

@@ -217,12 +217,13 @@ def _is_part(room: Reading, entity: Entity, identifier: str) -> bool:
 
 
 def _chart(room: Reading, entity: Entity) -> Chart | None:
-    """Draw the ways from and to a place, where messages went through it."""
+    """Draw the ways from and to a place; None where all its messages stayed there."""
     if entity.kind != "place":
         return None
     place = room.ways.places.get(entity.id) or find_place(entity.name)
     drawn = chart(room.ways, "", WORDS, place.id) if place else None
-    return drawn if drawn and drawn.journeys else None
+    far = drawn is not None and any(way.source != way.target for way in drawn.journeys)
+    return drawn if far else None
 
 
 def _by_system(entity: Entity) -> dict[str, list[str]]:

@@ -49,6 +49,12 @@
   document.addEventListener("click", (event) => { if (card && !card.contains(event.target)) hide(); });
 })();
 
+// Where an exchange is wider than the screen, the document that is being read is in sight.
+(function exchange() {
+  const here = document.querySelector(".exchange .here");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 24;
+})();
+
 // The picture of the page that is being read stands beside it.
 (function facsimile() {
   const list = document.querySelector(".facsimiles ol");
