@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import fsum
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -23,11 +25,14 @@ LEAST_LETTERS = 120
 _SHORT, _EVERY = 1_200, 3
 _FEW = 8  # records that have a window and all meet
 _RARE = 3  # records; a window that more have tells the less, the more have it
-_LEAST_SOUGHT = 2
+LEAST_SOUGHT = 2
 # Windows of the frequent anchor overlap: one phrase of forty letters has three of them.
 _LEAST_FINE, _LEAST_COARSE = 6, 4
 _LEAST_SHARE, _PART_SHARE = 0.22, 0.12
 _PART = 14  # windows; of so many a smaller share is enough: passages of a long text
+
+
+Holder = TypeVar("Holder")
 
 
 class Alike(Struct, frozen=True, array_like=True):
@@ -54,7 +59,9 @@ def find_alike(sketches: Sequence[Sketch]) -> list[Alike]:
     holders: defaultdict[int, list[int]] = defaultdict(list)
     pairs = sorted(_meeting(sketches, several, holders))
     light = {
-        window: 1 - _RARE / len(places) for window, places in holders.items() if len(places) > _RARE
+        window: lightness(len(places))
+        for window, places in holders.items()
+        if is_light(len(places))
     }
     del several, holders
     scales = _Scales(sketches, light)
@@ -62,18 +69,28 @@ def find_alike(sketches: Sequence[Sketch]) -> list[Alike]:
     return [one for one in found if one]
 
 
+def is_light(records: int) -> bool:
+    """Tell whether a window of so many records tells less than a whole one."""
+    return records > _RARE
+
+
+def lightness(records: int) -> float:
+    """Return what a window of so many records lacks of a whole one's weight."""
+    return 1 - _RARE / records
+
+
 def _of_several(sketches: Sequence[Sketch]) -> set[int]:
     """Return the windows that more than one record has."""
     seen: set[int] = set()
     several: set[int] = set()
     for one in sketches:
-        windows = _seeking(one)
+        windows = seeking(one)
         several |= windows & seen
         seen |= windows
     return several
 
 
-def _seeking(one: Sketch) -> set[int]:
+def seeking(one: Sketch) -> set[int]:
     """Return the windows by which a record is looked for."""
     if one.letters < LEAST_LETTERS:
         return set()
@@ -93,21 +110,26 @@ def _meeting(
     """
     for place, one in enumerate(sketches):
         met: list[int] = []
-        for window in _seeking(one) & several:
+        for window in seeking(one) & several:
             earlier = holders[window]
-            met += earlier if len(earlier) < _FEW else earlier[-1:]
+            met += meeting(earlier)
             earlier.append(place)
         for other, shared in Counter(met).items():
-            if shared >= _LEAST_SOUGHT and shared >= _least_sought(sketches, other, place):
+            if shared >= LEAST_SOUGHT and shared >= least_sought(sketches[other], one):
                 yield other, place
 
 
-def _least_sought(sketches: Sequence[Sketch], first: int, second: int) -> int:
+def meeting(earlier: list[Holder]) -> list[Holder]:
+    """Return which of the holders of a window, in their order, the next one meets."""
+    return earlier if len(earlier) < _FEW else earlier[-1:]
+
+
+def least_sought(one: Sketch, other: Sketch) -> int:
     """Return how many windows a pair shares at least that may weigh enough in the end."""
-    longest = max(sketches[first].letters, sketches[second].letters)
+    longest = max(one.letters, other.letters)
     if longest > FINE_UP_TO:
         return _LEAST_COARSE
-    return _LEAST_FINE if longest <= _SHORT else _LEAST_SOUGHT
+    return _LEAST_FINE if longest <= _SHORT else LEAST_SOUGHT
 
 
 class _Scales:
@@ -126,19 +148,33 @@ class _Scales:
         fine = bool(self._sketches[first].fine and self._sketches[second].fine)
         mine, all_mine = self._windows(first, fine)
         yours, all_yours = self._windows(second, fine)
-        both = self._weight(mine & yours)
-        if both < (_LEAST_FINE if fine else _LEAST_COARSE):
-            return None
-        share, back = both / all_mine, both / all_yours
-        if max(share, back) < (_PART_SHARE if both >= _PART else _LEAST_SHARE):
-            return None
-        return Alike(first, second, share, back, both)
+        shares = shared(weight(mine & yours, self._light), all_mine, all_yours, fine=fine)
+        return Alike(first, second, *shares) if shares else None
 
     def _windows_of(self, place: int, fine: bool) -> tuple[set[int], float]:
         one = self._sketches[place]
         windows = set(hashes_of(one.fine if fine else one.coarse))
-        return windows, self._weight(windows)
+        return windows, weight(windows, self._light)
 
-    def _weight(self, windows: set[int]) -> float:
-        light = self._light
-        return len(windows) - sum(map(light.__getitem__, windows & light.keys()))
+
+def shared(
+    both: float, mine: float, yours: float, *, fine: bool
+) -> tuple[float, float, float] | None:
+    """Return of what two records weigh the share of each and what they share, None for too little.
+
+    `fine` tells that both were weighed by the frequent anchor's windows.
+    """
+    if both < (_LEAST_FINE if fine else _LEAST_COARSE):
+        return None
+    share, back = both / mine, both / yours
+    if max(share, back) < (_PART_SHARE if both >= _PART else _LEAST_SHARE):
+        return None
+    return share, back, both
+
+
+def weight(windows: set[int], light: Mapping[int, float]) -> float:
+    """Return what windows weigh: each one, less what those in `light` lack.
+
+    The sum is exact, so that it is the same in whatever order the windows come.
+    """
+    return len(windows) - fsum(map(light.__getitem__, windows & light.keys()))

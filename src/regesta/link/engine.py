@@ -74,7 +74,7 @@ def link(
         made = chain(one for one in cited if one[1])
     touched = {subject.partition("#")[0] for subject in decided}
     references = {
-        id: _decide_all(id, found, decided, index) if id in touched else found for id, found in made
+        id: decide_all(id, found, decided, index) if id in touched else found for id, found in made
     }
     references = mark_answers(index, references)
     wanted, references = find_wanted(index, references)
@@ -89,7 +89,7 @@ def link(
     )
 
 
-def _decide_all(
+def decide_all(
     record: str, references: Sequence[Reference], decided: Mapping[str, Decision], index: Index
 ) -> tuple[Reference, ...]:
     """Return a record's references as persons decided them."""

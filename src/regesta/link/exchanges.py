@@ -15,7 +15,7 @@ ends where the wire fell silent longest. Parts of fewer than two members are dro
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -47,6 +47,22 @@ class _Member(Struct, frozen=True):
         return self.moment, self.order, self.id
 
 
+class Gap(Struct, frozen=True):
+    """A wanted document as the member of an exchange: by which record, when, and its place."""
+
+    host: str
+    moment: str
+    order: int
+    id: str
+
+
+class Found(Struct, frozen=True):
+    """An exchange, and how many of its members are held."""
+
+    exchange: Exchange
+    held: int
+
+
 def find_exchanges(
     index: Index,
     references: Mapping[str, tuple[Reference, ...]],
@@ -54,37 +70,65 @@ def find_exchanges(
     versions: Mapping[str, tuple[Version, ...]] = MappingProxyType({}),
 ) -> list[Exchange]:
     """Return the exchanges of two and more members, those of most records first."""
-    pairs = [_pair(one) for one in index.headers]
-    parent = list(range(len(pairs)))
-    for id in sorted(references):
-        here = index.by_id[id]
-        for one in references[id]:
-            there = index.by_id.get(one.target, here)
-            if there != here and _tied(one, index, pairs, here, there):
-                low, high = sorted((_root(parent, here), _root(parent, there)))
-                parent[high] = low
+    headers = {one.id: one for one in index.headers}
+    pairs = {one.id: pair_of(one) for one in index.headers}
+    ties = [
+        (id, one.target)
+        for id, made in references.items()
+        for one in made
+        if one.target in headers
+        and pairs[id] == pairs[one.target]
+        and pairs[id] is not None
+        and tied(one, headers[id], headers[one.target])
+    ]
+    gaps = [gap for gap in (host_of(one, headers, pairs) for one in wanted) if gap]
+    repeats = {id: repeated(versions[id]) for id in versions}
+    found = join_exchanges(index.headers, pairs, ties, gaps, repeats)
+    return [one.exchange for one in sorted(found, key=rank_of)]
+
+
+def rank_of(found: Found) -> tuple[int, str, str]:
+    """Return by what exchanges stand in order: those of most records first."""
+    return -found.held, found.exchange.earliest, found.exchange.id
+
+
+def join_exchanges(
+    headers: Sequence[Header],
+    pairs: Mapping[str, Pair | None],
+    ties: Iterable[tuple[str, str]],
+    gaps: Iterable[Gap],
+    repeats: Mapping[str, Sequence[str]],
+) -> list[Found]:
+    """Return the exchanges among records, in no order.
+
+    All ties, gaps and repetitions of the records must be among those given; records that
+    none of them joins may be told apart, and asked one group after the other. `headers` are
+    in the order of the archive, `repeats` the messages that a record passes on.
+    """
+    place = {one.id: at for at, one in enumerate(headers)}
+    parent = list(range(len(headers)))
+    for here, there in ties:
+        low, high = sorted((_root(parent, place[here]), _root(parent, place[there])))
+        parent[high] = low
     groups: defaultdict[int, list[_Member]] = defaultdict(list)
-    for place, pair in enumerate(pairs):
-        if pair:
-            header = index.headers[place]
-            groups[_root(parent, place)].append(
-                _Member(header.earliest, header.sequence, header.id, gap=False)
-            )
-    for gap in wanted:
-        _add_gap(gap, index, pairs, parent, groups)
-    _add_repeats(versions, index, parent, groups)
-    found = [
-        _exchange(part, index)
-        for root in sorted(groups)
-        if len(groups[root]) > 1
-        for part in _parts(sorted(groups[root], key=lambda member: member.key))
+    for at, one in enumerate(headers):
+        if pairs[one.id]:
+            groups[_root(parent, at)].append(_member(one))
+    for gap in gaps:
+        member = _Member(gap.moment, gap.order, gap.id, gap=True)
+        groups[_root(parent, place[gap.host])].append(member)
+    _add_repeats(repeats, headers, place, parent, groups)
+    return [
+        _exchange(part, headers, place)
+        for group in groups.values()
+        if len(group) > 1
+        for part in _parts(sorted(group, key=lambda member: member.key))
         if len(part) > 1 and any(not member.gap for member in part)
     ]
-    return sorted(found, key=lambda one: (-_held(one, index), one.earliest, one.id))
 
 
-def _held(one: Exchange, index: Index) -> int:
-    return sum(1 for member in one.members if member in index.by_id)
+def _member(one: Header) -> _Member:
+    return _Member(one.earliest, one.sequence, one.id, gap=False)
 
 
 def _root(parent: list[int], place: int) -> int:
@@ -94,7 +138,7 @@ def _root(parent: list[int], place: int) -> int:
     return place
 
 
-def _pair(one: Header) -> Pair | None:
+def pair_of(one: Header) -> Pair | None:
     """Return the two correspondents of a record as keys in order; None where one is unknown.
 
     A post outweighs the persons at it; within one post the persons count.
@@ -122,20 +166,15 @@ def _surname(end: Party, shown: str) -> str:
     return words[-1] if words else " ".join(sorted(end.names))
 
 
-def _tied(one: Reference, index: Index, pairs: list[Pair | None], here: int, there: int) -> bool:
-    if one.relation not in _RELATIONS or pairs[here] is None or pairs[here] != pairs[there]:
-        return False
-    return abs(index.headers[here].day - index.headers[there].day) <= _REACH
+def tied(one: Reference, here: Header, there: Header) -> bool:
+    """Tell whether a reference to a record of the same pair ties both into one exchange."""
+    return one.relation in _RELATIONS and abs(here.day - there.day) <= _REACH
 
 
-def _add_gap(
-    gap: Wanted,
-    index: Index,
-    pairs: list[Pair | None],
-    parent: list[int],
-    groups: defaultdict[int, list[_Member]],
-) -> None:
-    """Add a wanted document to the exchange of the first record of its pair that cites it."""
+def host_of(
+    gap: Wanted, headers: Mapping[str, Header], pairs: Mapping[str, Pair | None]
+) -> Gap | None:
+    """Return a wanted document as a member beside the first record of its pair that cites it."""
     meant = gap.describes
     mine, yours = (
         party_named(meant.sender, meant.post), party_named(meant.recipient, meant.to_post)
@@ -143,36 +182,37 @@ def _add_gap(
     known = {key for end in (mine, yours) for key in ([f"@{end.post}"] if end.post else end.names)}
     when = meant.date.earliest if meant.date and meant.date.day else ""
     for by in gap.cited_by:
-        place = index.by_id[by.id]
-        pair, citing = pairs[place], index.headers[place]
+        pair, citing = pairs[by.id], headers[by.id]
         if pair is None or not known or not known <= {*pair} | {*_names_of(citing)}:
             continue
         if not when or 0 <= citing.last - ordinal(when) <= _REACH:
             # without a date of its own it stands just before the record that cites it
-            moment = when or citing.earliest
-            member = _Member(moment, citing.sequence - 1, gap.id, gap=True)
-            groups[_root(parent, place)].append(member)
-            return
+            return Gap(by.id, when or citing.earliest, citing.sequence - 1, gap.id)
+    return None
+
+
+def repeated(versions: Iterable[Version]) -> list[str]:
+    """Return the records whose message a record passes on, by its versions."""
+    return [one.target for one in versions if one.relation == "repeats"]
 
 
 def _add_repeats(
-    versions: Mapping[str, tuple[Version, ...]],
-    index: Index,
+    repeats: Mapping[str, Sequence[str]],
+    headers: Sequence[Header],
+    place: Mapping[str, int],
     parent: list[int],
     groups: defaultdict[int, list[_Member]],
 ) -> None:
     """Move what repeats a message, and is alone, to the exchange of that message."""
-    for id in versions:
-        place = index.by_id[id]
-        if len(groups.get(_root(parent, place), ())) > 1:
+    for id in sorted(repeats):
+        here = _root(parent, place[id])
+        if len(groups.get(here, ())) > 1:
             continue
-        for one in versions[id]:
-            there = _root(parent, index.by_id[one.target])
-            if one.relation == "repeats" and there in groups and there != _root(parent, place):
-                header = index.headers[place]
-                member = _Member(header.earliest, header.sequence, header.id, gap=False)
-                groups.pop(_root(parent, place), None)
-                groups[there].append(member)
+        for target in repeats[id]:
+            there = _root(parent, place[target])
+            if there in groups and there != here:
+                groups.pop(here, None)
+                groups[there].append(_member(headers[place[id]]))
                 break
 
 
@@ -198,12 +238,12 @@ def _parts(members: list[_Member]) -> list[list[_Member]]:
     return parts
 
 
-def _exchange(members: list[_Member], index: Index) -> Exchange:
-    held = [index.headers[index.by_id[member.id]] for member in members if not member.gap]
+def _exchange(members: list[_Member], headers: Sequence[Header], place: Mapping[str, int]) -> Found:
+    held = [headers[place[member.id]] for member in members if not member.gap]
     names = _correspondents(held[0])
     earliest = min(one.earliest for one in held)
     latest = max(one.latest for one in held)
-    return Exchange(
+    exchange = Exchange(
         id=f"exchange/{held[0].id}",
         title=f"{' – '.join(names)}, {months_shown(earliest, latest)}",
         members=tuple(member.id for member in members),
@@ -211,6 +251,7 @@ def _exchange(members: list[_Member], index: Index) -> Exchange:
         earliest=min(earliest, members[0].moment),
         latest=latest,
     )
+    return Found(exchange, len(held))
 
 
 def _correspondents(one: Header) -> tuple[str, ...]:

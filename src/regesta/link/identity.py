@@ -12,14 +12,17 @@ meant to be hidden, and the reader is told by its description.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
-from math import log
+from math import fsum, log
+from typing import TypeVar
 
 from msgspec import Struct
 
 from regesta.link.identity_names import Person, agreement, blocks, forbids, person
 from regesta.model import Decision, Entity
+
+Met = TypeVar("Met")
 
 _MOST = 120  # spellings under one key that are compared one with another
 # How much of what the descriptions say must be the same, by how the names agree; then how
@@ -52,27 +55,32 @@ def join_persons(entities: Iterable[Entity], decisions: Sequence[Decision] = ())
     persons = sorted((one for one in entities if one.kind == "person"), key=lambda one: one.id)
     people = {one.id: person(one) for one in persons}
     pairs = list(find_pairs(list(people.values())))
-    return _groups(people, pairs, decisions)
+    return join_groups(people, pairs, decisions)
 
 
 def find_pairs(people: Sequence[Person]) -> Iterator[Joined]:
     """Yield the pairs of entries that are one person by their names and descriptions."""
-    weights = _weights(people)
+    weights = weigh_words(Counter(word for one in people for word in one.words), len(people))
     spelled: defaultdict[tuple[object, ...], list[Person]] = defaultdict(list)
     for one in people:
         spelled[one.spelled].append(one)
-    yield from _pointers(people)
+    yield from pointers(people)
     for same in spelled.values():
-        if same[0].given or same[0].whole:
-            for one, other in pairwise(same):
-                yield Joined(confidence=0.99, one=one.id, other=other.id, rule="alike", shared=1.0)
+        yield from alike(same)
     compared: set[tuple[object, object]] = set()
     for met in _meetings(spelled):
         for mine, yours in combinations(met, 2):
             key = (mine, yours) if repr(mine) < repr(yours) else (yours, mine)
             if key not in compared:
                 compared.add(key)
-                yield from _compared(spelled[key[0]], spelled[key[1]], weights)
+                yield from compared_names(spelled[key[0]], spelled[key[1]], weights)
+
+
+def alike(same: Sequence[Person]) -> Iterator[Joined]:
+    """Yield the entries that spell the name alike, in order of their ids, each with the next."""
+    if same[0].given or same[0].whole:
+        for one, other in pairwise(same):
+            yield Joined(confidence=0.99, one=one.id, other=other.id, rule="alike", shared=1.0)
 
 
 def near_pairs(people: Sequence[Person]) -> Iterator[Joined]:
@@ -81,7 +89,7 @@ def near_pairs(people: Sequence[Person]) -> Iterator[Joined]:
     Their entries share too little for a rule to join them; `shared` is how much. Of entries
     that are joined already one is given for all.
     """
-    weights = _weights(people)
+    weights = weigh_words(Counter(word for one in people for word in one.words), len(people))
     spelled: defaultdict[tuple[object, ...], list[Person]] = defaultdict(list)
     for one in people:
         spelled[one.spelled].append(one)
@@ -116,19 +124,25 @@ def _meetings(
         for block in sorted({block for one in same for block in blocks(one)}):
             met[block].append(key)
     for block in sorted(met):
-        if len(met[block]) <= _MOST:
-            yield met[block]
-            continue
-        letters: defaultdict[str, list[tuple[object, ...]]] = defaultdict(list)
-        for key in met[block]:
-            given = spelled[key][0].given
-            letters[given[0][0] if given else ""].append(key)
-        yield from (part[:_MOST] for part in letters.values())
+        yield from parted(met[block], lambda key: spelled[key][0].given)
 
 
-def _compared(
+def parted(met: list[Met], given: Callable[[Met], Sequence[str]]) -> Iterator[list[Met]]:
+    """Yield spellings that share a key, in their order, those of one first letter if many."""
+    if len(met) <= _MOST:
+        yield met
+        return
+    letters: defaultdict[str, list[Met]] = defaultdict(list)
+    for key in met:
+        names = given(key)
+        letters[names[0][0] if names else ""].append(key)
+    yield from (part[:_MOST] for part in letters.values())
+
+
+def compared_names(
     mine: Sequence[Person], yours: Sequence[Person], weights: Mapping[str, float]
 ) -> Iterator[Joined]:
+    """Yield the entries of two spellings that are one person."""
     rule = agreement(mine[0], yours[0])
     if not rule:
         return
@@ -156,10 +170,11 @@ def _may_be_one(one: Person, other: Person) -> bool:
     )
 
 
-def _weights(people: Sequence[Person]) -> dict[str, float]:
-    """Return how much each word of the descriptions tells, 0 to 1: rare ones most."""
-    count = Counter(word for one in people for word in one.words)
-    total = len(people)
+def weigh_words(count: Mapping[str, int], total: int) -> dict[str, float]:
+    """Return how much each word of the descriptions tells, 0 to 1: rare ones most.
+
+    `count` are the entries of each word, `total` all entries.
+    """
     return {
         word: log(1 + total / seen) / log(1 + total)
         for word, seen in count.items()
@@ -170,12 +185,13 @@ def _weights(people: Sequence[Person]) -> dict[str, float]:
 def shared(one: Person, other: Person, weights: Mapping[str, float]) -> float:
     """Return how much of the shorter description stands in the other too, rare words first."""
     few, many = sorted((one.words, other.words), key=len)
-    both = sum(weights.get(word, 0.0) for word in few & many)
-    whole = sum(weights.get(word, 0.0) for word in few)
+    # exact, so that the order in which a set gives its words makes no difference
+    both = fsum(weights.get(word, 0.0) for word in few & many)
+    whole = fsum(weights.get(word, 0.0) for word in few)
     return both / (whole + 0.5)
 
 
-def _pointers(people: Sequence[Person]) -> Iterator[Joined]:
+def pointers(people: Sequence[Person]) -> Iterator[Joined]:
     """Yield each cross-reference with the one entry of its list that it names."""
     lists: defaultdict[tuple[str, str], list[Person]] = defaultdict(list)
     for one in people:
@@ -196,7 +212,7 @@ def _pointers(people: Sequence[Person]) -> Iterator[Joined]:
             yield Joined(confidence=0.84, one=one.id, other=named[0].id, rule="see", shared=1.0)
 
 
-def _groups(
+def join_groups(
     people: Mapping[str, Person], pairs: Iterable[Joined], decisions: Sequence[Decision]
 ) -> dict[str, str]:
     """Join pairs, the surest first, unless the names of two groups forbid it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import log
+from types import MappingProxyType
 
 from msgspec import Struct, field
 
@@ -129,12 +130,19 @@ class Index:
     Parallel to `headers` stand, for every place, the sets that mentions are compared with:
     `ends` of senders and of recipients, `heads` of the very first lines and both ends, `words`
     of the opening and `subjects` of title and subject line.
+
+    An index of some volumes holds besides the headers that their mentions may ask for in
+    others; `elsewhere` are the days of these by id, as an index of all would tell them.
     """
 
-    def __init__(self, headers: Sequence[Header]) -> None:
+    def __init__(
+        self, headers: Sequence[Header], elsewhere: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
         self.headers = sorted(headers, key=lambda one: (one.volume, one.sequence, one.id))
         self.by_id = {one.id: place for place, one in enumerate(self.headers)}
         self.when = _when(self.headers)
+        for id, day in elsewhere.items():
+            self.when[self.by_id[id]] = day
         self.shelves: defaultdict[str, Shelf] = defaultdict(Shelf)
         self.by_number: Lists = _lists()
         self.by_edition: dict[tuple[str, str], int] = {}

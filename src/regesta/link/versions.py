@@ -9,7 +9,7 @@ records tell them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import exp
 
 from msgspec import Struct
@@ -60,16 +60,23 @@ def find_versions(headers: Sequence[Header]) -> dict[str, tuple[Version, ...]]:
     for one in find_alike([header.sketch for header in headers]):
         first, second = headers[one.first], headers[one.second]
         seen.add((one.first, one.second))
-        if first.parent == second.id or second.parent == first.id or _are_notes(one, headers):
+        if are_no_versions(one, first, second):
             continue
-        _tie(first, second, relate(one, first, second), one, found)
+        _enter(tie(first, second, relate(one, first, second), one), found)
     for place, other, words in find_reworded(headers, seen):
         alike = Alike(place, other, words, words, 0.0)
-        _tie(headers[place], headers[other], "other-wording", alike, found)
-    return {
-        id: tuple(sorted(ties, key=lambda tie: (-max(tie.share, tie.back), tie.target))[:_MOST])
-        for id, ties in sorted(found.items())
-    }
+        _enter(tie(headers[place], headers[other], "other-wording", alike), found)
+    return {id: nearest(ties) for id, ties in sorted(found.items())}
+
+
+def nearest(ties: Sequence[Version]) -> tuple[Version, ...]:
+    """Return the versions of a record that are shown, the nearest first."""
+    return tuple(sorted(ties, key=lambda tie: (-max(tie.share, tie.back), tie.target))[:_MOST])
+
+
+def _enter(ties: Iterable[tuple[str, Version]], found: defaultdict[str, list[Version]]) -> None:
+    for id, version in ties:
+        found[id].append(version)
 
 
 def relate(alike: Alike, first: Header, second: Header) -> Kinship:
@@ -103,9 +110,11 @@ def _same_text(ends: Ends, first: Header, second: Header) -> Kinship:
     return "version-of"
 
 
-def _are_notes(alike: Alike, headers: Sequence[Header]) -> bool:
-    """Tell whether two editors' notes only use the same formulas."""
-    genres = {headers[alike.first].genre, headers[alike.second].genre}
+def are_no_versions(alike: Alike, first: Header, second: Header) -> bool:
+    """Tell whether records alike are a record and its part, or editors' notes of one formula."""
+    if first.parent == second.id or second.parent == first.id:
+        return True
+    genres = {first.genre, second.genre}
     return genres == {"editorial"} and max(alike.share, alike.back) < _FORMULAS
 
 
@@ -129,21 +138,17 @@ def _same(one: Party, other: Party) -> bool | None:
     return same_party(one, other) if one and other else None
 
 
-def _tie(
-    first: Header,
-    second: Header,
-    relation: Kinship,
-    alike: Alike,
-    found: defaultdict[str, list[Version]],
-) -> None:
-    """Enter a tie with both records."""
+def tie(
+    first: Header, second: Header, relation: Kinship, alike: Alike
+) -> Iterator[tuple[str, Version]]:
+    """Yield what ties two records, as each of both is shown it, with its id."""
     differs = compare(first, second).differs
     share, back = round(alike.share, 2), round(alike.back, 2)
     for here, there, kind, mine, yours in (
         (first, second, relation, share, back),
         (second, first, _BACK.get(relation, relation), back, share),
     ):
-        tie = Version(
+        version = Version(
             relation=kind,
             target=there.id,
             share=mine,
@@ -152,7 +157,7 @@ def _tie(
             differs=differs,
             confidence=_confidence(relation, alike),
         )
-        found[here.id].append(sentence(tie, here, there))
+        yield here.id, sentence(version, here, there)
 
 
 def _confidence(relation: Kinship, alike: Alike) -> float:

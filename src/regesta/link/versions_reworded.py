@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, pairwise
+from typing import TypeVar
 
 from regesta.link.header import Header
 from regesta.link.parties import party, same_party
+
+Place = TypeVar("Place")
 
 _FEWEST_WORDS = 15
 _LEAST, _LEAST_SAME_MINUTE = 0.3, 0.25
@@ -29,20 +32,32 @@ def find_reworded(
     """
     days: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     for place, one in enumerate(headers):
-        if one.day and one.last - one.day <= _SPAN and one.recipients:
-            sender = party(one.senders)
-            for key in (f"@{sender.post}",) if sender.post else sorted(sender.names):
-                days[one.day, key].append(place)
+        for key in day_keys(one):
+            days[key].append(place)
     met: set[tuple[int, int]] = set()
     for places in days.values():
-        met.update(combinations(places, 2) if len(places) <= _FEW else pairwise(places))
+        met.update(meetings(places))
     for first, second in sorted(met.difference(known)):
-        words = _alike(headers[first], headers[second])
+        words = alike(headers[first], headers[second])
         if words:
             yield first, second, words
 
 
-def _alike(one: Header, other: Header) -> float:
+def day_keys(one: Header) -> list[tuple[int, str]]:
+    """Return the keys under which records meet that may tell the same: the day and the sender."""
+    if not one.day or one.last - one.day > _SPAN or not one.recipients:
+        return []
+    sender = party(one.senders)
+    names = [f"@{sender.post}"] if sender.post else sorted(sender.names)
+    return [(one.day, name) for name in names]
+
+
+def meetings(places: Sequence[Place]) -> Iterator[tuple[Place, Place]]:
+    """Yield which of the records under one key are compared: all, or of many each with the next."""
+    yield from combinations(places, 2) if len(places) <= _FEW else pairwise(places)
+
+
+def alike(one: Header, other: Header) -> float:
     """Return the share of telling words that two records have in common, 0 for too few."""
     if _are_two(one, other):
         return 0.0
