@@ -6,7 +6,6 @@ still be made of it.
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
 from collections import deque
@@ -16,6 +15,7 @@ from typing import Generic, Protocol, TypeVar
 
 from regesta.errors import ArchiveError, RegestaError
 from regesta.keep.archive import Archive
+from regesta.show.site.memory import give_back
 
 # Whoever comes first after a build waits so long for the next to be open; seconds.
 PATIENCE = 0.25
@@ -119,8 +119,7 @@ class Newest(Generic[R]):
                     self._retired.append((time.monotonic(), self._current))
                 self._current = fresh
             self._let_go(time.monotonic() - GRACE)
-        # What was let go holds itself in circles, which are looked for rarely.
-        gc.collect()
+        give_back()
 
     def _let_go(self, before: float) -> None:
         while self._retired and self._retired[0][0] < before:
