@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from regesta.link.describe import Meant
 from regesta.link.genres import genre_fit
+from regesta.link.joint import joint
 from regesta.link.keys import NO_NAMES, Index
 
 MOST = 40
@@ -60,9 +61,8 @@ def candidates(meant: Meant, index: Index, citing: int) -> list[int]:
             _by_number(meant, index, citing, found)
         if meant.kind != "numbered":
             _by_days(meant, index, citing, found)
-        elif meant.first and not found:
-            _by_days(meant, index, citing, found)
-            found = {place: None for place in found if _lost_number(meant, index, place)}
+        elif not found:
+            found = joint(meant, index, citing)
         found.pop(citing, None)
         return list(found)[:MOST]
     return _likeliest(meant, index, citing)
@@ -176,11 +176,6 @@ def _agrees(meant: Meant, index: Index, place: int) -> bool:
     return bool(meant.post and f"@{meant.post}" in senders) and (
         not meant.to_post or f"@{meant.to_post}" in recipients
     )
-
-
-def _lost_number(meant: Meant, index: Index, place: int) -> bool:
-    """Tell whether a record of the day may have lost its number: it comes from the very post."""
-    return not index.headers[place].numbers and f"@{meant.post}" in index.ends[place][0]
 
 
 def _by_days(meant: Meant, index: Index, citing: int, found: Places) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from regesta.link.header import Cue, Header, name_keys, ordinal
+from regesta.link.numbers import bare
 from regesta.model import Description, Mention
 from regesta.understand.mentions_words import post_named, words
 
@@ -66,7 +67,7 @@ def describe(cue: Cue, citing: Header) -> Meant:
     first, last, minute = _days(mention) if mention.date else (0, 0, "")
     return Meant(
         genre=_CONVERSATION if _is_talk(mention) else mention.genre,
-        number=_number(mention.number) if mention.number else "",
+        number=bare(mention.number) if mention.number else "",
         series=_series(mention.series) if mention.series else "",
         first=first,
         last=last,
@@ -99,10 +100,6 @@ def describe(cue: Cue, citing: Header) -> Meant:
 def _is_talk(mention: Mention) -> bool:
     """Tell whether the words go on after the noun: "memorandum of conversation"."""
     return mention.genre == "memorandum" and "of conversation" in mention.quote.casefold()
-
-
-def _number(number: str) -> str:
-    return number.replace("–", "-").lstrip("0") or number
 
 
 def _series(series: str) -> str:

@@ -58,7 +58,8 @@ class Cue(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `dear` is who is addressed in a letter quoted within another record, as keys; `answers`
     tells that the words before it say so ("in reply to", "Re"). `days` are the first and last
-    days, as ordinals, of the dates that stand near it and are not known to be its own.
+    days, as ordinals, of the dates that stand near it and are not known to be its own. `same`
+    tells that it is another number of the document named just before ("rptd London 461").
     """
 
     mention: Mention
@@ -67,6 +68,7 @@ class Cue(Struct, frozen=True, kw_only=True, omit_defaults=True):
     dear: tuple[str, ...] = ()
     answers: bool = False
     days: tuple[tuple[int, int], ...] = ()
+    same: bool = False
 
 
 class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -217,6 +219,7 @@ def _cues(record: Record) -> Iterator[Cue]:
     """Yield the mentions with what stands near them."""
     dears: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
     near_days: _Days | None = None
+    before: Mention | None = None
     for mention in record.mentions:
         if mention.note or mention.kind == "pointer":
             yield Cue(mention=mention)
@@ -228,6 +231,8 @@ def _cues(record: Record) -> Iterator[Cue]:
         for place, keys in dears[mention.text]:
             if place < mention.start < place + _LETTER_REACH:
                 dear = keys
+        same = mention.kind == "numbered" and _repeats(body, before, mention)
+        before = mention
         days: tuple[tuple[int, int], ...] = ()
         if mention.date is None and mention.kind != "numbered":
             near_days = near_days or _Days(record)
@@ -243,7 +248,30 @@ def _cues(record: Record) -> Iterator[Cue]:
             dear=dear,
             answers=_answers(body, mention),
             days=days,
+            same=same,
         )
+
+
+_REPEATED = re.compile(
+    r"[\s;,(]{0,3}(?:(?:and )?(?:(?:sent|rptd|rpt|repeated|info)\b[\s,]*){1,3}(?:to )?|to )", re.I
+)
+_GAP = 24
+
+
+def _repeats(body: str, before: Mention | None, mention: Mention) -> bool:
+    """Tell whether a number is another of the document named just before it.
+
+    A telegram to several posts is cited by all its numbers ("Deptel 168 to Calcutta 39, rptd
+    London 461"), a military message by number and group of day and hour.
+    """
+    if before is None or before.kind != "numbered" or before.text != mention.text:
+        return False
+    if not before.end < mention.start <= before.end + _GAP:
+        return False
+    between = body[before.end : mention.start]
+    if mention.series == "DTG":
+        return between.strip(" (,") == ""
+    return not (before.series or mention.series) and _REPEATED.fullmatch(between) is not None
 
 
 class _Days:

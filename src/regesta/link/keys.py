@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from regesta.link.describe import HOME_KEYS, SEATS
 from regesta.link.header import Header
+from regesta.link.series import Series
 
 NO_NAMES = frozenset(("mr", "mrs", "miss", "dr"))
 _SPAN = 45
@@ -32,6 +33,10 @@ def _lists() -> Lists:
 
 def _days() -> Days:
     return defaultdict(list)
+
+
+def _series() -> defaultdict[tuple[str, str], Series]:
+    return defaultdict(Series)
 
 
 class Side(Struct):
@@ -69,8 +74,10 @@ class Shelf(Struct):
     Lists by names hold ranks in the order of time, see `Index.order`; all others places.
     `by_end` has the keys of senders after "<" and of recipients after ">"; `undated` the
     records without a day by that of the record before them; `carriers` those that transmit
-    a letter, by day; `talks` conversations by all who are named at their head. `weight` and
-    `word_weight` tell how rare a name or the stem of a word is in the volume.
+    a letter, by day; `talks` conversations by all who are named at their head. `series` has
+    the numbers of telegrams by the posts they went from and to; `first` and `last` are the days
+    of its first and last record. `weight` and `word_weight` tell how rare a name or the stem of
+    a word is in the volume.
     """
 
     by_number: Lists = field(default_factory=_lists)
@@ -81,6 +88,9 @@ class Shelf(Struct):
     talks: Lists = field(default_factory=_lists)
     undated: Days = field(default_factory=_days)
     carriers: Days = field(default_factory=_days)
+    series: defaultdict[tuple[str, str], Series] = field(default_factory=_series)
+    first: int = 0
+    last: int = 0
     weight: dict[str, float] = field(default_factory=dict)
     word_weight: dict[str, float] = field(default_factory=dict)
     stems: Counter[str] = field(default_factory=Counter)
@@ -88,6 +98,7 @@ class Shelf(Struct):
 
     def close(self, records: int) -> None:
         """Weigh names and words by how few of the volume's records have them."""
+        self.first, self.last = min(self.by_day, default=0), max(self.by_day, default=0)
         names = {key: len(ranks) for key, ranks in self.by_name.items()}
         self.weight = _rarity(names, records)
         self.word_weight = _rarity(self.stems, records)
@@ -198,6 +209,8 @@ class Index:
             shelf.by_end["<" + key].append(rank)
         for key in recipients:
             shelf.by_end[">" + key].append(rank)
+        if one.day and one.day == one.last:
+            _count(one, shelf, senders, recipients)
         if one.genre == "conversation":
             for key in self.heads[place]:
                 shelf.talks[key].append(rank)
@@ -211,6 +224,17 @@ class Index:
                 shelf.carriers[one.day].append(place)
         elif not one.day and self.when[place] and not one.parent:
             shelf.undated[self.when[place]].append(place)
+
+
+def _count(
+    one: Header, shelf: Shelf, senders: frozenset[str], recipients: frozenset[str]
+) -> None:
+    """Enter a telegram's number among those of the posts it went from and to."""
+    number = next((bare for name, bare in one.numbers if name == "telegram"), "")
+    if number.isdigit():
+        for post in sorted(key for key in senders if key[0] == "@"):
+            for to_post in sorted(key for key in recipients if key[0] == "@"):
+                shelf.series[post, to_post].add(one.day, int(number))
 
 
 def _ends(headers: Sequence[Header]) -> list[tuple[frozenset[str], frozenset[str]]]:

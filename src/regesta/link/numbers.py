@@ -26,7 +26,7 @@ _ALONE = re.compile(
 _SERIES = re.compile(
     r"(?:Enclosure to |Annex to )?"
     r"(?P<series>[A-Z][A-Za-z.]{0,8}(?: (?:Document|Memorandum|Paper))?)"
-    r"(?: No\. |[ –-])(?P<number>\d+(?:[/–-]\d+)*)\b[^.]{0,60}"
+    r"(?: No\. |[ –-])(?P<number>\d+(?:[./–-]\d+)*)\b[^.]{0,60}"
 )
 _TOLD = re.compile(r"\b(?:[Nn]umber|[Nn]o\.|[Nn]r\.?) ?(?P<number>\d{1,6})\.?$")
 _ALSO = re.compile(r"(?:^|\. |, )(?:No\.|(?P<series>[A-Z]{2,5})) (?P<number>\d{1,6})(?=[. ])")
@@ -35,6 +35,9 @@ _TITLED = re.compile(
     r"(?P<words>(?:[A-Z][a-z]+ ){2,5})(?:No\. |Number )?"
     r"(?P<number>\d{1,4}(?:[/–-]\d+)*)\b(?! [A-Z]|,)"
 )
+# "Record of Action No. 2427, Taken at the … Meeting of the National Security Council"
+_ACTION = re.compile(r"\bActions? No\. (?P<number>\d+)\b(?=.*(?:National Security Council|NSC))")
+_GROUP = re.compile(r"(\d{5,6})Z")  # day and hour in Greenwich time, as "252147Z"
 # What follows speaks of other papers, and does not number this one.
 _OF_OTHERS = re.compile(r"(?:references?|refs?)\b", re.IGNORECASE)
 _REFERRING = re.compile(r"\b(?:[Rr]e(?:fs?|ferences?)?|REFS?|RE)\b")
@@ -45,17 +48,26 @@ _MARKS = frozenset((
     "immediate", "official", "use", "only", "limited", "unclassified",
 ))  # fmt: skip
 _SKIPPED = ("heading", "dateline", "signed", "closer", "row", "table")
-_NOT_SERIES = frozenset((
-    "part", "section", "article", "chapter", "annex", "tab", "page", "january", "february",
-    "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december", "washington", "paris", "london", "geneva", "subject", "lot", "item", "fy",
+_MONTHS = frozenset((
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep",
+    "sept", "oct", "nov", "dec",
+))  # fmt: skip
+_NOT_SERIES = _MONTHS | frozenset((
+    "part", "section", "article", "chapter", "annex", "tab", "page", "washington", "paris",
+    "london", "geneva", "subject", "lot", "item", "fy",
+))  # fmt: skip
+# Words that begin a sentence and no number: "On February 21, …", "At 2:28 p.m. …".
+_NO_NUMBER = _MONTHS | frozenset((
+    "on", "in", "at", "by", "from", "during", "between", "since", "until", "after", "before",
+    "your", "our", "my", "about", "some", "over", "only", "item", "article", "the",
 ))  # fmt: skip
 
 
 def own_numbers(record: Record) -> Numbers:
     """Return the (series, number) pairs a record bears; series in lower case, number bare."""
     found = {
-        (one.series.casefold().replace(".", ""), _bare(one.number)): None
+        (one.series.casefold().replace(".", ""), bare(one.number)): None
         for one in record.numbers
         if one.series.casefold() != "file"
         and len(one.number) > 1
@@ -63,7 +75,9 @@ def own_numbers(record: Record) -> Numbers:
     }
     for match in _TITLED.finditer(record.title):
         initials = "".join(word[0] for word in match["words"].split() if word[0].isupper())
-        found[initials.casefold(), _bare(match["number"])] = None
+        found[initials.casefold(), bare(match["number"])] = None
+    if action := _ACTION.search(record.title):
+        found["nsc action", bare(action["number"])] = None
     if record.texts:
         found.update(dict.fromkeys(_of_text(record.texts[0])))
     return tuple(found)
@@ -75,8 +89,15 @@ def _is_treated(series: str, title: str) -> bool:
     return at >= 0 and bool(_TREATED.search(title[:at]))
 
 
-def _bare(number: str) -> str:
-    return number.replace("–", "-").strip(" .").lstrip("0") or number
+def bare(number: str) -> str:
+    """Return a number as it is compared: one sort of hyphen, no noughts, no hour's letter.
+
+    >>> bare("63.1–60"), bare("081600Z"), bare("0302")
+    ('63-1-60', '81600', '302')
+    """
+    if group := _GROUP.fullmatch(number):
+        number = group[1]
+    return number.replace("–", "-").strip(" .").replace(".", "-").lstrip("0") or number
 
 
 def _of_text(text: Text) -> Iterator[tuple[str, str]]:
@@ -89,15 +110,15 @@ def _of_text(text: Text) -> Iterator[tuple[str, str]]:
             continue
         whole = len(words) < _WIDTH
         if whole and (match := _ALONE.fullmatch(words)):
-            yield "telegram", _bare(match["number"])
+            yield "telegram", bare(match["number"])
         elif whole and (match := _SERIES.fullmatch(words)) and _is_series(match["series"]):
-            yield _series(match["series"]), _bare(match["number"])
+            yield _series(match["series"]), bare(match["number"])
         elif match := _OPENS.match(words):
-            if not _is_paragraph(text.body, match):
+            if _numbers(match) and not _is_paragraph(text.body, match):
                 yield from _opened_by(words, match)
             return
         elif whole and (match := _TOLD.search(words)):
-            yield "telegram", _bare(match["number"])
+            yield "telegram", bare(match["number"])
         if not whole:
             return
 
@@ -114,11 +135,16 @@ def _first_lines(text: Text) -> list[str]:
     return lines[:_LINES]
 
 
+def _numbers(match: re.Match[str]) -> bool:
+    """Tell whether a number opens a paragraph: "645. …", and not "On February 21, …"."""
+    return _NO_NUMBER.isdisjoint(match["series"].casefold().replace(".", "").split())
+
+
 def _opened_by(words: str, match: re.Match[str]) -> Iterator[tuple[str, str]]:
     """Yield the number that opens a paragraph, and the others that stand by it."""
     yield _opened(match)
     further = _OPENS.match(words, match.end())
-    if further and words[match.end() - 2] == ",":
+    if further and words[match.end() - 2] == "," and _numbers(further):
         yield _opened(further)
     yield from _also(_REFERRING.split(words[match.end() :], maxsplit=1)[0])
 
@@ -126,7 +152,7 @@ def _opened_by(words: str, match: re.Match[str]) -> Iterator[tuple[str, str]]:
 def _also(words: str) -> Iterator[tuple[str, str]]:
     """Yield the second number of a telegram: "1649. … CX 63132. No. 14 from Rusk."."""
     for match in _ALSO.finditer(words):
-        yield (match["series"] or "telegram").casefold(), _bare(match["number"])
+        yield (match["series"] or "telegram").casefold(), bare(match["number"])
 
 
 def _is_series(series: str) -> bool:
@@ -152,4 +178,4 @@ def _opened(match: re.Match[str]) -> tuple[str, str]:
     letters = re.fullmatch(r"([A-Z]+)-?(\d+)", number)
     if letters:
         kept, number = [letters[1].casefold()], letters[2]
-    return " ".join(kept) if kept and kept != ["no"] else "telegram", _bare(number)
+    return " ".join(kept) if kept and kept != ["no"] else "telegram", bare(number)

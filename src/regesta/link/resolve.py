@@ -53,7 +53,7 @@ def score(cue: Cue, citing: int, index: Index, cited: frozenset[int] = frozenset
             for place, one in zip(places, fits, strict=True):
                 if place in cited:
                     one.found.append(("named elsewhere in the record", 1.0))
-    return Scored(meant, places, fits, absence(meant, cue.mention.quote, fits))
+    return Scored(meant, places, fits, absence(meant, cue, fits, index, citing))
 
 
 def refer(index: Index, citing: int, table: Weights) -> list[Reference]:
@@ -101,7 +101,29 @@ def _told_exactly(index: Index, citing: int, table: Weights) -> dict[int, Refere
                 )  # fmt: skip
         elif mention.kind == "dated" and not mention.note:
             made[number] = _resolve(cue, citing, index, table, frozenset())
+    _join_numbers(index.headers[citing].cues, made)
     return made
+
+
+_OTHER_NUMBER = "Another number of what is named beside it."
+
+
+def _join_numbers(cues: Sequence[Cue], made: dict[int, Reference]) -> None:
+    """Let all numbers of one telegram mean the record that one of them surely means."""
+    for number, cue in enumerate(cues):
+        if cue.same and number in made and number - 1 in made:
+            one, other = made[number - 1], made[number]
+            if one.status == "held" and other.status != "held":
+                made[number] = _meaning(other, one, _OTHER_NUMBER)
+            elif other.status == "held" and one.status != "held":
+                made[number - 1] = _meaning(one, other, _OTHER_NUMBER)
+
+
+def _meaning(one: Reference, held: Reference, why: str) -> Reference:
+    """Return a reference with the target of another of the same record."""
+    return replace(
+        one, status="held", target=held.target, confidence=held.confidence, candidates=(), why=why
+    )
 
 
 def _surely(made: Iterable[Reference], index: Index) -> frozenset[int]:
