@@ -32,6 +32,8 @@ MOSTLY = 0.52
 # To count some values of a facet only takes longer a match than to count all; to hand over the
 # count of a value takes as long as that gains on so many matches.
 A_VALUE = 40
+# What asks how many have a date.
+DATED: Mapping[str, Any] = {"dated": {"value_count": {"field": "earliest"}}}
 WORKERS = min(4, os.cpu_count() or 1)
 
 
@@ -70,6 +72,18 @@ def shares(facets: Sequence[str], number: int) -> list[list[str]]:
     return [names for _cost, names in groups if names]
 
 
+def counts_in(
+    answer: Mapping[str, Any], facets: Sequence[str]
+) -> tuple[dict[str, tuple[FacetCount, ...]], int]:
+    """Return the counts by facet in an engine's answer, and how many have a date."""
+    counts = {
+        facet: _counted((bucket["key"], bucket["doc_count"]) for bucket in buckets)
+        for facet in facets
+        for buckets in (answer[facet]["buckets"],)
+    }
+    return counts, int(answer["dated"]["value"] or 0)
+
+
 class FacetCounter:
     """Counts the values of facets over all that a query matches, in one index.
 
@@ -106,7 +120,7 @@ class FacetCounter:
             counted = self._by_what_is_left(query, asked, records - total, alone)
         if counted is None:
             requests = count_request(asked, alone=alone)
-            counted = self._answered(self._ask(query, requests, total), asked)
+            counted = counts_in(self._ask(query, requests, total), asked)
         counts, dated = counted
         return {facet: told.get(facet) or counts.get(facet, ()) for facet in facets}, dated
 
@@ -124,20 +138,10 @@ class FacetCounter:
         workers = self._pool() if total >= MANY and WORKERS > 1 else None
         groups = [list(requests)] if workers is None else shares(list(requests), WORKERS)
         parts = [{facet: requests[facet] for facet in group} for group in groups or [[]]]
-        parts[0]["dated"] = {"value_count": {"field": "earliest"}}
+        parts[0] |= DATED
         ask = partial(self._searcher.aggregate, query)
         answers = map(ask, parts) if workers is None else workers.map(ask, parts)
         return {name: value for one in answers for name, value in one.items()}
-
-    def _answered(
-        self, answer: Mapping[str, Any], facets: Sequence[str]
-    ) -> tuple[dict[str, tuple[FacetCount, ...]], int]:
-        counts = {
-            facet: _counted((bucket["key"], bucket["doc_count"]) for bucket in buckets)
-            for facet in facets
-            for buckets in (answer[facet]["buckets"],)
-        }
-        return counts, int(answer["dated"]["value"] or 0)
 
     def _by_what_is_left(
         self, query: Asks, facets: Sequence[str], left: int, alone: bool
@@ -176,9 +180,7 @@ class FacetCounter:
 
     def _all_dated(self) -> int:
         if self._dated < 0:
-            answer = self._searcher.aggregate(
-                Everything(), {"dated": {"value_count": {"field": "earliest"}}}
-            )
+            answer = self._searcher.aggregate(Everything(), DATED)
             self._dated = int(answer["dated"]["value"] or 0)
         return self._dated
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Protocol
 
 import tantivy
 from msgspec import Struct, json
@@ -54,12 +55,30 @@ def minutes(stamp: str) -> int:
     return since.days * 1440 + since.seconds // 60
 
 
+class Fields(Protocol):
+    """A document to be, of any engine."""
+
+    def add_text(self, field: str, value: str, /) -> None:
+        """Add a value of text."""
+
+    def add_integer(self, field: str, value: int, /) -> None:
+        """Add a number."""
+
+    def add_bytes(self, field: str, value: bytes, /) -> None:
+        """Add what is but stored."""
+
+
 def make_document(record: Record, names: Mapping[str, str]) -> tuple[tantivy.Document, set[str]]:
     """Return the document of a record, and the names of the fields of text it fills.
 
     `names` gives the name to show of an entity's id.
     """
     document = tantivy.Document()
+    return document, fill_document(document, record, names)
+
+
+def fill_document(document: Fields, record: Record, names: Mapping[str, str]) -> set[str]:
+    """Add all that is indexed and stored of a record; see `make_document`."""
     add = document.add_text
     used = set()
     for kind, language, content in _contents(record):
@@ -83,7 +102,7 @@ def make_document(record: Record, names: Mapping[str, str]) -> tuple[tantivy.Doc
         add("suggest", f"{fold_key(record.title)[:80]}\0{record.title}")
     _add_date(document, record.date, record.sequence)
     _add_stored(document, record, targets)
-    return document, used
+    return used
 
 
 def _contents(record: Record) -> Iterator[tuple[str, str, str]]:
@@ -116,7 +135,7 @@ def _edition_language(record: Record) -> str:
     return "en" if language == SIGNS and record.title.isascii() else language
 
 
-def _add_parties(document: tantivy.Document, record: Record, names: Mapping[str, str]) -> None:
+def _add_parties(document: Fields, record: Record, names: Mapping[str, str]) -> None:
     for field, agents in (
         ("sender_words", record.senders),
         ("recipient_words", record.recipients),
@@ -181,7 +200,7 @@ def _has(record: Record) -> set[str]:
     return things
 
 
-def _add_date(document: tantivy.Document, date: DateSpan | None, sequence: int) -> None:
+def _add_date(document: Fields, date: DateSpan | None, sequence: int) -> None:
     if date is None:
         return
     earliest = minutes(date.earliest)
@@ -190,7 +209,7 @@ def _add_date(document: tantivy.Document, date: DateSpan | None, sequence: int) 
     document.add_integer("chronology", earliest * ORDER + min(sequence, ORDER - 1))
 
 
-def _add_stored(document: tantivy.Document, record: Record, targets: list[str]) -> None:
+def _add_stored(document: Fields, record: Record, targets: list[str]) -> None:
     content, parts = stored_text(record)
     for field, value in (
         ("sid", record.id),

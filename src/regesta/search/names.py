@@ -75,10 +75,7 @@ class NameBook:
     @classmethod
     def load(cls, folder: Path) -> NameBook:
         """Read the names that the writer kept in the folder of an index."""
-        path = folder / FILE
-        if not path.exists():
-            return cls()
-        return cls(json.decode(path.read_bytes(), type=list[KnownName]))
+        return cls(load_names(folder))
 
     def forms(self, name: str) -> tuple[str, ...]:
         """Return the other forms of a name, as they are written; () for an unknown name."""
@@ -135,6 +132,12 @@ def _written(group: KnownName) -> Iterator[tuple[str, str]]:
             folded = fold_name(written)
             if folded:
                 yield folded, written
+
+
+def load_names(folder: Path) -> list[KnownName]:
+    """Return the names that the writer kept in the folder of an index."""
+    path = folder / FILE
+    return json.decode(path.read_bytes(), type=list[KnownName]) if path.exists() else []
 
 
 def save_names(folder: Path, names: Iterable[KnownName]) -> None:
