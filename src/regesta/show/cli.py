@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "build": "building",
     "inspect": "inspecting",
     "harvest": "harvesting",
+    "index": "indexing",
     "serve": "serving",
     "site": "serving",
     "demo": "serving",

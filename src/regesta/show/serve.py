@@ -19,12 +19,14 @@ from uvicorn.supervisors import Multiprocess
 
 from regesta.errors import WrongUse
 from regesta.keep.archive import Archive
+from regesta.show.engines import index_opener
 from regesta.show.log import log_config
 from regesta.show.site.app import create_app
 
 # How workers, which are processes of their own, know what they serve.
 _FOLDER = "REGESTA_SERVES"
 _COUNTS = "REGESTA_COUNTS"
+_SEARCH = "REGESTA_SEARCHES"
 # Connections of one worker; who comes then is told to come again.
 _MOST_AT_ONCE = 500
 # Seconds for answers under way when the site is stopped, and that an idle connection is kept.
@@ -33,16 +35,26 @@ _IDLE = 15
 
 
 def serve_archive(
-    folder: Path, *, host: str, port: int, open_browser: bool, workers: int | None = None
+    folder: Path,
+    *,
+    host: str,
+    port: int,
+    open_browser: bool,
+    workers: int | None = None,
+    search: str = "",
 ) -> None:
     """Serve until stopped; raises `WrongUse` when the port is taken.
 
     Port 0 takes any free one. A browser is opened only where there is a screen for it.
-    `workers` is the number of processes that answer, by default that of the settings.
+    `workers` is the number of processes that answer, by default that of the settings; `search`
+    is the address of a search engine, "" for the embedded one.
     """
+    open_index = index_opener(search)
     with Archive.open(folder, readers=True) as archive:
         title = archive.title
         serving = archive.settings.serving
+        # What cannot be searched is told to whoever starts it.
+        open_index(archive.index_path).close()
     listener = _listen(host, port)
     address = f"http://{host}:{listener.getsockname()[1]}/"
     click.echo(f"{title}: {address}  (Ctrl+C ends)")
@@ -59,11 +71,11 @@ def serve_archive(
         **({"log_config": log_config()} if serving.log else {}),
     }
     if number == 1:
-        config = uvicorn.Config(create_app(folder), **limits)
+        config = uvicorn.Config(create_app(folder, open_index), **limits)
         uvicorn.Server(config).run(sockets=[listener])
         return
     with tempfile.TemporaryDirectory(prefix="regesta-counts-") as counts:
-        os.environ[_FOLDER], os.environ[_COUNTS] = str(folder.resolve()), counts
+        os.environ |= {_FOLDER: str(folder.resolve()), _COUNTS: counts, _SEARCH: search}
         config = uvicorn.Config(
             "regesta.show.serve:app_of_worker", factory=True, workers=number, **limits
         )
@@ -72,7 +84,8 @@ def serve_archive(
 
 def app_of_worker() -> Starlette:
     """Make the site that one of several workers serves."""
-    return create_app(Path(os.environ[_FOLDER]), counts=Path(os.environ[_COUNTS]))
+    open_index = index_opener(os.environ[_SEARCH])
+    return create_app(Path(os.environ[_FOLDER]), open_index, counts=Path(os.environ[_COUNTS]))
 
 
 def _supervise(config: uvicorn.Config, listener: socket.socket) -> None:

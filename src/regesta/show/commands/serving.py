@@ -24,9 +24,17 @@ from regesta.show.still.write import write_site
     "--workers", type=click.IntRange(1, MOST_WORKERS),
     help="Processes that answer [default: as regesta.toml has it, else 1].",
 )  # fmt: skip
-def serve(folder: Path, host: str, port: int, open_browser: bool, workers: int | None) -> None:
+@click.option(
+    "--search", metavar="ADDRESS", default="",
+    help="Search by another engine, opensearch://HOST:PORT/NAME: see `regesta index`.",
+)  # fmt: skip
+def serve(
+    folder: Path, host: str, port: int, open_browser: bool, workers: int | None, search: str
+) -> None:
     """Serve the archive in FOLDER as a web site and JSON API."""
-    serve_archive(folder, host=host, port=port, open_browser=open_browser, workers=workers)
+    serve_archive(
+        folder, host=host, port=port, open_browser=open_browser, workers=workers, search=search
+    )
 
 
 @click.command()

@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from anyascii import anyascii
 from msgspec import Struct
 
 from regesta.errors import ArchiveError
@@ -53,7 +52,6 @@ class Reading:
         self.archive = archive
         self._open_index = open_index
         self._registers: dict[str, tuple[EntityCount, ...]] = {}
-        self._by_name: dict[str, tuple[EntityCount, ...]] = {}
         self._pairs: dict[str, tuple[PairCount, ...]] = {}
         self._ordered: dict[tuple[str, str], Sequence[Any]] = {}
         self._lost: tuple[Book, tuple[LostGround, ...]] | None = None
@@ -207,16 +205,6 @@ class Reading:
             if kind not in self._registers:
                 self._registers[kind] = self.archive.entities(kind)
             return self._registers[kind]
-
-    def register_by_name(self, kind: EntityKind) -> tuple[EntityCount, ...]:
-        """The entities of a kind in the order of their names, letters of all scripts as ASCII."""
-        rows = self.register(kind)
-        with self._guard:
-            if kind not in self._by_name:
-                self._by_name[kind] = tuple(
-                    sorted(rows, key=lambda row: anyascii(row.entity.name).casefold())
-                )
-            return self._by_name[kind]
 
     def _documents_of(self, entity: str) -> Documents:
         records = self.archive.records_of_entity(entity)

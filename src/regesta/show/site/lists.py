@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -18,10 +19,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from regesta.show.export.tables import MANY, disarm
-from regesta.show.site.desk import PAGE_SIZE, json_answer, page, paging, wants_json
+from regesta.show.site.desk import PAGE_SIZE, WORDS, json_answer, page, paging, wants_json
 from regesta.show.site.library import Reading
+from regesta.show.site.rendering import Paging, environment
 
 LONGEST_FILTER = 100
+# Of more pages, the site as files has one order alone; its script makes the others.
+MOST_PAGES_IN_ORDER = 20
+_ROW = re.compile(r"<(tr|li)>.*?</\1>", re.S)
 Row = TypeVar("Row")
 
 
@@ -121,6 +126,8 @@ def list_page(
         else:
             found = shelf.sorted(found, sort)
     form = request.query_params.get("form", "")
+    if form == "rows" and request.scope.get("still"):
+        return _whole_list(request, room, template, shelf, context)
     if form in ("csv", "json"):
         rows = shelf.part(0, None) if found is None else found
         if form == "json":
@@ -142,7 +149,40 @@ def list_page(
         asked=asked,
         sort=sort,
         orders={name: order.said for name, order in shelf.orders.items()},
+        by_script=bool(request.scope.get("still")) and pages.pages > MOST_PAGES_IN_ORDER,
+        bare=False,
         **context,
+    )
+
+
+def _whole_list(
+    request: Request, room: Reading, template: str, shelf: Shelf[Row], context: Mapping[str, Any]
+) -> Response:
+    """Answer with all entries as they stand on the page, for the script of the site as files.
+
+    `rows` are their HTML, `words` what they are found by, `orders` for each order but the
+    first the numbers of the rows in it.
+    """
+    rows = shelf.part(0, None)
+    first = shelf.order("")
+    numbers = {id(row): number for number, row in enumerate(rows)}
+    markup = environment(WORDS.language).get_template(template).render(
+        rows=[shelf.dress(row) for row in rows], bare=True, asked="", sort=first,
+        orders={name: order.said for name, order in shelf.orders.items()}, by_script=True,
+        path=request.url.path, asked_pairs=[], still=request.scope["still"],
+        paging=Paging(request.url.path, 1, len(rows), len(rows) or 1), **context,
+    )  # fmt: skip
+    start = max(markup.find("<tbody>"), 0)
+    return json_answer(
+        {
+            "rows": [row[0] for row in _ROW.finditer(markup, start)],
+            "words": [_fold(shelf.words(row)) for row in rows],
+            "orders": {
+                name: [numbers[id(row)] for row in shelf.sorted(rows, name)]
+                for name in shelf.orders
+                if name != first
+            },
+        }
     )
 
 

@@ -29,12 +29,17 @@ MOST_CORRESPONDENTS = 12
 ENTITY_PAGE = 50
 
 
+_ENTITY_ORDERS: dict[str, Order[EntityCount]] = {
+    "records": most(lambda row: row.documents),
+    "name": by_name(lambda row: row.entity.name),
+}
+
+
 def show_register(request: Request) -> Response:
     """Answer with the people, organisations, places or terms, found by `q`, ordered by `sort`."""
     room = reading(request)
     kind = KINDS[request.url.path]
-    named = request.query_params.get("sort") == "name"
-    rows = room.register_by_name(kind) if named else room.register(kind)
+    rows = room.register(kind)
     word = WORD_KEYS[kind]
     return list_page(
         request,
@@ -43,13 +48,13 @@ def show_register(request: Request) -> Response:
         Shelf(
             count=len(rows),
             part=whole(rows),
-            words=lambda row: row.entity.name,
+            words=lambda row: " ".join(_forms(row)),
             # All words asked for must stand in one form of the name.
             matching=lambda asked: [row for row in rows if holding(_forms(row), str, asked)],
+            orders=_ENTITY_ORDERS,
         ),
         title=WORDS.say(f"site.{word}"),
         hint=WORDS.say(f"register.{word}_hint"),
-        by_name=named,
     )
 
 

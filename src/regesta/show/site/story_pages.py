@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from regesta.errors import NotFound
-from regesta.keep.told import DirectiveOrder
 from regesta.show.site.desk import (
     WORDS,
     NoPage,
@@ -17,8 +16,6 @@ from regesta.show.site.desk import (
 )
 from regesta.show.site.life import MENTIONED, events, life
 from regesta.show.site.lists import Order, Shelf, by_name, list_page, most
-
-ORDERS: tuple[DirectiveOrder, ...] = ("date", "sender", "actor")
 
 
 def show_agreements(request: Request) -> Response:
@@ -73,18 +70,19 @@ def show_agreement(request: Request) -> Response:
 def show_directives(request: Request) -> Response:
     """Answer with who asked whom for what, ordered by `sort`: date, sender, actor."""
     room = reading(request)
-    asked = request.query_params.get("sort", "")
-    sort = next((one for one in ORDERS if one == asked), ORDERS[0])
     return list_page(
         request,
         room,
         "directives.html",
         Shelf(
             count=room.counts.directives,
-            part=lambda offset, limit: room.archive.directives(sort, offset, limit),
+            part=lambda offset, limit: room.archive.directives("date", offset, limit),
             words=lambda one: " ".join((one.sender, one.actor, one.quote)),
+            orders={
+                "date": Order(key=lambda one: one.date or "9999"),
+                "sender": by_name(lambda one: one.sender),
+                "actor": by_name(lambda one: one.actor),
+            },
         ),
         title=WORDS.say("site.directives"),
-        chosen=sort,
-        choices=ORDERS,
     )

@@ -14,7 +14,10 @@ from regesta.show.site.language import LANGUAGES
 INDEX = "index.html"
 SEARCH = "search.html"
 LONGEST_NAME = 180
-_DATA = (".json", ".ris", ".bib", ".xml", ".txt", ".atom")
+_DATA = (".json", ".jsonld", ".ris", ".bib", ".xml", ".txt", ".md", ".atom")
+# Whole lists in other forms: the end of the file's name; what a script gets is in one language.
+_FORMS = {"csv": ".csv", "json": ".json", "rows": ".js"}
+_FORM = re.compile(r"[?&]form=(\w+)$")
 # An address of ours in a tag; in a text there is no unescaped "<", in an attribute no quote.
 _LINK = re.compile(r'(<[a-z][^<>]*? (?:href|src|action)=")(/[^"]*)"')
 _FIRST_STEP = re.compile(rf"/({'|'.join(LANGUAGES)})(?=[/?#]|$)")
@@ -45,6 +48,8 @@ def file_of(address: str) -> str:
 
     >>> file_of("/"), file_of("/record/v1/d2"), file_of("/people?sort=name&page=2")
     ('index.html', 'record/v1/d2.html', 'people/sort-name/page-2.html')
+    >>> file_of("/people?form=csv"), file_of("/de/correspondence?year=1951&form=rows")
+    ('people/people.csv', 'de/correspondence/year-1951/correspondence.js')
     """
     parts = urlsplit(address)
     path = unquote(parts.path).strip("/")
@@ -56,7 +61,15 @@ def file_of(address: str) -> str:
     steps = [_safe(step) for step in path.split("/") if step not in ("", ".", "..")]
     if steps and not is_page and not parts.query:
         return "/".join(steps)
-    steps += [_safe(f"{name}-{value}") for name, value in _asked(parts.query)]
+    asked = dict(parse_qsl(parts.query))
+    form = _FORMS.get(asked.get("form", "")) if steps else None
+    steps += [
+        _safe(f"{name}-{value}")
+        for name, value in _asked(parts.query)
+        if not (form and name == "form")
+    ]
+    if form:
+        return "/".join([*steps, steps[0] if steps[0] not in LANGUAGES else steps[1]]) + form
     if not steps or (len(steps) == 1 and steps[0] in LANGUAGES):
         return "/".join([*steps, INDEX])
     return "/".join(steps) + ".html"
@@ -90,7 +103,12 @@ def in_language(address: str, language: str, main: str) -> str:
 
 def stands_once(address: str) -> bool:
     """Whether an address is of data, a picture, a file of ours: the same in every language."""
-    return address.startswith(("/static/", "/facsimile/")) or _is_data(address.partition("#")[0])
+    form = _FORM.search(address)
+    return (
+        address.startswith(("/static/", "/facsimile/"))
+        or _is_data(address.partition("#")[0])
+        or (form is not None and form[1] in ("csv", "json"))
+    )
 
 
 def _asked(query: str) -> list[tuple[str, str]]:

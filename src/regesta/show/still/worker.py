@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import msgspec
 from msgspec import Struct
 
 from regesta.show.site.app import create_app
@@ -118,6 +119,8 @@ class Worker:
             wrote.pages.append(name)
             markup = self._still(body.decode(), name, asked)
             body = relink(name, markup, seen, language, self._main).encode()
+        elif name.endswith(".js"):
+            body = _handed_over(body, language, self._main)
         if not self._setup.site:
             body = body.replace(_NOWHERE, b"")
         self._put(self._setup.out / name, body)
@@ -150,6 +153,14 @@ class Worker:
                 for there in [in_language(asked, one, self._main)]
             ]
         return "".join(links)
+
+
+def _handed_over(body: bytes, language: str, main: str) -> bytes:
+    """Give a whole list as a script that hands it over; its links are those from the root."""
+    content = msgspec.json.decode(body)
+    rows = "\0".join(content["rows"])
+    content["rows"] = relink("", rows, lambda address: None, language, main).split("\0")
+    return b"regestaList(" + msgspec.json.encode(content) + b");\n"
 
 
 def _quoted(name: str) -> str:
