@@ -16,7 +16,7 @@ from regesta.keep.store import ARCHIVE, KnownSource, Reading, Store
 from regesta.model import Decision
 from regesta.read.reader import Source
 
-_GROUPS_A_TASK = 200
+GROUPS_A_TASK = 200
 _KB = 1000
 
 
@@ -142,8 +142,8 @@ def _merge_groups(
     keys: list[list[str]] = []
     for lists, members in sorted(by_lists.items()):
         entities = [msgspec.msgpack.encode(one) for one in store.listed(lists)] if lists else []
-        for start in range(0, len(members), _GROUPS_A_TASK):
-            part = members[start : start + _GROUPS_A_TASK]
+        for start in range(0, len(members), GROUPS_A_TASK):
+            part = members[start : start + GROUPS_A_TASK]
             read = [[body for *_, body in sorted(bodies[groups[key][0].id])] for key in part]
             ids = [groups[key][0].id for key in part]
             said = {id: decided[id] for id in ids if id in decided}

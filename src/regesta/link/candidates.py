@@ -27,7 +27,7 @@ _STEPS = (1.0, 0.8, 1.7, 0.0, 0.8, -1.8, -1.1)  # from three before to three aft
 _NAME = 1.75
 _GENRE = {"same": 1.5, "kin": 0.0, "open": 1.3}
 NUMBER_REACH = 430  # days; most posts begin their numbers anew each year
-_PER_NUMBER = 12
+PER_NUMBER = 12
 _TREATING = 5  # records that begin with a number that they do not bear
 _OTHERS = 4  # records of the number in other volumes
 _PER_NAME = 3
@@ -124,7 +124,7 @@ def _by_number(meant: Meant, index: Index, citing: int, found: Places) -> None:
     own = shelf.by_number.get(meant.number, [])
     day = meant.first or here.day
     endless = "/" in meant.number or meant.series != ""
-    found.update(dict.fromkeys(_nearest(own, day, index, not endless)[:_PER_NUMBER]))
+    found.update(dict.fromkeys(_nearest(own, day, index, not endless)[:PER_NUMBER]))
     if meant.series and len(own) < _SCARCE:
         further = [*shelf.by_number.get(f"{meant.number}/", ())]
         further += shelf.by_treated.get(meant.number, ())
@@ -156,7 +156,7 @@ def _elsewhere(
     here = headers[citing]
     middle = bisect_left(places, day, key=when.__getitem__)
     taken = 0
-    for place in places[max(0, middle - _PER_NUMBER) : middle + _PER_NUMBER]:
+    for place in places[max(0, middle - PER_NUMBER) : middle + PER_NUMBER]:
         there = headers[place]
         if there.volume == here.volume or abs(when[place] - day) > NUMBER_REACH:
             continue

@@ -14,7 +14,7 @@ from regesta.link.header import Header
 from regesta.link.series import Series
 
 NO_NAMES = frozenset(("mr", "mrs", "miss", "dr"))
-_SPAN = 45
+SPAN = 45
 _NAME_MOST = 80  # a name in more records of a volume than this picks nothing out
 _SEAT_KEYS = {f"@{post}": f"@{seat}" for post, seat in SEATS.items()}
 _FEWEST = 50  # in a smaller volume no name is common
@@ -217,7 +217,7 @@ class Index:
         self._shelve_day(place, one, shelf)
 
     def _shelve_day(self, place: int, one: Header, shelf: Shelf) -> None:
-        if one.day and one.last - one.day <= _SPAN:
+        if one.day and one.last - one.day <= SPAN:
             for day in range(one.day, one.last + 1):
                 shelf.by_day[day].append(place)
             if one.carries and one.genre != "letter":
@@ -267,7 +267,7 @@ def _when(headers: Sequence[Header]) -> list[int]:
     for one in headers:
         if one.volume != volume:
             last, volume = 0, one.volume
-        if one.day and one.last - one.day <= _SPAN:
+        if one.day and one.last - one.day <= SPAN:
             last = one.last
         days.append(last)
     return days
