@@ -1,11 +1,16 @@
-"""Small records in several languages, and an index of them."""
+"""Small records in several languages, and an index of them, by each engine.
+
+The suite runs by the embedded engine, and by OpenSearch on one machine and on three; by the
+latter two it is skipped, with the reason, where no OpenSearch can be started.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
+from tests.making.indexes import AnyIndex, Make, loading, writing
+from tests.making.opensearch_nodes import Nodes, missing
 
 from regesta.model import (
     Agent,
@@ -24,7 +29,6 @@ from regesta.model import (
     Reference,
     Text,
 )
-from regesta.search.embedded import EmbeddedIndex, EmbeddedWriter
 
 ENTITIES = (
     Entity(
@@ -150,24 +154,30 @@ RECORDS = (
 )
 
 
-def make_index(folder: Path, records: Iterable[Record] = RECORDS) -> EmbeddedIndex:
-    """Write the records into `folder` and open it."""
-    writer = EmbeddedWriter(folder, memory_mb=20, entities=ENTITIES)
-    for one in records:
-        writer.add(one)
-    writer.commit()
-    return EmbeddedIndex(folder)
+@pytest.fixture(scope="session", params=["embedded", "opensearch", "opensearch-3-nodes"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of the engine."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="session")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedIndex]:
+def make(engine: str) -> Iterator[Make]:
+    """What makes an index of records by the engine."""
+    if engine == "embedded":
+        yield writing(ENTITIES)
+        return
+    if missing():
+        pytest.skip(missing())
+    number = 3 if engine == "opensearch-3-nodes" else 1
+    nodes = Nodes(number)
+    nodes.start()
+    yield loading(nodes.hosts, ENTITIES, shards=number)
+    nodes.stop()
+
+
+@pytest.fixture(scope="session")
+def index(tmp_path_factory: pytest.TempPathFactory, make: Make) -> Iterator[AnyIndex]:
     """The index of the made records."""
-    opened = make_index(tmp_path_factory.mktemp("index"))
+    opened = make(tmp_path_factory.mktemp("index"), RECORDS)
     yield opened
     opened.close()
-
-
-@pytest.fixture
-def make() -> Callable[[Path, Iterable[Record]], EmbeddedIndex]:
-    """What makes an index of other records."""
-    return make_index

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 import pytest
+from tests.making.indexes import AnyIndex, Make
 
 from regesta.model import Association, DateSpan, Record, Text
 from regesta.search import counting
-from regesta.search.embedded import EmbeddedIndex
 from regesta.search.index import COUNTED, FacetCount, Query, Results
 
-Make = Callable[[Path, Iterable[Record]], EmbeddedIndex]
 NUMBER = 120
 
 
@@ -30,21 +28,26 @@ def _record(at: int) -> Record:
     )
 
 
-def _ask(index: EmbeddedIndex, text: str, facets: tuple[str, ...] = COUNTED) -> Results:
+def _ask(index: AnyIndex, text: str, facets: tuple[str, ...] = COUNTED) -> Results:
     index.forget()
     return index.search(Query(text=text, facets=facets, limit=1))
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, make: Make) -> Iterator[AnyIndex]:
+    opened = make(tmp_path_factory.mktemp("counting"), map(_record, range(NUMBER)))
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("text", ["barley", "rye", "barley type:letter"])
 @pytest.mark.parametrize("facets", [COUNTED, ("topic",), ("year", "genre"), ()])
 def test_all_ways_count_alike(
-    tmp_path: Path,
-    make: Make,
+    index: AnyIndex,
     monkeypatch: pytest.MonkeyPatch,
     text: str,
     facets: tuple[str, ...],
 ) -> None:
-    index = make(tmp_path / "index", map(_record, range(NUMBER)))
     direct = _ask(index, text, facets)
     assert direct.total == {"barley": 96, "rye": 120, "barley type:letter": 64}[text]
     monkeypatch.setattr(counting, "LEAST_LEFT", 10)
@@ -59,7 +62,6 @@ def test_all_ways_count_alike(
             assert {one.value: one.count for one in other.facets[facet]} == {
                 one.value: one.count for one in counts
             } or _tied(counts, other.facets[facet])
-    index.close()
 
 
 def _tied(one: Iterable[FacetCount], other: Iterable[FacetCount]) -> bool:
@@ -67,12 +69,10 @@ def _tied(one: Iterable[FacetCount], other: Iterable[FacetCount]) -> bool:
     return [count.count for count in one] == [count.count for count in other]
 
 
-def test_values_that_all_have_or_none(tmp_path: Path, make: Make) -> None:
-    index = make(tmp_path / "index", map(_record, range(NUMBER)))
+def test_values_that_all_have_or_none(index: AnyIndex) -> None:
     facets = ("language", "archive", "genre")
     found = _ask(index, "barley", facets).facets
     assert list(found) == list(facets)
     assert [(one.value, one.count) for one in found["language"]] == [("en", 96)]
     assert found["archive"] == ()
     assert _ask(index, "millet", facets).facets == dict.fromkeys(facets, ())
-    index.close()

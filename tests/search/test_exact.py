@@ -10,10 +10,9 @@ import pytest
 from regesta.errors import QueryError
 from regesta.model import Apparatus, Note, Record, Text
 from regesta.search import exact
-from regesta.search.embedded import EmbeddedIndex
-from regesta.search.index import Query
+from regesta.search.index import Index, Query
 
-Make = Callable[[Path, Iterable[Record]], EmbeddedIndex]
+Make = Callable[[Path, Iterable[Record]], Index]
 
 
 def _record(identifier: str, body: str, title: str = "", language: str = "en") -> Record:
@@ -42,9 +41,9 @@ RECORDS = (
 )
 
 
-@pytest.fixture
-def index(tmp_path: Path, make: Make) -> Iterator[EmbeddedIndex]:
-    opened = make(tmp_path / "index", RECORDS)
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, make: Make) -> Iterator[Index]:
+    opened = make(tmp_path_factory.mktemp("exact"), RECORDS)
     yield opened
     opened.close()
 
@@ -88,18 +87,18 @@ def index(tmp_path: Path, make: Make) -> Iterator[EmbeddedIndex]:
         ("text:=drafts", "d"),
     ],
 )
-def test_holds_to_the_form(index: EmbeddedIndex, text: str, ids: str) -> None:
+def test_holds_to_the_form(index: Index, text: str, ids: str) -> None:
     answer = index.search(Query(text=text, facets=("language",)))
     assert "".join(sorted(hit.id for hit in answer.hits)) == ids
     assert answer.total == len(ids)
 
 
-def test_the_authors_words_alone(index: EmbeddedIndex) -> None:
+def test_the_authors_words_alone(index: Index) -> None:
     assert index.search(Query(text="=drafts", words="author")).total == 0
     assert index.search(Query(text="=treaty", words="author")).total == 1
 
 
-def test_counts_and_marks_the_form_alone(index: EmbeddedIndex) -> None:
+def test_counts_and_marks_the_form_alone(index: Index) -> None:
     answer = index.search(Query(text="=treaties", facets=("genre",)))
     assert answer.undated == answer.total == 2
     assert "Two <mark>treaties</mark>" in "".join(hit.snippet for hit in answer.hits)
@@ -107,9 +106,7 @@ def test_counts_and_marks_the_form_alone(index: EmbeddedIndex) -> None:
     assert "held to this very form" in " ".join(answer.explained)
 
 
-def test_refuses_to_look_through_too_many(
-    index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_refuses_to_look_through_too_many(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exact, "MOST_CHECKED", 2)
     with pytest.raises(QueryError, match="in 3 records") as refused:
         index.search(Query(text="signed or =treaty"))

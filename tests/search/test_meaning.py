@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.making.indexes import Make
 
 from regesta.errors import ArchiveError, WrongUse
 from regesta.model import DateSpan, Note, Record, Text
@@ -16,7 +17,7 @@ from regesta.search import embedder, fusion, meaning
 from regesta.search.embedded import EmbeddedIndex, EmbeddedWriter
 from regesta.search.embedder import NEEDED, the_embedder
 from regesta.search.grammar import parse
-from regesta.search.index import Query
+from regesta.search.index import Index, Query
 from regesta.search.meaning import MeaningWriter, fused, part
 from regesta.search.passages import PASSAGE, cut, passages
 from regesta.search.vectors import About, VectorIndex, VectorWriter
@@ -42,19 +43,28 @@ def _record(identifier: str, body: str, year: int = 1950) -> Record:
     return Record(id=identifier, date=date, texts=(Text(body=body, language="en", notes=notes),))
 
 
+class NoWriter:
+    """A writer of nothing, beside which vectors are written."""
+
+    def add(self, record: Record) -> None:
+        """Leave it."""
+
+    def commit(self) -> None:
+        """Nothing was added."""
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def index(tmp_path_factory: pytest.TempPathFactory, make: Make) -> Iterator[Index]:
+    """The records by each engine; the vectors are beside the archive's own index for both."""
+    records = [
+        _record(identifier, body, 1950 + at) for at, (identifier, body) in enumerate(BODIES.items())
+    ]
     path = tmp_path_factory.mktemp("meaning")
-    writer = MeaningWriter(EmbeddedWriter(path, memory_mb=20), path, the_embedder())
-    for at, (identifier, body) in enumerate(BODIES.items()):
-        writer.add(_record(identifier, body, 1950 + at))
+    opened = make(path, records)
+    writer = MeaningWriter(NoWriter(), path, the_embedder())
+    for one in records:
+        writer.add(one)
     writer.commit()
-    return path
-
-
-@pytest.fixture
-def index(folder: Path) -> Iterator[EmbeddedIndex]:
-    opened = EmbeddedIndex(folder)
     yield opened
     opened.close()
 
@@ -70,7 +80,7 @@ def index(folder: Path) -> Iterator[EmbeddedIndex]:
         ("disease in the infirmary", "doctor"),
     ],
 )
-def test_finds_what_has_none_of_the_words(index: EmbeddedIndex, text: str, first: str) -> None:
+def test_finds_what_has_none_of_the_words(index: Index, text: str, first: str) -> None:
     assert first not in [hit.id for hit in index.search(Query(text=text)).hits]
     answer = index.search(Query(text=text, meaning=True))
     alone = [hit for hit in answer.hits if hit.meaning]
@@ -82,7 +92,7 @@ def test_finds_what_has_none_of_the_words(index: EmbeddedIndex, text: str, first
 
 
 @installed
-def test_words_keep_the_first_place(index: EmbeddedIndex) -> None:
+def test_words_keep_the_first_place(index: Index) -> None:
     answer = index.search(Query(text="wagons", meaning=True, facets=("year",)))
     assert answer.hits[0].id == "rail"
     assert answer.hits[0].meaning == 0
@@ -104,13 +114,13 @@ def test_words_keep_the_first_place(index: EmbeddedIndex) -> None:
         (Query(text="navy", offset=4, limit=3, meaning=True), None),
     ],
 )
-def test_what_must_hold_holds(index: EmbeddedIndex, asked: Query, ids: set[str] | None) -> None:
+def test_what_must_hold_holds(index: Index, asked: Query, ids: set[str] | None) -> None:
     found = [hit.id for hit in index.search(asked).hits]
     assert len(found) == 1 if ids is None else set(found) == ids
 
 
 @installed
-def test_off_by_default_and_said_where_there_is_none(tmp_path: Path, index: EmbeddedIndex) -> None:
+def test_off_by_default_and_said_where_there_is_none(tmp_path: Path, index: Index) -> None:
     assert index.finds_by_meaning
     assert index.search(Query(text="navy")).total == 0
     writer = EmbeddedWriter(tmp_path, memory_mb=20)
