@@ -24,7 +24,7 @@ def mark(label: str) -> str:
 
 def clean(words: str) -> str:
     """A document's own words, in which nothing can be taken for an anchor."""
-    return words.translate(_STRAY)
+    return words.translate(_STRAY) if "\ue010" in words or "\ue011" in words else words
 
 
 def take_marks(parts: Sequence[Part]) -> tuple[list[Part], list[tuple[int, int, str]]]:
@@ -39,6 +39,12 @@ def take_marks(parts: Sequence[Part]) -> tuple[list[Part], list[tuple[int, int, 
     for part in parts:
         words = tidy(part.text)
         words = words if part.kind == "row" else squeeze(words.replace("\n", " "))
+        if "\ue010" not in words:
+            if words.strip():
+                marks += [(len(plain), 0, label) for label in waiting]
+                waiting = []
+                plain.append(part if words is part.text else part._replace(text=words))
+            continue
         pieces = _one_blank(_MARK.split(words))
         body = "".join(pieces[::2])
         if not body.strip():

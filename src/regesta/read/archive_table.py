@@ -124,7 +124,7 @@ def csv_rows(source: Source, delimiter: str) -> Rows:
                 reason = f"The row cannot be parsed: {error}."
                 yield number, Refusal(source=source.name, place=f"row {number}", reason=reason)
                 continue
-            if any(cell.strip() for cell in cells):
+            if any(map(str.strip, cells)):
                 yield number, _row(source, number, header, cells)
 
 
@@ -145,23 +145,18 @@ def _sqlite_rows(source: Source) -> Rows:
         connection = sqlite3.connect(address, uri=True)
     except sqlite3.Error as error:
         raise CannotRead(f"The database cannot be opened: {error}.") from error
-    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    connection.text_factory = _decoded
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA cell_size_check = ON")
         table, columns = _table_of(connection, source)
         names = ", ".join(map(_quoted, columns))
+        keys = [key_of(source.rules, name) for name in columns]
         cursor = connection.execute(f"SELECT {names} FROM {_quoted(table)}")  # noqa: S608 - quoted
         for number, cells in enumerate(cursor, 1):
             if number > source.size:
                 raise CannotRead("The database is damaged: it gives more rows than it has bytes.")
-            yield (
-                number,
-                {
-                    key_of(source.rules, name): _cell(cell)
-                    for name, cell in zip(columns, cells, strict=True)
-                },
-            )
+            yield number, dict(zip(keys, map(_cell, cells), strict=True))
     except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         raise CannotRead(
             f"The database cannot be read: {error}.",
@@ -192,7 +187,13 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
 def _cell(cell: object) -> str:
+    if isinstance(cell, str) and len(cell) <= MAX_CELL:
+        return cell
     if isinstance(cell, bytes):
         return cell[:MAX_CELL].decode("utf-8", "replace")
     return "" if cell is None else str(cell)[:MAX_CELL]

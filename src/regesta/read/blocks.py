@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import repeat
 from typing import NamedTuple
 
 from regesta.model import Block, Note, Text
@@ -63,9 +64,13 @@ def even_paragraphs(text: str) -> list[str]:
         if line:
             held.append(line)
         elif held:
-            found += [join_lines(held)] if is_wrapped(held) else held
+            found += [_joined(held)] if is_wrapped(held) else held
             held = []
-    return found + ([join_lines(held)] if is_wrapped(held) else held)
+    return found + ([_joined(held)] if is_wrapped(held) else held)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    return unicodedata.normalize("NFC", join_lines(lines))
 
 
 def is_wrapped(lines: Sequence[str]) -> bool:
@@ -110,21 +115,43 @@ def make_text(
             words.append(text)
             stated.append(kind)
             levels.append(level)
-    blocks: list[Block] = []
-    start = 0
-    for text, told, level in zip(words, block_kinds(words, stated), levels, strict=True):
-        end = start + len(text)
-        blocks.append(Block(kind=told, start=start, end=end, level=level))
-        start = end + 1
     return Text(
         body="\n".join(words),
         role=role,
         language=language,
         translator=translator,
         label=label,
-        blocks=tuple(blocks),
+        blocks=_spans(words, block_kinds(words, stated), levels),
         notes=tuple(notes),
     )
+
+
+def make_even_text(
+    text: str, *, role: TextRole = "transcription", language: str = "", translator: str = ""
+) -> Text:
+    """The same of a plain text whose lines are even already (see `even_lines`)."""
+    words = even_paragraphs(text)
+    kinds = block_kinds(words, [None] * len(words))
+    return Text(
+        body="\n".join(words),
+        role=role,
+        language=language,
+        translator=translator,
+        blocks=_spans(words, kinds, repeat(0)),
+    )
+
+
+def _spans(
+    words: Sequence[str], kinds: Sequence[BlockKind], levels: Iterable[int]
+) -> tuple[Block, ...]:
+    """The blocks, each behind the one before it and a line end."""
+    blocks: list[Block] = []
+    start = 0
+    for text, kind, level in zip(words, kinds, levels, strict=False):
+        end = start + len(text)
+        blocks.append(Block(kind=kind, start=start, end=end, level=level))
+        start = end + 1
+    return tuple(blocks)
 
 
 def _one_block(text: str, kind: BlockKind | None) -> str:
@@ -139,19 +166,17 @@ def _one_block(text: str, kind: BlockKind | None) -> str:
 
 def block_kinds(words: Sequence[str], stated: Sequence[BlockKind | None]) -> list[BlockKind]:
     """The kind of each block: as stated, else told from its words and its place."""
-    kinds: list[BlockKind] = [kind or "paragraph" for kind in stated]
-    total = len(words)
-    near = dict.fromkeys(
-        (*range(min(_HEAD_BLOCKS, total)), *range(max(0, total - _FOOT_BLOCKS), total))
-    )
-    for index in near:
-        text = words[index]
-        if stated[index] is None and len(text) <= _LONGEST_TOLD:
-            after_closer = index > 0 and kinds[index - 1] == "closer"
-            kinds[index] = _kind_of(
-                text, index < _HEAD_BLOCKS, index >= total - _FOOT_BLOCKS, after_closer,
-                first=index == 0,
-            )  # fmt: skip
+    kinds: list[BlockKind] = []
+    foot = len(words) - _FOOT_BLOCKS
+    for index, (text, kind) in enumerate(zip(words, stated, strict=True)):
+        near_head, near_foot = index < _HEAD_BLOCKS, index >= foot
+        if kind is not None:
+            kinds.append(kind)
+        elif len(text) <= _LONGEST_TOLD and (near_head or near_foot):
+            after_closer = bool(kinds) and kinds[-1] == "closer"
+            kinds.append(_kind_of(text, near_head, near_foot, after_closer, first=index == 0))
+        else:
+            kinds.append("paragraph")
     return kinds
 
 

@@ -165,7 +165,7 @@ def even_lines(text: str) -> str:
         or "  " in plain
         or any(map(plain.__contains__, _UNEVEN))
         or "\u00a0" in text
-        or "\u3000" in text
+        or ("\xe3" in plain and "\u3000" in text)
         or "\ufeff" in text
     ):
         return "\n".join(map(squeeze, tidy(text).split("\n"))).strip()

@@ -8,7 +8,7 @@ wherever it was read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -41,7 +41,8 @@ class Facts:
     """Named values in the order they were found, and the addresses that lists link to."""
 
     def __init__(self) -> None:
-        self.values: dict[str, dict[str, None]] = {}
+        # One value alone as it is: as a key of its own it would cost a walk through a whole text.
+        self.values: dict[str, str | dict[str, None]] = {}
         self.links: dict[str, str] = {}
         self.flags: list[Flag] = []
         self.empty_labels: list[str] = []
@@ -53,9 +54,11 @@ class Facts:
             return
         held = self.values.get(field)
         if held is None:
-            self.values[field] = {value: None}
-        else:
+            self.values[field] = value
+        elif isinstance(held, dict):
             held[value] = None
+        elif held != value:
+            self.values[field] = {held: None, value: None}
         if link:
             self.links.setdefault(value, link)
 
@@ -70,18 +73,18 @@ class Facts:
 
     def one(self, field: str) -> str:
         """The field's values as one string, paragraphs parted by a newline."""
-        found = self.values.get(field)
-        if not found:
-            return ""
-        return "\n".join(found) if len(found) > 1 else next(iter(found))
+        found = self.values.get(field, "")
+        return found if isinstance(found, str) else "\n".join(found)
 
     def all(self, field: str) -> tuple[str, ...]:
         """The field's values."""
         found = self.values.get(field)
-        return tuple(found) if found else ()
+        if found is None:
+            return ()
+        return (found,) if isinstance(found, str) else tuple(found)
 
     def __contains__(self, field: str) -> bool:
-        return bool(self.values.get(field))
+        return field in self.values
 
 
 @lru_cache(maxsize=4096)
@@ -112,29 +115,26 @@ def make_record(
     """
     # What is told of is filled, field by field: most records have six of the forty.
     given: dict[str, Any] = {}
+    said: dict[str, str] = {}
     for field in facts.values:
         if field in _AS_SAID:
             given[field] = facts.one(field)
+        elif field in _STATED:
+            said[field] = facts.one(field)
         for part in _FILLING.get(field, ()):
             given[part] = _MAKING[part](facts)
-    stated_id = given.get("record_id", "")
-    return Record(
-        id=record_id(stated_id if keep_id else "", source_name, place),
-        stated=_stated(facts, texts),
-        texts=tuple(texts),
-        flags=tuple(facts.flags) + _empty_labels(facts, source_name),
-        **given,
-    )
-
-
-def _stated(facts: Facts, texts: Sequence[Text]) -> Stated:
-    """What the source says of the document itself, as it says it."""
-    said = {field: facts.one(field) for field in facts.values if field in _STATED}
-    if "date_machine" not in said and _MACHINE_DATE.fullmatch(said.get("date", "")):
-        said["date_machine"] = said["date"]
+    date = said.get("date")
+    if date and "date_machine" not in said and _MACHINE_DATE.fullmatch(date):
+        said["date_machine"] = date
     if "dateline" not in said and (line := _dateline(texts)):
         said["dateline"] = line
-    return Stated(**said)
+    return Record(
+        id=record_id(given.get("record_id", "") if keep_id else "", source_name, place),
+        stated=Stated(**said),
+        texts=tuple(texts),
+        flags=(*facts.flags, *_empty_labels(facts, source_name)),
+        **given,
+    )
 
 
 def _empty_labels(facts: Facts, source_name: str) -> tuple[Flag, ...]:
@@ -156,16 +156,15 @@ def _dateline(texts: Sequence[Text]) -> str:
 _CONTRIBUTING = ("author", "translator", "editor", "contributor", "donor")
 
 
-def _agents(facts: Facts, roles: Mapping[str, str]) -> tuple[Agent, ...]:
+def _agents(facts: Facts, field: str, role: str) -> tuple[Agent, ...]:
     return tuple(
-        Agent(name=name, role=role, kind=kind_of_name(name))
-        for field, role in roles.items()
-        for name in facts.all(field)
+        [Agent(name=name, role=role, kind=kind_of_name(name)) for name in facts.all(field)]
     )
 
 
 def _contributors(facts: Facts) -> tuple[Agent, ...]:
-    return _agents(facts, {field: field for field in _CONTRIBUTING}) + _thanked(facts)
+    named = (one for field in _CONTRIBUTING for one in _agents(facts, field, field))
+    return (*named, *_thanked(facts))
 
 
 def _thanked(facts: Facts) -> tuple[Agent, ...]:
@@ -233,8 +232,8 @@ _AS_SAID = frozenset(
 _STATED = frozenset(Stated.__struct_fields__)
 _MAKING: dict[str, Callable[[Facts], Any]] = {
     "title": lambda facts: facts.one("title").replace("\n", " "),
-    "senders": lambda facts: _agents(facts, {"sender": "from"}),
-    "recipients": lambda facts: _agents(facts, {"recipient": "to"}),
+    "senders": lambda facts: _agents(facts, "sender", "from"),
+    "recipients": lambda facts: _agents(facts, "recipient", "to"),
     "contributors": _contributors,
     "people": lambda facts: _named(facts, "people", "person"),
     "organisations": lambda facts: _named(facts, "organisations", "organisation"),

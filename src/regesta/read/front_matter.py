@@ -20,6 +20,7 @@ _OPENING = re.compile(r"\s*---[ \t]*\n(?=[ \t]*(?:#|[^\W\d][^\n:]{0,60}:(?:\s|$)
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M)
 _NOTHING = frozenset({"", "~", "null", "none"})
 _MAX_DEPTH = 20
+_LONGEST_NOTHING = 50  # with blanks around it; a whole text need not be looked at
 
 
 class _Loader(yaml.BaseLoader):
@@ -101,4 +102,5 @@ def _values(value: Any, depth: int = 0) -> list[str]:
             ]
         )
     text = str(value)
-    return [] if text.strip().casefold() in _NOTHING else [text]
+    is_nothing = len(text) < _LONGEST_NOTHING and text.strip().casefold() in _NOTHING
+    return [] if is_nothing else [text]

@@ -99,9 +99,7 @@ def _object(source: Source, number: int, line: bytes) -> dict[str, Any] | Refusa
 
 def _of_whole(source: Source) -> Objects:
     try:
-        data = read_bytes(source).removeprefix(_BOM)
-        plain = data if is_utf8(data, whole=True) and b"\0" not in data else decode(data).encode()
-        found = msgspec.json.decode(plain)
+        found = _decoded(read_bytes(source).removeprefix(_BOM))
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise CannotRead(
             f"The JSON cannot be parsed: {_said(error)}.",
@@ -116,6 +114,19 @@ def _of_whole(source: Source) -> Objects:
             refused += 1
             reason = f"Entry {number} of the list is no object."
             yield number, Refusal(source=source.name, place=f"entry {number}", reason=reason)
+
+
+def _decoded(data: bytes) -> Any:
+    """The JSON in these bytes; where they are none, in the text that they are in another encoding.
+
+    No JSON holds a zero byte, or others than UTF-8, so that most need not be looked at before.
+    """
+    try:
+        return msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        if b"\0" not in data and is_utf8(data, whole=True):
+            raise
+    return msgspec.json.decode(decode(data).encode())
 
 
 def _unwrapped(found: Any) -> list[Any]:

@@ -25,8 +25,8 @@ _UNFIT = re.compile(r"[^\w/]+")
 
 def record_id(stated: str, source_name: str, place: str = "") -> str:
     """The id for a record with this host's ID ("" for none), from this source and place in it."""
-    stated = unicodedata.normalize("NFC", stated.strip())
-    if _HOST_ID.fullmatch(stated):
+    stated = unicodedata.normalize("NFC", stated.strip()) if stated else ""
+    if stated and _HOST_ID.fullmatch(stated):
         return stated
     slug = slug_of(source_name)
     return f"{slug}/{place.replace(' ', '-')}" if place else slug

@@ -36,7 +36,6 @@ _TEXT, _TABLE, _OFFICE, _STYLE = (
 )
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_UNEVEN = re.compile(r"  |[\t\r\n]")
 _FLAT = re.compile(rb"<office:document\s[^<>]*opendocument\.text[\"'-]")
 _CONTAINERS = frozenset(
     {f"{_TEXT}section", f"{_TEXT}list", f"{_TEXT}list-item", f"{_TEXT}list-header"}
@@ -229,7 +228,9 @@ def _run(words: str | None) -> str:
     """A run of words as XML shows it: line ends of the source are blanks."""
     if not words:
         return ""
-    return clean(_BLANKS.sub(" ", words) if _UNEVEN.search(words) else words)
+    if "  " in words or "\n" in words or "\t" in words or "\r" in words:
+        words = _BLANKS.sub(" ", words)
+    return clean(words)
 
 
 READER = Reader(NAME, VERSION, looks_like, read)

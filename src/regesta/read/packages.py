@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from functools import lru_cache
+from pathlib import Path
 from typing import IO
 
 from regesta.errors import CannotRead
@@ -30,10 +32,16 @@ def parts_of(source: Source) -> frozenset[str]:
     if not source.head.startswith(MAGIC) or source.size > MAX_PACKAGE:
         return frozenset()
     try:
-        with zipfile.ZipFile(source.path) as package:
-            return frozenset(package.namelist()[:MAX_PARTS])
+        state = source.path.stat()
+        return _names_in(source.path, (state.st_ino, state.st_mtime_ns, state.st_size))
     except (*FAULTS, ValueError):
         return frozenset()
+
+
+@lru_cache(maxsize=2)  # several readers look into the same package, one after the other
+def _names_in(path: Path, state: tuple[int, int, int]) -> frozenset[str]:
+    with zipfile.ZipFile(path) as package:
+        return frozenset(package.namelist()[:MAX_PARTS])
 
 
 def check_package(source: Source, limit: int = MAX_UNPACKED) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from regesta.errors import Refusal
 from regesta.model import Text
 from regesta.read.archive_labels import record_url
-from regesta.read.blocks import even_paragraphs, make_text
+from regesta.read.blocks import make_even_text
 from regesta.read.cells import TEXT_FIELDS
 from regesta.read.facts import Facts, make_record, take_language
 from regesta.read.reader import Item, Source
@@ -16,20 +16,23 @@ from regesta.read.tables import language_code
 
 def record_of_facts(source: Source, place: str, facts: Facts) -> Item:
     """The record of one row, or a Refusal for a row that holds neither title nor text."""
-    language = take_language(facts)
-    texts = tuple(_texts(facts, language))
+    texts = tuple(_texts(facts))
     if "title" not in facts and not texts:
         reason = "The row has neither title nor text."
         return Refusal(source=source.name, place=place, reason=reason)
-    if "record_id" not in facts and (found := record_url().search(facts.one("url"))):
-        facts.add("record_id", found[1])
+    if "url" in facts and "record_id" not in facts:
+        found = record_url().search(facts.one("url"))
+        facts.add("record_id", found[1] if found else "")
     return make_record(facts, texts, source_name=source.name, place=place)
 
 
-def _texts(facts: Facts, language: str) -> Iterator[Text]:
+def _texts(facts: Facts) -> Iterator[Text]:
     for field, role in TEXT_FIELDS.items():
-        if field in facts:
-            stated = language_code(facts.one("text_language")) if field != "original" else language
-            body = even_paragraphs(facts.one(field))
-            translator = "; ".join(facts.all("translator")) if role == "translation" else ""
-            yield make_text(body, role=role, language=stated, translator=translator)
+        if field not in facts:
+            continue
+        if field == "original":
+            language = take_language(facts)
+        else:
+            language = language_code(facts.one("text_language"))
+        translator = "; ".join(facts.all("translator")) if role == "translation" else ""
+        yield make_even_text(facts.one(field), role=role, language=language, translator=translator)

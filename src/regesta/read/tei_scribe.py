@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from lxml import etree
 
@@ -112,14 +112,17 @@ class Scribe:
                 self._gap = _LAYOUT if "\n" in text else " "
             return
         gap = self._gap
-        if text.isascii() and not ("\n" in text or "  " in text or "\t" in text or "\r" in text):
+        if "\n" in text or "  " in text or not _is_plain(text):
+            piece = collapsed(text)
+            if not gap and text[0].isspace():
+                gap = _gap_in(text[: -len(text.lstrip())])
+            self._gap = _gap_in(text[len(text.rstrip()) :]) if text[-1].isspace() else ""
+        else:
             piece = text.strip(" ")
+            if not piece.isascii():
+                piece = unicodedata.normalize("NFC", piece)
             gap = gap or (" " if text[0] == " " else "")
             self._gap = " " if text[-1] == " " else ""
-        else:
-            piece = _collapsed(text)
-            gap = gap or _gap_in(text[: -len(text.lstrip())])
-            self._gap = _gap_in(text[len(text.rstrip()) :])
         if gap:
             if not self.length:
                 gap = gap.lstrip(_LEADING)
@@ -175,7 +178,7 @@ class Scribe:
             return None
         first = self._pieces[pieces]
         if first[0].isspace():
-            start += len(first) - len(first.lstrip(_BEFORE_SPAN))
+            start += len(first) - len(first.lstrip(_BEFORE_SPAN)) if first[1].isspace() else 1
         return start, self.length
 
     def body_since(self, opened: Opened) -> str:
@@ -198,13 +201,37 @@ class Scribe:
         return self._pieces[-1][-1] if self._pieces and not self._gap else ""
 
 
+def _is_plain(text: str) -> bool:
+    """Whether text of one line has no white space but the blank."""
+    return not ("\t" in text or "\r" in text) if text.isascii() else text.isprintable()
+
+
 def _gap_in(white: str) -> str:
     """Return the gap that white space at either end of a piece of the XML leaves."""
     return (_LAYOUT if "\n" in white else " ") if white else ""
 
 
-def _collapsed(text: str) -> str:
+def collapsed(text: str) -> str:
     """Return text on one line in NFC; no blank where only the XML's layout parts signs."""
+    lines = [line for each in text.split("\n") if (line := each.strip(" "))]
+    piece = " ".join(lines)
+    # Most text needs no more; to look for what does is dearer, and to take all words apart.
+    if "  " in piece or not _is_plain(piece) or _parts_signs(lines, text):
+        return _taken_apart(text)
+    return piece if piece.isascii() else unicodedata.normalize("NFC", piece)
+
+
+def _parts_signs(lines: Sequence[str], text: str) -> bool:
+    """Whether the XML breaks a line before a sign that closes, or behind one that opens."""
+    closing = text[:1].isspace()
+    for line in lines:
+        if (closing and line[0] in _CLOSING) or line[-1] in _OPENING:
+            return True
+        closing = True
+    return False
+
+
+def _taken_apart(text: str) -> str:
     if "\n" in text and (
         _LINE_CLOSED.search(text) or (("(" in text or "[" in text) and _LINE_OPENED.search(text))
     ):

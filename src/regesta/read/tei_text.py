@@ -14,7 +14,7 @@ from regesta.errors import CannotRead
 from regesta.model import Facsimile, Flag, Mark, Note, PageBreak
 from regesta.model.record import BlockKind
 from regesta.read.tei_apparatus import choice, edited, gap, unclear
-from regesta.read.tei_scribe import Action, Scribe, Sheet
+from regesta.read.tei_scribe import Action, Scribe, Sheet, collapsed
 from regesta.read.tei_target import absolute_target
 from regesta.read.tei_write import XML_ID, local_name, words, write
 
@@ -36,6 +36,8 @@ def plain(element: etree._Element | None) -> str:
     """Return an element's words on one line, without its notes; "" for no element."""
     if element is None:
         return ""
+    if not len(element):
+        return collapsed(element.text or "")
     scribe = Scribe(Sheet(""), element, ACTIONS)
     write(element, scribe)
     return " ".join(scribe.body.split())
