@@ -131,7 +131,10 @@ def place_label(
 def draw_spot(
     here: tuple[float, float], radius: float, address: str, said: str, label: Label | None
 ) -> str:
-    """Draw a point as a link that its label belongs to, without the label's words."""
+    """Draw a point as a link that its label belongs to, without the label's words.
+
+    One without an address is no link.
+    """
     x, y = here
     said = escape(said)
     box = label.box if label else None
@@ -141,10 +144,12 @@ def draw_spot(
         if box
         else ""
     )
+    dot = f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+    if not address:
+        return f'<g class="spot given"><title>{said}</title>{dot}</g>'
     return (
         f'<a class="spot" href="{escape(address)}" aria-label="{said}"><title>{said}</title>'
-        f'<circle class="hit" cx="{x:.1f}" cy="{y:.1f}" r="{max(radius, 12):.1f}"/>{name}'
-        f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/></a>'
+        f'<circle class="hit" cx="{x:.1f}" cy="{y:.1f}" r="{max(radius, 12):.1f}"/>{name}{dot}</a>'
     )
 
 

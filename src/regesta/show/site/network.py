@@ -12,7 +12,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from regesta.keep.entries import PairCount
-from regesta.show.addresses import entity_address, search_address
+from regesta.show.addresses import entity_address, letters_address, search_address
 from regesta.show.site.arcs import LETTER, Arc, draw_arc, draw_spot, label_at
 from regesta.show.site.layout import Point, spread, without_bands
 from regesta.show.wording import Wording
@@ -42,26 +42,29 @@ class Network(Struct, frozen=True, kw_only=True):
 
 
 def pair_address(pair: PairCount, year: str = "") -> str:
-    """Give the search for the records of a pair; "" where a name as given could find others."""
+    """Give the search for the records of a pair; their letters where a name is as given.
+
+    A name as given could find others.
+    """
     if not (pair.sender_id and pair.recipient_id):
-        return ""
+        return letters_address(pair.sender, pair.recipient, year)
     filters = {"sender": [pair.sender], "recipient": [pair.recipient]}
     return search_address("", filters, since=year, until=year)
 
 
 def busiest(pairs: Iterable[PairCount]) -> list[PairCount]:
     """Return the ties among the correspondents with most letters, most first."""
-    known = [one for one in pairs if pair_address(one) and one.sender_id != one.recipient_id]
+    known = [one for one in pairs if _ends(one)[0] != _ends(one)[1]]
     totals: Counter[Key] = Counter()
     for one in known:
-        totals[one.sender_id, one.sender] += one.documents
-        totals[one.recipient_id, one.recipient] += one.documents
+        for end in _ends(one):
+            totals[end] += one.documents
     chosen = {key for key, _ in totals.most_common(MOST_POINTS)}
-    return [
-        one
-        for one in known
-        if (one.sender_id, one.sender) in chosen and (one.recipient_id, one.recipient) in chosen
-    ]
+    return [one for one in known if chosen.issuperset(_ends(one))]
+
+
+def _ends(pair: PairCount) -> tuple[Key, Key]:
+    return (pair.sender_id, pair.sender), (pair.recipient_id, pair.recipient)
 
 
 @lru_cache(maxsize=256)
@@ -94,7 +97,7 @@ def network(pairs: Sequence[PairCount], year: str, words: Wording) -> Network | 
 
 def star(pairs: Sequence[PairCount], centre: str, words: Wording) -> Network | None:
     """Draw one correspondent with those around it; None for fewer than two of them."""
-    own = [one for one in pairs if pair_address(one) and one.sender_id != one.recipient_id]
+    own = [one for one in pairs if _ends(one)[0] != _ends(one)[1]]
     others: Counter[Key] = Counter()
     for one in own:
         other = (
@@ -136,8 +139,8 @@ def _draw(
 ) -> Network:
     totals: Counter[Key] = Counter()
     for one in pairs:
-        totals[one.sender_id, one.sender] += one.documents
-        totals[one.recipient_id, one.recipient] += one.documents
+        for end in _ends(one):
+            totals[end] += one.documents
     keys = [key for key, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0]))]
     most, greatest = max(one.documents for one in pairs), max(totals.values())
     radius = {
@@ -162,7 +165,7 @@ def _draw(
         draw_spot(
             at[key],
             radius[key],
-            entity_address(key[0]),
+            entity_address(key[0]) if key[0] else "",
             f"{key[1]}: {words.count('count.records', totals[key])}",
             label,
         )
@@ -184,7 +187,7 @@ def _tie(
     year: str,
     words: Wording,
 ) -> str:
-    source, target = (pair.sender_id, pair.sender), (pair.recipient_id, pair.recipient)
+    source, target = _ends(pair)
     count = words.count("count.records", pair.documents)
     return draw_arc(
         Arc(
