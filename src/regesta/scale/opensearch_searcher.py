@@ -27,7 +27,7 @@ FETCHED = 200
 # Values of a field that are listed at once.
 PAGE = 10_000
 # Values that each part of an index counts of a facet, so that few are missed between parts.
-OF_A_PART = 2_000
+OF_A_PART = 2_400
 # Words that are weighed for one that is not known.
 ALIKE = 200
 # What is sorted by of a record without a date, or more, with either sign.
@@ -161,9 +161,8 @@ class OpenSearchSearcher:
         """Return the counts by facet, and how many of the matches have a date."""
         if not total:
             return dict.fromkeys(facets, ()), 0
-        request = count_request(facets, alone=len(facets) == 1)
-        for one in request.values():
-            one["terms"]["shard_size"] = max(OF_A_PART, one["terms"]["size"])
+        of_a_part = {"shard_size": OF_A_PART}
+        request = count_request(facets, alone=len(facets) == 1, of_a_part=of_a_part)
         return counts_in(self.aggregate(query, {**request, **DATED}), facets)
 
     def _ask_search(self, body: Mapping[str, Any]) -> Any:

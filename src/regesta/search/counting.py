@@ -32,6 +32,9 @@ MOSTLY = 0.52
 # To count some values of a facet only takes longer a match than to count all; to hand over the
 # count of a value takes as long as that gains on so many matches.
 A_VALUE = 40
+# So many values are counted in each part of the index: a value that is rare in one part may be
+# among the commonest of all.
+OF_A_PART = {"segment_size": 65_000}
 # What asks how many have a date.
 DATED: Mapping[str, Any] = {"dated": {"value_count": {"field": "earliest"}}}
 WORKERS = min(4, os.cpu_count() or 1)
@@ -42,14 +45,17 @@ def count_request(
     *,
     alone: bool = False,
     among: Mapping[str, Sequence[str]] | None = None,
+    of_a_part: Mapping[str, int] = OF_A_PART,
 ) -> dict[str, Any]:
     """Return the engine's aggregation request for these facets.
 
     `among` gives for a facet the values to be counted; else the commonest are found out.
+    `of_a_part` is how the engine is told how many values each part of an index counts.
     """
     request: dict[str, Any] = {}
     for facet in facets:
-        terms: dict[str, Any] = {"field": facet_field(facet), "size": _shown(facet, alone)}
+        shown = _shown(facet, alone)
+        terms: dict[str, Any] = {"field": facet_field(facet), "size": shown, **of_a_part}
         if among and facet in among:
             terms |= {"include": among[facet], "size": len(among[facet])}
         elif facet in IN_ORDER:
