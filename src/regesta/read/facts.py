@@ -71,6 +71,11 @@ class Facts:
         if label not in self.empty_labels:
             self.empty_labels.append(label)
 
+    @property
+    def is_flagged(self) -> bool:
+        """Whether there is something to tell the reader of the record."""
+        return bool(self.flags or self.empty_labels)
+
     def one(self, field: str) -> str:
         """The field's values as one string, paragraphs parted by a newline."""
         found = self.values.get(field, "")
@@ -132,7 +137,7 @@ def make_record(
         id=record_id(given.get("record_id", "") if keep_id else "", source_name, place),
         stated=Stated(**said),
         texts=tuple(texts),
-        flags=(*facts.flags, *_empty_labels(facts, source_name)),
+        flags=(*facts.flags, *_empty_labels(facts, source_name)) if facts.is_flagged else (),
         **given,
     )
 
@@ -163,12 +168,16 @@ def _agents(facts: Facts, field: str, role: str) -> tuple[Agent, ...]:
 
 
 def _contributors(facts: Facts) -> tuple[Agent, ...]:
-    named = (one for field in _CONTRIBUTING for one in _agents(facts, field, field))
+    named = [
+        one for field in _CONTRIBUTING if field in facts for one in _agents(facts, field, field)
+    ]
     return (*named, *_thanked(facts))
 
 
 def _thanked(facts: Facts) -> tuple[Agent, ...]:
     """The names in the lines of thanks: a donor where the line's opening is known."""
+    if "credits" not in facts:
+        return ()
     leads: list[str] = load("archive_page")["credit_leads"]
     donors = {name.casefold() for name in facts.all("donor")}
     found: list[Agent] = []

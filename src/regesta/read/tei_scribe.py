@@ -213,6 +213,8 @@ def _gap_in(white: str) -> str:
 
 def collapsed(text: str) -> str:
     """Return text on one line in NFC; no blank where only the XML's layout parts signs."""
+    if "  " not in text and text.isprintable():  # it has one line
+        return unicodedata.normalize("NFC", text.strip(" "))
     lines = [line for each in text.split("\n") if (line := each.strip(" "))]
     piece = " ".join(lines)
     # Most text needs no more; to look for what does is dearer, and to take all words apart.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree
 
 from regesta.read.tei_scribe import Scribe
@@ -9,6 +11,7 @@ from regesta.read.tei_scribe import Scribe
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
+@lru_cache(maxsize=4096)
 def local_name(tag: object) -> str:
     """Return an element's name without its namespace, "" for a comment or instruction."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
