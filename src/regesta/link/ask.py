@@ -15,6 +15,7 @@ Features = list[tuple[str, float]]
 # What rivals are compared by, as bits: see `rivals.mark_rivals`.
 NUMBER, DAY, ENDS, AGAINST, SENDER, RECIPIENT = 1, 2, 4, 8, 16, 32
 SAME_GENRE, CARRIED, OFF, ON_DAY, FOREIGN, BY_SENDER = 128, 256, 512, 1024, 2048, 4096
+PARTIES = 8192
 
 
 class Fit(Struct, gc=False):

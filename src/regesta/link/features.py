@@ -12,6 +12,7 @@ from regesta.link.ask import (
     NUMBER,
     OFF,
     ON_DAY,
+    PARTIES,
     RECIPIENT,
     SAME_GENRE,
     SENDER,
@@ -122,7 +123,11 @@ def _together(marks: int, found: Features) -> None:
         found.append(("both ends", 1.0))
     if day and sender:
         found.append(("day and sender", 1.0))
+    if marks & PARTIES and day:
+        found.append(("each party present on the day", 1.0))
     if marks & SAME_GENRE:
+        if marks & PARTIES:
+            found.append(("a talk of its parties", 1.0))
         if day:
             found.append(("day and genre", 1.0))
         if sender:

@@ -6,6 +6,7 @@ from regesta.link.ask import (
     AGAINST,
     BY_SENDER,
     ENDS,
+    PARTIES,
     RECIPIENT,
     SENDER,
     Ask,
@@ -116,9 +117,18 @@ def _parties(ask: Ask, index: Index, place: int, one: Fit) -> int:
             found.append(("parties not present", 1.0))
         if parties.rarest and parties.rarest not in heads:
             found.append(("party's office only", 1.0))
+        if _all_present(ask, frozenset(index.headers[place].attending) or heads):
+            found.append(("each party present", 1.0))
+            marks |= PARTIES
     if ask.other is not None and ask.other.rarest and ask.other.rarest not in heads:
         found.append(("other side's office only", 1.0))
     return marks
+
+
+def _all_present(ask: Ask, heads: frozenset[str]) -> bool:
+    """Tell whether every side of a talk that is named was there, by its most telling name."""
+    told = [side.rarest for side in (ask.senders, ask.recipients, ask.other) if side is not None]
+    return bool(told) and all(name in heads for name in told)
 
 
 def _pair(ask: Ask, ends: Ends, found: Features) -> int:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from regesta.link.duplicates_sketch import Sketch, sketch
 from regesta.link.genres import genre_of
 from regesta.link.numbers import Numbers, own_numbers
+from regesta.link.spoken import attending, repeats
 from regesta.model import Agent, DateMention, Mention, Record
 from regesta.understand.folding import fold_name
 from regesta.understand.mentions_words import post_named
@@ -78,8 +79,9 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     and `recipients` are folded words of their names and offices, and `@post`; `numbers`
     pairs of series (lower case) and number; `treats` the numbers of papers it begins with;
     `names` the folded names of its opening, `present` those of its very first lines,
-    `carries` whom a letter addresses that the record transmits; `words` the stems of its
-    opening, `subject` those of its title and subject lines; `sketch` its texts in short.
+    `attending` those who took part in a talk; `carries` whom a letter addresses that it
+    transmits; `words` the stems of its opening, `subject` those of its title and subject lines;
+    `sketch` its texts in short.
     """
 
     id: str
@@ -103,6 +105,7 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     present: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
+    attending: tuple[str, ...] = ()
     carries: tuple[str, ...] = ()
     page: str = ""
     number: str = ""
@@ -118,11 +121,12 @@ def header(record: Record) -> Header:
     collection = record.collections[-1] if record.collections else None
     body = record.texts[0].body if record.texts else ""
     first, rest = _opening(body)
+    genre = genre_of(record.genre, record.title)
     present = tuple(dict.fromkeys((*_acronyms(record.title), *_names(first))))
     return Header(
         id=record.id,
         title=record.title,
-        genre=genre_of(record.genre, record.title),
+        genre=genre,
         volume=record.volume,
         chapter=(collection.entity or collection.name) if collection else "",
         sequence=record.sequence,
@@ -141,6 +145,9 @@ def header(record: Record) -> Header:
         present=present[:_MOST_NAMES],
         words=_stems(f"{first}{rest}"),
         subject=_stems(f" {record.title} {body[:_SUBJECT]}".lower()) if body else (),
+        attending=_names(attending(record.title, body))[:_MOST_NAMES]
+        if genre == "conversation"
+        else (),
         carries=_carried(body),
         page=record.texts[0].pages[0].number if body and record.texts[0].pages else "",
         number=record.stated.number,
@@ -219,7 +226,7 @@ def _cues(record: Record) -> Iterator[Cue]:
     """Yield the mentions with what stands near them."""
     dears: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
     near_days: _Days | None = None
-    before: Mention | None = None
+    before = None
     for mention in record.mentions:
         if mention.note or mention.kind == "pointer":
             yield Cue(mention=mention)
@@ -231,8 +238,6 @@ def _cues(record: Record) -> Iterator[Cue]:
         for place, keys in dears[mention.text]:
             if place < mention.start < place + _LETTER_REACH:
                 dear = keys
-        same = mention.kind == "numbered" and _repeats(body, before, mention)
-        before = mention
         days: tuple[tuple[int, int], ...] = ()
         if mention.date is None and mention.kind != "numbered":
             near_days = near_days or _Days(record)
@@ -248,30 +253,9 @@ def _cues(record: Record) -> Iterator[Cue]:
             dear=dear,
             answers=_answers(body, mention),
             days=days,
-            same=same,
+            same=mention.kind == "numbered" and repeats(body, before, mention),
         )
-
-
-_REPEATED = re.compile(
-    r"[\s;,(]{0,3}(?:(?:and )?(?:(?:sent|rptd|rpt|repeated|info)\b[\s,]*){1,3}(?:to )?|to )", re.I
-)
-_GAP = 24
-
-
-def _repeats(body: str, before: Mention | None, mention: Mention) -> bool:
-    """Tell whether a number is another of the document named just before it.
-
-    A telegram to several posts is cited by all its numbers ("Deptel 168 to Calcutta 39, rptd
-    London 461"), a military message by number and group of day and hour.
-    """
-    if before is None or before.kind != "numbered" or before.text != mention.text:
-        return False
-    if not before.end < mention.start <= before.end + _GAP:
-        return False
-    between = body[before.end : mention.start]
-    if mention.series == "DTG":
-        return between.strip(" (,") == ""
-    return not (before.series or mention.series) and _REPEATED.fullmatch(between) is not None
+        before = mention
 
 
 class _Days:

@@ -212,7 +212,7 @@ class Index:
         if one.day and one.day == one.last:
             _count(one, shelf, senders, recipients)
         if one.genre == "conversation":
-            for key in self.heads[place]:
+            for key in one.attending or self.heads[place]:
                 shelf.talks[key].append(rank)
         self._shelve_day(place, one, shelf)
 
@@ -226,9 +226,7 @@ class Index:
             shelf.undated[self.when[place]].append(place)
 
 
-def _count(
-    one: Header, shelf: Shelf, senders: frozenset[str], recipients: frozenset[str]
-) -> None:
+def _count(one: Header, shelf: Shelf, senders: frozenset[str], recipients: frozenset[str]) -> None:
     """Enter a telegram's number among those of the posts it went from and to."""
     number = next((bare for name, bare in one.numbers if name == "telegram"), "")
     if number.isdigit():

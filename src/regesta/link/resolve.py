@@ -111,7 +111,7 @@ _OTHER_NUMBER = "Another number of what is named beside it."
 def _join_numbers(cues: Sequence[Cue], made: dict[int, Reference]) -> None:
     """Let all numbers of one telegram mean the record that one of them surely means."""
     for number, cue in enumerate(cues):
-        if cue.same and number in made and number - 1 in made:
+        if cue.same and number in made and cues[number - 1].mention.kind == "numbered":
             one, other = made[number - 1], made[number]
             if one.status == "held" and other.status != "held":
                 made[number] = _meaning(other, one, _OTHER_NUMBER)
