@@ -15,9 +15,10 @@ from msgspec.structs import replace
 from regesta.link import Header, Linked, engine, header, link
 from regesta.link.again import Before
 from regesta.link.decide import Weights
+from regesta.link.header import Whole, light
 from regesta.link.keys import Index
 from regesta.link.resolve import refer
-from regesta.model import Entity, Record, Reference
+from regesta.model import Decision, Entity, Record, Reference
 from regesta.read.reader import Source
 from regesta.read.registry import read_source
 from regesta.read.sources import discover
@@ -78,11 +79,32 @@ def changed(headers: Sequence[Header], rng: Random) -> list[Header]:
     return found
 
 
-def before(headers: Sequence[Header], last: Linked | None) -> Before:
+def before(headers: Sequence[Header], last: Linked | None, whole: Whole | None = None) -> Before:
     stamps = {
         one.id: blake2b(msgspec.msgpack.encode(one), digest_size=12).digest() for one in headers
     }
-    return Before(stamps, (last.outcomes if last else {}).get)
+    return Before(stamps, (last.outcomes if last else {}).get, whole)
+
+
+def lights(headers: Sequence[Header]) -> tuple[list[Header], Whole]:
+    """Return the headers without what is many, and the way to ask for all of it."""
+    by_id = {one.id: one for one in headers}
+    found = [light(msgspec.msgpack.encode(one)) for one in headers]
+    return found, lambda ids: [by_id[id] for id in ids]
+
+
+def decided(linked: Linked, rng: Random) -> list[Decision]:
+    """Decide about two references of any records: one means nothing, one another record."""
+    cited = [(id, one) for id, made in linked.references.items() for one in made]
+    (first, one), (second, other) = rng.sample(cited, k=2)
+    target = rng.choice(list(linked.references))
+    about = {"when": "2026-01-01T00:00:00Z", "who": "A reader", "about": "reference"}
+    return [
+        Decision(id="1", verdict="reject", subject=f"{first}#{one.quote}", **about),
+        Decision(
+            id="2", verdict="correct", subject=f"{second}#{other.quote}", value=target, **about
+        ),
+    ]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -94,7 +116,15 @@ def test_the_result_is_that_of_linking_afresh(seed: int) -> None:
         linked = link(headers, before=before(headers, last))
         assert linked == link(headers, before=before(headers, None))
         assert replace(linked, outcomes={}) == replace(link(headers), outcomes={})
-        last = linked
+        some, whole = lights(headers)
+        assert linked == link(some, before=before(headers, None, whole))
+        assert linked == link(some, before=before(headers, last, whole))
+        said = decided(linked, rng)
+        told = link(headers, decisions=said, before=before(headers, last))
+        assert replace(told, outcomes={}) == replace(link(headers, decisions=said), outcomes={})
+        assert told == link(some, decisions=said, before=before(headers, last, whole))
+        assert linked == link(headers, before=before(headers, told))  # they were undone
+        last = rng.choice((linked, told))
         headers = changed(headers, rng)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from regesta.build.rules import LINKING, READING, rules_version
 from regesta.build.stages import Stages
 from regesta.link.engine import link
-from regesta.link.header import Header, header
+from regesta.link.header import Header, header, light
 from regesta.model import Entity
 from regesta.read.authority import load_authority
 from regesta.read.merge import merge_records
@@ -37,6 +37,7 @@ def default_stages() -> Stages:
         merge=merge_records,
         header=header,
         header_type=Header,
+        light=light,
         link=link,
         writer=open_writer,
         rules=rules_version(READING),

@@ -24,7 +24,9 @@ class Stages(Struct, frozen=True, kw_only=True):
     read again. `linking` is that of what follows: when it changes, all is linked again.
     `understand_all`, where it is given, does some records at a time what `understand` does.
     `builtin` gives the entities that come along, whatever the archive lists: sources are
-    understood with its persons, and those that records name are kept. `meaning` gives, once
+    understood with its persons, and those that records name are kept. `light`, where it is given,
+    reads of an encoded header what linking holds for all records at once; the rest it then asks
+    for. `meaning` gives, once
     it has seen that all it needs is installed, the writer for search by meaning too.
     """
 
@@ -37,6 +39,7 @@ class Stages(Struct, frozen=True, kw_only=True):
     merge: Callable[[Sequence[Record]], Record]
     header: Callable[[Record], Any]
     header_type: type[Any]
+    light: Callable[[bytes], Any] | None = None
     link: Callable[[Sequence[Any], Sequence[Entity], Sequence[Decision], Before], Linked]
     writer: Callable[[Path, Iterable[Entity]], Writer]
     rules: str

@@ -1,4 +1,4 @@
-"""What was gathered from the records of each part of the archive, kept for the next build."""
+"""What was worked out from a part of the archive, kept for the next build under its stamp."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from regesta.keep.store import Store
 
 
 def enter_gathered(store: Store, part: str, stamp: str, body: bytes) -> None:
-    """Keep what was gathered from a part whose records have this stamp."""
+    """Keep what was worked out from a part that has this stamp."""
     store.connection.execute("INSERT INTO gathered VALUES (?, ?, ?)", (part, stamp, seal(body)))
 
 
 def gathered_before(store: Store, stamps: Mapping[str, str]) -> dict[str, bytes]:
-    """Return what the build before gathered from the parts that have the same stamps now."""
-    if not store.has_old:
-        return {}
-    rows = store.ask("SELECT part, stamp, body FROM old.gathered")
-    return {
-        part: bytes(unseal(body, f"what the records of part {part} tell"))
-        for part, stamp, body in rows
-        if stamps.get(part) == stamp
-    }
+    """Return what the build before kept from the parts that have the same stamps now."""
+    found: dict[str, bytes] = {}
+    if store.has_old:
+        question = "SELECT body FROM old.gathered WHERE part = ? AND stamp = ?"
+        for part, stamp in stamps.items():
+            for (body,) in store.ask(question, (part, stamp)):
+                found[part] = bytes(unseal(body, f"what is kept of part {part!r}"))
+    return found

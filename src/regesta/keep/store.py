@@ -245,6 +245,15 @@ class Store:
         )
         return (row[0] for row in rows)
 
+    def headers_at(self, first: int, last: int) -> list[bytes]:
+        """Return the encoded headers at these places of the archive's order, counted from 1."""
+        rows = self.ask(
+            "SELECT header FROM records JOIN bodies USING (number)"
+            " WHERE position BETWEEN ? AND ? ORDER BY position",
+            (first, last),
+        )
+        return [row[0] for row in rows]
+
     def listed(self, sources: Sequence[int] | None = None) -> Iterator[Entity]:
         """Yield the entities of all sources (or of some), in the order of names and places."""
         rows = self.connection.execute(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from regesta.link.again import Before, Outcome, settle, volumes_of
+from regesta.link.again import Before, Outcome, Said, settle, volumes_of
 from regesta.link.answers import mark_answers
-from regesta.link.decide import weights
+from regesta.link.decide import Weights, weights
 from regesta.link.exchanges import find_exchanges
 from regesta.link.header import Header
 from regesta.link.identity import join_persons
@@ -61,32 +61,52 @@ def link(
     name the target as `value`, "reject" takes the target away.
     """
     index = Index(list(headers))
-    table = weights()
     decided = {one.subject: one for one in decisions if one.about == "reference"}
-    ask = partial(refer, index, table=table)
+    said = _by_record(decided)
+    ask = partial(_settled, table=weights(), decided=decided, touched=said.about.keys())
     outcomes: dict[str, Outcome] = {}
+    references: dict[str, tuple[Reference, ...]] = {}
     if before:
         for volume in volumes_of(index):
-            outcomes[index.headers[volume.start].volume] = settle(index, volume, before, ask)
-        made = chain.from_iterable(one.references.items() for one in outcomes.values())
+            outcome = settle(index, volume, before, said, ask)
+            outcomes[index.headers[volume.start].volume] = outcome
+            references.update(outcome.references)
     else:
-        cited = ((one.id, tuple(ask(at))) for at, one in enumerate(index.headers) if one.cues)
-        made = chain(one for one in cited if one[1])
-    touched = {subject.partition("#")[0] for subject in decided}
-    references = {
-        id: decide_all(id, found, decided, index) if id in touched else found for id, found in made
-    }
-    references = mark_answers(index, references)
+        cited = ((one.id, ask(index, at)) for at, one in enumerate(index.headers) if one.cues)
+        references.update(one for one in cited if one[1])
     wanted, references = find_wanted(index, references)
-    versions = find_versions(index.headers)
+    versions = find_versions(index.headers, before.whole if before else None)
+    joined = before.joined if before else None
     return Linked(
         references=references,
         versions=versions,
         outcomes=outcomes,
         wanted=tuple(wanted),
         exchanges=tuple(find_exchanges(index, references, wanted, versions)),
-        entities=join_persons(entities, decisions),
+        entities=join_persons(entities, decisions) if joined is None else dict(joined),
     )
+
+
+def _by_record(decided: Mapping[str, Decision]) -> Said:
+    about: defaultdict[str, list[Decision]] = defaultdict(list)
+    for subject, one in decided.items():
+        about[subject.partition("#")[0]].append(one)
+    return Said({id: tuple(some) for id, some in about.items()})
+
+
+def _settled(
+    index: Index,
+    citing: int,
+    table: Weights,
+    decided: Mapping[str, Decision],
+    touched: Container[str],
+) -> tuple[Reference, ...]:
+    """Return what a record's mentions came to by the rules, and as people decided them."""
+    made = tuple(refer(index, citing, table))
+    id = index.headers[citing].id
+    if id in touched:
+        made = decide_all(id, made, decided, index)
+    return mark_answers(index, {id: made})[id] if made else made
 
 
 def decide_all(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import log
 from types import MappingProxyType
 
@@ -135,6 +135,18 @@ class Shelf(Struct):
         )
 
 
+class Shelves(dict[str, Shelf]):
+    """The shelf of each volume, filled when it is first asked for."""
+
+    def __init__(self, fill: Callable[[str], Shelf]) -> None:
+        super().__init__()
+        self._fill = fill
+
+    def __missing__(self, volume: str) -> Shelf:
+        shelf = self[volume] = self._fill(volume)
+        return shelf
+
+
 class Index:
     """Headers in the order of their volumes, each list of the index holding places in it.
 
@@ -154,7 +166,7 @@ class Index:
         self.when = _when(self.headers)
         for id, day in elsewhere.items():
             self.when[self.by_id[id]] = day
-        self.shelves: defaultdict[str, Shelf] = defaultdict(Shelf)
+        self.shelves = Shelves(self._fill)
         self.by_number: Lists = _lists()
         self.by_edition: dict[tuple[str, str], int] = {}
         self.by_page: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
@@ -173,15 +185,25 @@ class Index:
             self.words.append(frozenset(one.words + one.subject))
             self.subjects.append(frozenset(one.subject))
             self._enter(place, one)
-            self.shelves[one.volume].stems.update(self.words[-1])
         # ranks in the order of time: lists of them are in order as they are filled
         self.order = sorted(range(len(self.headers)), key=self.when.__getitem__)
         self.days = [self.when[place] for place in self.order]
+        self._ranks: defaultdict[str, list[int]] = defaultdict(list)
         for rank, place in enumerate(self.order):
-            self._shelve(rank, place, self.headers[place])
-        records = Counter(one.volume for one in self.headers)
-        for volume, shelf in self.shelves.items():
-            shelf.close(records[volume])
+            one = self.headers[place]
+            self._ranks[one.volume].append(rank)
+            for number in {number for _, number in one.numbers}:
+                self.by_number[number].append(place)
+
+    def _fill(self, volume: str) -> Shelf:
+        shelf = Shelf()
+        ranks = self._ranks.get(volume, [])
+        for rank in ranks:
+            place = self.order[rank]
+            shelf.stems.update(self.words[place])
+            self._shelve(rank, place, self.headers[place], shelf)
+        shelf.close(len(ranks))
+        return shelf
 
     def _enter(self, place: int, one: Header) -> None:
         """Enter a record under what the edition gives it, and what it bears."""
@@ -192,11 +214,9 @@ class Index:
         if one.parent:
             self.children[one.parent].append(place)
 
-    def _shelve(self, rank: int, place: int, one: Header) -> None:
-        shelf = self.shelves[one.volume]
+    def _shelve(self, rank: int, place: int, one: Header, shelf: Shelf) -> None:
         senders, recipients = self.ends[place]
         for number in {number for _, number in one.numbers}:
-            self.by_number[number].append(place)
             shelf.by_number[number].append(place)
             if "/" in number:
                 shelf.by_number[number.split("/", 1)[0] + "/"].append(place)

@@ -15,7 +15,7 @@ from math import exp
 from msgspec import Struct
 
 from regesta.link.duplicates import Alike, find_alike
-from regesta.link.header import Header
+from regesta.link.header import Header, Whole
 from regesta.link.parties import Party, party, same_party
 from regesta.link.versions_reworded import find_reworded
 from regesta.link.versions_said import sentence
@@ -49,7 +49,9 @@ class Ends(Struct, frozen=True):
         return tuple(name for name, same in told if same is False)
 
 
-def find_versions(headers: Sequence[Header]) -> dict[str, tuple[Version, ...]]:
+def find_versions(
+    headers: Sequence[Header], whole: Whole | None = None
+) -> dict[str, tuple[Version, ...]]:
     """Return by record id the other versions of its text, the nearest first; pure.
 
     Every tie stands with both records. Enclosures that their own record carries are known
@@ -63,7 +65,7 @@ def find_versions(headers: Sequence[Header]) -> dict[str, tuple[Version, ...]]:
         if are_no_versions(one, first, second):
             continue
         _enter(tie(first, second, relate(one, first, second), one), found)
-    for place, other, words in find_reworded(headers, seen):
+    for place, other, words in find_reworded(headers, seen, whole):
         alike = Alike(place, other, words, words, 0.0)
         _enter(tie(headers[place], headers[other], "other-wording", alike), found)
     return {id: nearest(ties) for id, ties in sorted(found.items())}

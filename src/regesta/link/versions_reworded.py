@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import TypeVar
 
-from regesta.link.header import Header
+from regesta.link.header import Header, Whole
 from regesta.link.parties import party, same_party
 
 Place = TypeVar("Place")
@@ -24,11 +24,12 @@ _SPAN = 1  # days
 
 
 def find_reworded(
-    headers: Sequence[Header], known: Collection[tuple[int, int]]
+    headers: Sequence[Header], known: Collection[tuple[int, int]], whole: Whole | None = None
 ) -> Iterator[tuple[int, int, float]]:
     """Yield places of two records that tell the same in other words, and the words they share.
 
-    `known` are pairs that have their wording in common, and need no second look.
+    `known` are pairs that have their wording in common, and need no second look. `whole` gives
+    the headers of some ids with their names and words, where `headers` are without.
     """
     days: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     for place, one in enumerate(headers):
@@ -38,7 +39,12 @@ def find_reworded(
     for places in days.values():
         met.update(meetings(places))
     for first, second in sorted(met.difference(known)):
-        words = alike(headers[first], headers[second])
+        one, other = headers[first], headers[second]
+        if _are_two(one, other):
+            continue
+        if whole:
+            one, other = whole((one.id, other.id))
+        words = alike(one, other)
         if words:
             yield first, second, words
 
