@@ -1,8 +1,10 @@
 """What several tests use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.making.opensearch_nodes import Nodes, missing
 
 from regesta.build import build
 from regesta.show.demo import prepare_example
@@ -35,3 +37,24 @@ def volumes() -> Path:
     if not path.is_dir():
         pytest.skip(f"{path} is not there")
     return path
+
+
+def _running(number: int) -> Iterator[Nodes]:
+    if missing():
+        pytest.skip(missing())
+    nodes = Nodes(number)
+    nodes.start()
+    yield nodes
+    nodes.stop()
+
+
+@pytest.fixture(scope="session")
+def one_node() -> Iterator[Nodes]:
+    """A real OpenSearch on one machine; skipped aloud where none can be started."""
+    yield from _running(1)
+
+
+@pytest.fixture(scope="session")
+def three_nodes() -> Iterator[Nodes]:
+    """A real OpenSearch on three machines; skipped aloud where none can be started."""
+    yield from _running(3)

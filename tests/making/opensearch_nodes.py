@@ -75,6 +75,11 @@ class Nodes:
         os.killpg(self._running[at].pid, signal.SIGKILL)
         self._running[at].wait()
 
+    def restart(self, at: int) -> None:
+        """Start a node again that was stopped, and wait until it is back."""
+        self._running[at] = self._process(self._names[at])
+        self._wait()
+
     def stop(self) -> None:
         """Stop all nodes and remove what they wrote."""
         for process in self._running:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.making.indexes import AnyIndex, Make, loading, writing
-from tests.making.opensearch_nodes import Nodes, missing
+from tests.making.opensearch_nodes import Nodes
 
 from regesta.model import (
     Agent,
@@ -161,18 +161,13 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def make(engine: str) -> Iterator[Make]:
+def make(engine: str, request: pytest.FixtureRequest) -> Make:
     """What makes an index of records by the engine."""
     if engine == "embedded":
-        yield writing(ENTITIES)
-        return
-    if missing():
-        pytest.skip(missing())
-    number = 3 if engine == "opensearch-3-nodes" else 1
-    nodes = Nodes(number)
-    nodes.start()
-    yield loading(nodes.hosts, ENTITIES, shards=number)
-    nodes.stop()
+        return writing(ENTITIES)
+    several = engine == "opensearch-3-nodes"
+    nodes: Nodes = request.getfixturevalue("three_nodes" if several else "one_node")
+    return loading(nodes.hosts, ENTITIES, shards=3 if several else 1)
 
 
 @pytest.fixture(scope="session")

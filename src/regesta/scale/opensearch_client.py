@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -98,6 +99,8 @@ class Cluster:
         if address.user:
             options["http_auth"] = (address.user, os.environ.get(PASSWORD, ""))
         scheme = "https" if address.tls else "http"
+        # What goes wrong is told once it cannot be helped, and in our words.
+        logging.getLogger("opensearch").setLevel(logging.CRITICAL)
         self.client = opensearchpy.OpenSearch(
             hosts=[f"{scheme}://{host}" for host in address.hosts],
             timeout=PATIENCE,
@@ -130,10 +133,14 @@ class Cluster:
         call = partial(request, **arguments)
         last = time.monotonic() + persistence
         wait = FIRST_WAIT
+        others = len(self.address.hosts) - 1
         while True:
             try:
                 return call()
             except (TransportError, SerializationError) as error:
+                if isinstance(error, NoAnswer) and others:
+                    others -= 1  # the client goes on to another machine
+                    continue
                 if not _passes(error) or time.monotonic() + wait > last:
                     raise self._told(error) from error
             time.sleep(wait)
