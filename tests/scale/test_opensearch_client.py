@@ -124,10 +124,11 @@ def test_no_server() -> None:
 
 
 def test_what_passes_is_asked_again(server: _Server) -> None:
-    server.answers = [(200, INFO), (503, {}), (429, {}), (200, {"count": 3})]
+    leaving = _failed("search_phase_execution_exception", "Partial shards failure")
+    server.answers = [(200, INFO), (503, {}), (429, {}), (500, leaving), (200, {"count": 3})]
     cluster = Cluster(_address(server))
     assert cluster.ask(cluster.client.count, index="p") == {"count": 3}
-    assert len(server.asked) == 4
+    assert len(server.asked) == 5
     cluster.close()
 
 

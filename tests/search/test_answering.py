@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from regesta.errors import NotFound, QueryError, WrongUse
-from regesta.model import Record, Text
+from regesta.model import Apparatus, Record, Text
 from regesta.search.index import Index, Query
 
 Make = Callable[[Path, Iterable[Record]], Index]
@@ -369,3 +369,24 @@ def test_two_wordings_of_one_record(tmp_path: Path, make: Make) -> None:
     assert found(index, "text:treaty") == ["x"]
     assert index.search(Query(text="text:treaty")).hits[0].text == 1
     assert sorted(found(index, "treaties")) == ["x", "y"]
+
+
+def test_what_is_left_out_keeps_its_place(tmp_path: Path, make: Make) -> None:
+    """A word too long for one is not indexed, and words of two brackets are no row."""
+    long = "m" * 70
+    body = f"Before {long} after; then {long} {long} later. Said [Petrov] and [of Barley]."
+    spans = [(body.index(sign), sign[1:-1]) for sign in ("[Petrov]", "[of Barley]")]
+    marks = tuple(
+        Apparatus(kind="supplied", start=at, end=at + len(text) + 2, content=text)
+        for at, text in spans
+    )
+    one = Record(id="x", texts=(Text(body=body, language="en", apparatus=marks),))
+    index = make(tmp_path / "index", [one])
+    asked = {
+        '"before after"': 0, 'near("before after", 1)': 1, '"after then"': 1,
+        'near("then later", 1)': 0, 'near("then later", 2)': 1, long: 0,
+        '"petrov of"': 0, 'near("petrov of", 1)': 1,
+    }  # fmt: skip
+    for text, total in asked.items():
+        assert index.search(Query(text=text)).total == total, text
+    index.close()

@@ -30,6 +30,8 @@ PERSISTENCE = 60.0
 FIRST_WAIT = 0.1
 # A machine is starting, leaving, or has too much to do.
 _PASSING = frozenset({408, 429, 502, 503, 504})
+# What is said of a search of which a machine took its part along.
+_LEAVING = ("Partial shards failure", "node_disconnected", "node_not_connected", "node_closed")
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
 
 
@@ -179,7 +181,10 @@ class Cluster:
 
 def _passes(error: Exception) -> bool:
     """Say whether what went wrong may pass by itself."""
-    return isinstance(error, NoAnswer) or getattr(error, "status_code", 0) in _PASSING
+    status = getattr(error, "status_code", 0)
+    if isinstance(error, NoAnswer) or status in _PASSING:
+        return True
+    return status == 500 and any(sign in _reason(error) for sign in _LEAVING)
 
 
 def _reason(error: Exception) -> str:
