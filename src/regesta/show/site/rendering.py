@@ -20,6 +20,7 @@ from regesta.keep.entries import Regest
 from regesta.model import Exchange
 from regesta.show import addresses, dates
 from regesta.show.cite import agent_name
+from regesta.show.sentences import in_words
 from regesta.show.wording import Wording, wording
 
 SECTIONS = (
@@ -115,6 +116,7 @@ def environment(language: str = "en") -> Environment:
         "between": between,
         "languages": lambda tags: ", ".join(words.language_name(tag) for tag in tags),
         "genre": words.genre_name,
+        "sentence": lambda sentence: in_words(sentence, words.language),
     }
     return env
 

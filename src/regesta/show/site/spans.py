@@ -22,6 +22,7 @@ from regesta.search.index import Occurrence
 from regesta.show.addresses import agreement_address, record_address, wanted_address
 from regesta.show.dates import say_date
 from regesta.show.site.inline import Span, without_overlap
+from regesta.show.sentences import in_words
 from regesta.show.wording import Wording
 
 
@@ -98,7 +99,8 @@ def _reference(reference: Reference, number: int, targets: Targets, words: Wordi
     label = targets.labels.get(reference.target or reference.wanted, "")
     status = words.say(f"record.{reference.status}")
     kind = "vague" if reference.vague else reference.status
-    hint = " · ".join(part for part in (label, status, reference.why) if part)
+    why = in_words(reference.why, words.language)
+    hint = " · ".join(part for part in (label, status, why) if part)
     return Span(
         reference.start,
         reference.end,
