@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -12,6 +12,7 @@ from regesta.build.messages import Batch, MergeTask, Raw, RawTask, ReadTask, Tas
 from regesta.build.pool import Pool
 from regesta.build.progress import READ, Progress
 from regesta.errors import Refusal
+from regesta.keep.rows import Row
 from regesta.keep.store import ARCHIVE, KnownSource, Reading, Store
 from regesta.model import Decision
 from regesta.read.reader import Source
@@ -165,6 +166,18 @@ def _merge_groups(
             store.add_refusals(ARCHIVE, [Refusal(source="", place=place, reason=reason)])
 
     pool.run(tasks, receive, ended)
+
+
+def enter_merged(
+    store: Store, decided: Mapping[str, Sequence[Decision]], rows: Iterable[Row]
+) -> int:
+    """Enter records that were merged elsewhere; returns how many were read more than once."""
+    groups = {_key(group, decided.get(group[0].id, ())): group for group in store.doubles(decided)}
+    keys = {group[0].id: key for key, group in groups.items()}
+    for row in rows:
+        store.add_rows(ARCHIVE, [row], [keys[row.id]])
+    _stand_behind(groups, store)
+    return sum(len(group) > 1 for group in groups.values())
 
 
 def _stand_behind(groups: Mapping[str, list[Reading]], store: Store) -> None:

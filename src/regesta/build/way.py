@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from regesta.build.changes import changed_records
 from regesta.build.deciding import added, by_record
+from regesta.build.engines import Engine, Reading
 from regesta.build.facsimiles import without_facsimiles
 from regesta.build.indexing import index_records
 from regesta.build.linking import link_records
@@ -74,19 +75,20 @@ def run_build(
     jobs: int | None = None,
     progress: Progress | None = None,
     anew: bool = False,
+    engine: Engine | None = None,
 ) -> Report:
     """Build the archive in `folder` with these stages; see `regesta.build.build`.
 
-    `anew` takes nothing over from the build before.
+    `anew` takes nothing over from the build before, nor does an engine that reads and links.
     """
     if not folder.is_dir():
         raise NotFound(f"{folder} is no folder.", way_out="Give the folder with the documents.")
     clock = Clock()
     with _told_of_disk(folder), building(folder) as fresh, _seldom_collecting():
-        given = _gather(folder, stages)
+        given = gather(folder, stages)
         if given.settings.meaning and stages.meaning:
             stages = msgspec.structs.replace(stages, writer=stages.meaning())
-        old, warnings = (None, []) if anew else _usable_old(folder)
+        old, warnings = (None, []) if anew or engine else _usable_old(folder)
         if old and (report := _nothing_to_do(given, old, clock)):
             return report
         warnings = [*warnings, *_broken_decisions(given.decisions)]
@@ -100,6 +102,7 @@ def run_build(
                 jobs=jobs,
                 progress=progress,
                 clock=clock,
+                engine=engine,
             )
         with clock.stage(INDEX):
             build_for_readers(
@@ -117,7 +120,8 @@ def run_build(
     )
 
 
-def _gather(folder: Path, stages: Stages) -> Given:
+def gather(folder: Path, stages: Stages) -> Given:
+    """Return all that a build of this folder starts from."""
     settings = read_settings(folder)
     sources: list[Source] = []
     refused: list[Refusal] = []
@@ -163,21 +167,22 @@ def _build(
     jobs: int | None,
     progress: Progress | None,
     clock: Clock,
+    engine: Engine | None,
 ) -> Report:
     plan = plan_reading(given.sources, store.old_sources(), given.rules)
-    setup = Setup(
-        stages=stages,
-        authority=(*given.authority, *given.added),
-        language=given.settings.language,
-        day_first=_DAY_FIRST[given.settings.day_first],
-        rights=given.settings.rights,
-    )
-    with open_pool(jobs or usable_cores(), setup) as pool:
+    setup = setup_of(given, stages)
+    if engine:
         with clock.stage(READ):
-            merged = _read(given, plan, store, pool, progress)
-        peak = pool.peak_mb
+            merged, peak = _read_elsewhere(given, setup, store, engine, progress), 0.0
+    else:
+        with open_pool(jobs or usable_cores(), setup) as pool:
+            with clock.stage(READ):
+                merged = _read(given, plan, store, pool, progress)
+            peak = pool.peak_mb
     with clock.stage(LINK):
-        entities = link_records(store, stages, given.authority, given.decisions.standing, progress)
+        entities = link_records(
+            store, stages, given.authority, given.decisions.standing, progress, engine
+        )
     _demand_records(store, given.folder)
     with clock.stage(INDEX):
         indexed = index_records(
@@ -199,6 +204,32 @@ def _build(
         peak_mb=round(peak + peak_mb(), 1),
         stages=clock.stages,
     )
+
+
+def setup_of(given: Given, stages: Stages) -> Setup:
+    """Return what whoever reads is told of the archive."""
+    return Setup(
+        stages=stages,
+        authority=(*given.authority, *given.added),
+        language=given.settings.language,
+        day_first=_DAY_FIRST[given.settings.day_first],
+        rights=given.settings.rights,
+    )
+
+
+def _read_elsewhere(
+    given: Given, setup: Setup, store: Store, engine: Engine, progress: Progress | None
+) -> int:
+    store.add_refusals(ARCHIVE, given.refused)
+    reading = Reading(
+        setup=setup,
+        sources=given.sources,
+        rules=given.rules,
+        decisions=given.decisions.standing,
+        decided=by_record(given.decisions.standing),
+        progress=progress,
+    )
+    return engine.read(reading, store)
 
 
 def _read(given: Given, plan: Plan, store: Store, pool: Pool, progress: Progress | None) -> int:
