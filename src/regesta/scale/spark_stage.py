@@ -29,6 +29,10 @@ class Stage:
         frame.write.mode("overwrite").parquet(place)
         return self.session.read.schema(frame.schema).parquet(place)
 
+    def read(self, name: str) -> Any:
+        """Return a frame that is kept."""
+        return self.session.read.parquet(f"{self._place}/{name}")
+
     def rows(self, name: str, *columns: str) -> Iterator[Row]:
         """Yield the rows of a frame that is kept, in the order of the tasks that wrote them.
 
