@@ -170,12 +170,12 @@ def _build(
     engine: Engine | None,
 ) -> Report:
     plan = plan_reading(given.sources, store.old_sources(), given.rules)
-    setup = setup_of(given, stages)
     if engine:
         with clock.stage(READ):
-            merged, peak = _read_elsewhere(given, setup, store, engine, progress), 0.0
+            store.add_refusals(ARCHIVE, given.refused)
+            merged, peak = engine.read(reading_of(given, stages, progress), store), 0.0
     else:
-        with open_pool(jobs or usable_cores(), setup) as pool:
+        with open_pool(jobs or usable_cores(), setup_of(given, stages)) as pool:
             with clock.stage(READ):
                 merged = _read(given, plan, store, pool, progress)
             peak = pool.peak_mb
@@ -217,19 +217,16 @@ def setup_of(given: Given, stages: Stages) -> Setup:
     )
 
 
-def _read_elsewhere(
-    given: Given, setup: Setup, store: Store, engine: Engine, progress: Progress | None
-) -> int:
-    store.add_refusals(ARCHIVE, given.refused)
-    reading = Reading(
-        setup=setup,
+def reading_of(given: Given, stages: Stages, progress: Progress | None) -> Reading:
+    """Return what an engine is to read."""
+    return Reading(
+        setup=setup_of(given, stages),
         sources=given.sources,
         rules=given.rules,
         decisions=given.decisions.standing,
         decided=by_record(given.decisions.standing),
         progress=progress,
     )
-    return engine.read(reading, store)
 
 
 def _read(given: Given, plan: Plan, store: Store, pool: Pool, progress: Progress | None) -> int:

@@ -7,35 +7,50 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from regesta.build import Progress, Report, build
+from regesta.build.defaults import default_stages
+from regesta.build.progress import Progress
+from regesta.build.way import run_build
+from regesta.errors import WrongUse
 from regesta.keep.folder import DERIVED
+from regesta.keep.report import Report
 from regesta.scale.spark_engine import SparkEngine
 from regesta.scale.spark_session import open_session, told_of_cluster
+from regesta.scale.spark_sources import Remote, with_remote
 from regesta.scale.spark_stage import Stage
+from regesta.scale.spark_told import build_tables
 
 
 def build_on(
-    folder: Path, master: str, *, progress: Progress | None = None, work: str = ""
+    folder: Path,
+    master: str,
+    *,
+    progress: Progress | None = None,
+    work: str = "",
+    tables: str = "",
 ) -> Report:
     """Build the archive in `folder` on the cluster of this master of Spark.
 
-    `work` is a place that all machines see, for what is half done; else the archive's folder
-    is. Raises what `regesta.build.build` raises; `WrongUse` where Spark, Java or the cluster
-    is not there.
+    With `tables` no archive is made: the tables of `export --format parquet` are written to
+    that place, on any file system that Spark writes to. `work` is a place that all machines
+    see, for what is half done; else the archive's folder is. Raises what `regesta.build.build`
+    raises; `WrongUse` where Spark, Java or the cluster is not there.
     """
-    with (
-        open_session(master) as session,
-        told_of_cluster(master),
-        _stage(folder, work) as place,
-    ):
-        return build(folder, progress=progress, engine=SparkEngine(Stage(session, place)))
+    if not folder.is_dir():
+        raise WrongUse(f"{folder} is no folder.", way_out="Give the folder with regesta.toml.")
+    with open_session(master) as session, told_of_cluster(master), _stage(folder, work) as place:
+        remote: Remote = {}
+        stages = with_remote(default_stages(), session, remote)
+        engine = SparkEngine(Stage(session, place), remote)
+        if tables:
+            return build_tables(folder, stages, engine, tables, progress)
+        return run_build(folder, stages, progress=progress, engine=engine)
 
 
 @contextmanager
 def _stage(folder: Path, work: str) -> Iterator[str]:
     """Give a place for what is half done: the one named, or a folder gone afterwards."""
     if work:
-        yield work.rstrip("/")
+        yield work.rstrip("/") if "://" in work else str(Path(work).absolute())
         return
     own = folder / DERIVED
     with TemporaryDirectory(prefix="spark-", dir=own if own.is_dir() else None) as made:

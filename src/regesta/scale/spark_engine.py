@@ -7,20 +7,25 @@ its memory as in a build without a cluster, some 2 kB a record. Where even that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import Struct, structs
 from msgspec.structs import replace
 
 from regesta import __version__
+from regesta.build.defaults import default_stages
 from regesta.build.engines import Reading
 from regesta.build.reading import enter_merged
+from regesta.build.worker import Setup
+from regesta.errors import Refusal
 from regesta.keep.rows import Row
 from regesta.keep.store import ARCHIVE as OF_ARCHIVE
 from regesta.keep.store import Store
 from regesta.link.engine import Linked
 from regesta.model import Decision, Entity
+from regesta.read.reader import Source
 from regesta.scale.spark_linking import Linking, linked_of
 from regesta.scale.spark_merging import doubled, merge
 from regesta.scale.spark_reading import (
@@ -28,6 +33,7 @@ from regesta.scale.spark_reading import (
     ENTITY,
     RECORD,
     REFUSAL,
+    SEEN,
     Work,
     decode_collection,
     decode_refusal,
@@ -41,61 +47,94 @@ ITEMS_KEPT, MERGED_KEPT = "items", "merged"
 _TOGETHER = 500
 
 
-class SparkEngine:
-    """Reads and links by one session of Spark, once; what is half done is kept in the stage."""
+class Begun(Struct, frozen=True, kw_only=True):
+    """What was read: items and records as frames, whether some were merged, what was not seen."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        self._items: Any = None
-        self._linking: Linking | None = None
+    items: Any
+    records: Any
+    merged: bool
+    unseen: tuple[int, ...]
+    linking: Linking
+
+
+class SparkEngine:
+    """Reads and links by one session of Spark, once; what is half done is kept in the stage.
+
+    `remote` are the addresses of sources that Spark reads, by their names.
+    """
+
+    def __init__(self, stage: Stage, remote: Mapping[str, str]) -> None:
+        self.stage = stage
+        self._remote = remote
+        self._known: Begun | None = None
 
     def read(self, reading: Reading, store: Store) -> int:
         """Read, understand and merge on the cluster, and enter all of it into the store.
 
         Linking begins on the cluster while this machine writes down what was read.
         """
-        session = self._stage.session
+        known = self.begin(reading)
+        self._enter(reading, known, store)
+        return enter_merged(store, reading.decided, self._merged(store) if known.merged else ())
+
+    def begin(self, reading: Reading) -> Begun:
+        """Read, understand and merge on the cluster, and begin to link."""
+        session = self.stage.session
         work = Work(
             version=__version__,
             setup=reading.setup,
             sources=reading.sources,
             builtin=frozenset(one.id for one in reading.setup.stages.builtin()),
         )
+        work = structs.replace(work, setup=_plain(work.setup))
         shared = session.sparkContext.broadcast(work)
-        count = len(reading.sources)
-        items = self._items = self._stage.keep(ITEMS_KEPT, read_all(session, shared, count))
+        remote = {
+            number: self._remote[one.name]
+            for number, one in enumerate(reading.sources)
+            if one.name in self._remote
+        }
+        read = read_all(session, shared, len(reading.sources), remote)
+        items = self.stage.keep(ITEMS_KEPT, read)
         records = items.filter(items.kind == RECORD)
         found = doubled(items, sorted(reading.decided))
         if found:
-            made = merge(session, items, shared, found, reading.decided, parts(session))
-            merged = self._stage.keep(MERGED_KEPT, made)
+            made = merge(session, items, shared, found, reading.decided, remote, parts(session))
+            merged = self.stage.keep(MERGED_KEPT, made)
             records = _effective(session, records, merged, found)
-        self._linking = Linking(self._stage, records, reading.decisions)
-        self._enter(reading, store)
-        return enter_merged(store, reading.decided, self._merged(store) if found else ())
+        seen = {row[0] for row in items.filter(items.kind == SEEN).select("source").collect()}
+        self._known = Begun(
+            items=items,
+            records=records,
+            merged=bool(found),
+            unseen=tuple(sorted(remote.keys() - seen)),
+            linking=Linking(self.stage, records, reading.decisions),
+        )
+        return self._known
 
     def link(
         self, before: Sequence[Entity], after: Sequence[Entity], decisions: Sequence[Decision]
     ) -> Linked:
         """Gather what linking came to, and join persons."""
-        assert self._linking is not None  # noqa: S101
-        self._linking.persons(self._items, before, after)
-        self._linking.wait()
-        return linked_of(self._stage)
+        assert self._known is not None  # noqa: S101
+        self._known.linking.persons(self._known.items, before, after)
+        self._known.linking.wait()
+        return linked_of(self.stage)
 
     def _merged(self, store: Store) -> Iterator[Row]:
         """Yield the merged records; what could not be merged is entered on the way."""
-        for kind, body, header in self._stage.rows(MERGED_KEPT, "kind", "row", "header"):
+        for kind, body, header in self.stage.rows(MERGED_KEPT, "kind", "row", "header"):
             if kind == RECORD:
                 yield _with_header(body, header)
             elif kind == REFUSAL:
                 store.add_refusals(OF_ARCHIVE, [decode_refusal(body)])
 
-    def _enter(self, reading: Reading, store: Store) -> None:
+    def _enter(self, reading: Reading, known: Begun, store: Store) -> None:
         numbers = [
             store.add_source(one.name, one.sha256, reading.rules, one.size)
             for one in reading.sources
         ]
+        for number in known.unseen:
+            store.add_refusals(numbers[number], [unseen(reading.sources[number])])
         waiting: list[Row] = []
         last = -1
 
@@ -104,7 +143,7 @@ class SparkEngine:
                 store.add_rows(numbers[last], waiting)
                 waiting.clear()
 
-        rows = self._stage.rows(ITEMS_KEPT, "kind", "source", "row", "header")
+        rows = self.stage.rows(ITEMS_KEPT, "kind", "source", "row", "header")
         for kind, source, body, header in rows:
             if source != last or kind != RECORD or len(waiting) >= _TOGETHER:
                 flush()
@@ -118,6 +157,21 @@ class SparkEngine:
             elif kind == REFUSAL:
                 store.add_refusals(numbers[source], [decode_refusal(body)])
         flush()
+
+
+def unseen(source: Source) -> Refusal:
+    """Return the refusal of a source that Spark listed, and could not read."""
+    return Refusal(
+        source=source.name,
+        reason="The file cannot be opened: Spark gave nothing of it.",
+        way_out="See to its permissions, and that it is still there.",
+    )
+
+
+def _plain(setup: Setup) -> Setup:
+    """Return a setup that can be sent: workers find no sources and open no index."""
+    stages = default_stages()
+    return structs.replace(setup, stages=structs.replace(stages, rules=setup.stages.rules))
 
 
 def _effective(session: Any, records: Any, merged: Any, found: dict[str, list[int]]) -> Any:

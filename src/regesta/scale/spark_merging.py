@@ -15,8 +15,10 @@ from zlib import crc32
 from regesta.build.messages import Batch, MergeTask, Raw, RawTask
 from regesta.build.reading import GROUPS_A_TASK
 from regesta.model import Decision
-from regesta.scale.spark_frames import Row, Rows, grouped, mapped
+from regesta.read.reader import Source
+from regesta.scale.spark_frames import Row, Rows, grouped
 from regesta.scale.spark_reading import ENTITY, ITEMS, RECORD, Work, items_of, perform
+from regesta.scale.spark_sources import each_source
 
 ARCHIVE = -1  # the source of merged records
 _RAW = "lists string, salt bigint, id string, name string, seq bigint, body binary"
@@ -45,6 +47,7 @@ def merge(
     work: Any,
     found: Mapping[str, Sequence[int]],
     decided: Mapping[str, Sequence[Decision]],
+    remote: Mapping[int, str],
     parts: int,
 ) -> Any:
     """Return the merged records as items of no single source."""
@@ -63,16 +66,9 @@ def merge(
     }
     given = session.sparkContext.broadcast((of_source, lists, listed, decided))
 
-    def read_again(rows: Rows) -> Iterator[Row]:
+    def read_again(known: Work, number: int, source: Source) -> Iterator[Row]:
         own, keys, _, _ = given.value
-        known: Work = work.value
-        for (at,) in rows:
-            source = known.sources[sources[at]]
-            task = RawTask(source, frozenset(own[sources[at]]))
-            for seq, raw in enumerate(perform(known, [task])):
-                if isinstance(raw, Raw):
-                    salt = crc32(raw.id.encode()) % _SALTS
-                    yield (keys[raw.id], salt, raw.id, source.name, seq, raw.body)
+        return _raw(known, source, own[number], keys)
 
     def merge_some(key: Row, rows: Rows) -> Iterator[Row]:
         _, _, entities, said = given.value
@@ -87,10 +83,18 @@ def merge(
                 if isinstance(batch, Batch):
                     yield from items_of(batch, ARCHIVE, 0, known.builtin)
 
-    again = mapped(session.range(0, len(sources), 1, len(sources)), read_again, _RAW)
+    again = each_source(session, work, sources, remote, read_again, _RAW)
     return grouped(
         again, merge_some, ITEMS, by=("lists", "salt"), order=("id", "name", "seq"), parts=parts
     )
+
+
+def _raw(work: Work, source: Source, ids: set[str], lists: Mapping[str, str]) -> Iterator[Row]:
+    """Yield records of a source as it says them, under the lists of entities of their sources."""
+    for seq, raw in enumerate(perform(work, [RawTask(source, frozenset(ids))])):
+        if isinstance(raw, Raw):
+            salt = crc32(raw.id.encode()) % _SALTS
+            yield (lists[raw.id], salt, raw.id, source.name, seq, raw.body)
 
 
 def _id(row: Row) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -21,7 +19,8 @@ from regesta.link.duplicates_sketch import Sketch
 from regesta.link.header import Header
 from regesta.model import Collection
 from regesta.read.reader import Source
-from regesta.scale.spark_frames import Row, Rows, mapped
+from regesta.scale.spark_frames import Row
+from regesta.scale.spark_sources import each_source
 
 RECORD, ENTITY, COLLECTION, REFUSAL, NAMED, SEEN = (
     "record", "entity", "collection", "refusal", "named", "seen",
@@ -49,35 +48,18 @@ class Work(Struct, frozen=True, kw_only=True):
     builtin: frozenset[str]
 
 
-def read_all(session: Any, work: Any, count: int) -> Any:
-    """Return the items of all sources of the broadcast `work`, a source a task in its order."""
+def read_all(session: Any, work: Any, count: int, remote: Mapping[int, str]) -> Any:
+    """Return the items of all sources of the broadcast `work`, in the order of their numbers.
 
-    def run(rows: Rows) -> Iterator[Row]:
-        given: Work = work.value
-        for (number,) in rows:
-            yield from _items(given, number, [ReadTask(given.sources[number])])
-
-    return mapped(session.range(0, count, 1, max(1, count)), run, ITEMS)
-
-
-def read_content(frame: Any, work: Any, numbers: Callable[[str], int]) -> Any:
-    """Return the items of files that Spark reads: a frame of their paths and bytes.
-
-    `numbers` tells the number of a source by the path that Spark gives. A file stands on the
-    disk of the machine that reads it for as long as that takes: readers ask for files.
+    `remote` are the addresses of those that Spark reads, by their numbers.
     """
+    return each_source(session, work, range(count), remote, read_items, ITEMS)
 
-    def run(rows: Rows) -> Iterator[Row]:
-        given: Work = work.value
-        for path, content in rows:
-            number = numbers(path)
-            known = given.sources[number]
-            with tempfile.TemporaryDirectory(prefix="regesta-") as folder:
-                place = Path(folder) / (known.name.rpartition("/")[2] or "source")
-                place.write_bytes(content)
-                yield from _items(given, number, [ReadTask(replace(known, path=place))])
 
-    return mapped(frame, run, ITEMS)
+def read_items(work: Work, number: int, source: Source) -> Iterator[Row]:
+    """Yield the items of a source, behind a row that tells that it was there."""
+    yield _plain(SEEN, number, -1, b"")
+    yield from _items(work, number, [ReadTask(source)])
 
 
 def perform(work: Work, tasks: Iterable[Task]) -> Iterator[Any]:
