@@ -19,12 +19,13 @@ from regesta.keep.tables import open_store
 
 _OF_RECORD = "FROM records r JOIN {table} t USING (number)"
 STATEMENTS = {
-    "sources": "SELECT name, sha256, rules, size, whole FROM sources",
+    "sources": "SELECT name, sha256, size, whole FROM sources",
     "order of records": "SELECT position, id FROM records",
     "records": f"SELECT r.id, t.body, t.header {_OF_RECORD.format(table='bodies')}",
     "rows of records": "SELECT r.id, shadowed, title, genre, edtf, day, earliest, latest, place,"
     f" sender, recipient, volume, sequence, parent {_OF_RECORD.format(table='readings')}",
-    "readings": "SELECT id, name, seq, shadowed, key FROM readings"
+    # merged records stand in the order in which workers made them
+    "readings": "SELECT id, name, CASE WHEN source THEN seq END, shadowed FROM readings"
     " LEFT JOIN sources s ON s.number = source",
     "appearances": f"SELECT r.id, entity, part {_OF_RECORD.format(table='appearances')}",
     "memberships": f"SELECT r.id, collection {_OF_RECORD.format(table='memberships')}",

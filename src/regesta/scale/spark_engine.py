@@ -48,12 +48,16 @@ _TOGETHER = 500
 
 
 class Begun(Struct, frozen=True, kw_only=True):
-    """What was read: items and records as frames, whether some were merged, what was not seen."""
+    """What was read: items and records as frames, and whether some were merged.
+
+    `unseen` are the sources that Spark listed and could not read, `hashes` those of its others.
+    """
 
     items: Any
     records: Any
     merged: bool
     unseen: tuple[int, ...]
+    hashes: dict[int, str]
     linking: Linking
 
 
@@ -101,12 +105,14 @@ class SparkEngine:
             made = merge(session, items, shared, found, reading.decided, remote, parts(session))
             merged = self.stage.keep(MERGED_KEPT, made)
             records = _effective(session, records, merged, found)
-        seen = {row[0] for row in items.filter(items.kind == SEEN).select("source").collect()}
+        seen = items.filter(items.kind == SEEN).select("source", "id")
+        hashes: dict[int, str] = dict(seen.filter(seen.source.isin(list(remote))).collect())
         self._known = Begun(
             items=items,
             records=records,
             merged=bool(found),
-            unseen=tuple(sorted(remote.keys() - seen)),
+            unseen=tuple(sorted(remote.keys() - hashes.keys())),
+            hashes=hashes,
             linking=Linking(self.stage, records, reading.decisions),
         )
         return self._known
@@ -130,8 +136,10 @@ class SparkEngine:
 
     def _enter(self, reading: Reading, known: Begun, store: Store) -> None:
         numbers = [
-            store.add_source(one.name, one.sha256, reading.rules, one.size)
-            for one in reading.sources
+            store.add_source(
+                one.name, known.hashes.get(number, one.sha256), reading.rules, one.size
+            )
+            for number, one in enumerate(reading.sources)
         ]
         for number in known.unseen:
             store.add_refusals(numbers[number], [unseen(reading.sources[number])])

@@ -107,7 +107,7 @@ def _answers(placed: Any, decisions: Mapping[str, Decision], parts: int) -> Any:
 
     asked = mapped(placed.select("id", "volume", "sequence", "when", "header"), ask, _ASKS)
     found = grouped(
-        asked, _meet, "asking string, volume string, id string", by=("key",),
+        asked, meet, "asking string, volume string, id string", by=("key",),
         order=("at", "side", "volume", "sequence", "id"), parts=parts,
     ).select("asking", "id")  # fmt: skip
     children = (
@@ -144,7 +144,7 @@ def _asked(
         yield (key, at, 0, volume, 0, "")
 
 
-def _meet(key: Row, rows: Rows) -> Iterator[Row]:
+def meet(key: Row, rows: Rows) -> Iterator[Row]:
     """Yield the records of other volumes that answer the questions under one key."""
     once = (row for row, _ in groupby(rows))
     if key[0].startswith(_ID):

@@ -57,8 +57,8 @@ def read_all(session: Any, work: Any, count: int, remote: Mapping[int, str]) -> 
 
 
 def read_items(work: Work, number: int, source: Source) -> Iterator[Row]:
-    """Yield the items of a source, behind a row that tells that it was there."""
-    yield _plain(SEEN, number, -1, b"")
+    """Yield the items of a source, behind a row that tells its hash: it was there."""
+    yield (SEEN, number, -1, source.sha256, "", 0, 0, 0, "", b"", b"", b"")
     yield from _items(work, number, [ReadTask(source)])
 
 
