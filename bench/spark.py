@@ -28,6 +28,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct, structs
+
 from spark_same import differences
 
 VOLUMES = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "frus"
