@@ -21,8 +21,8 @@ from regesta.model import (
 from regesta.search.index import Occurrence
 from regesta.show.addresses import agreement_address, record_address, wanted_address
 from regesta.show.dates import say_date
-from regesta.show.site.inline import Span, without_overlap
 from regesta.show.sentences import in_words
+from regesta.show.site.inline import Span, without_overlap
 from regesta.show.wording import Wording
 
 
