@@ -147,9 +147,12 @@ def show_letters(request: Request) -> Response:
     asked = request.query_params
     sender, recipient = asked.get("from", ""), asked.get("to", "")
     year = asked.get("year", "") if asked.get("year", "").isdigit() else ""
-    records = room.archive.records_listed(room.letters.get((sender, recipient), ()))
+    ids = room.letters.get((sender, recipient), ())
     if year:
-        records = tuple(one for one in records if one.date.startswith(year))
+        # As the registers count years: by the day that a record is ordered by.
+        those = {one.id for one in room.records_by_date(year)}
+        ids = tuple(one for one in ids if one in those)
+    records = room.archive.records_listed(ids)
     if not records:
         raise NoPage("dates.none")
     pages = paging(request, len(records))
