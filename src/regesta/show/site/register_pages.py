@@ -147,12 +147,7 @@ def show_letters(request: Request) -> Response:
     asked = request.query_params
     sender, recipient = asked.get("from", ""), asked.get("to", "")
     year = asked.get("year", "") if asked.get("year", "").isdigit() else ""
-    ids = room.letters.get((sender, recipient), ())
-    if year:
-        # As the registers count years: by the day that a record is ordered by.
-        those = {one.id for one in room.records_by_date(year)}
-        ids = tuple(one for one in ids if one in those)
-    records = room.archive.records_listed(ids)
+    records = room.archive.records_listed(_letters(room, sender, recipient, year))
     if not records:
         raise NoPage("dates.none")
     pages = paging(request, len(records))
@@ -169,10 +164,21 @@ def show_letters(request: Request) -> Response:
         paging=pages,
         year=year,
         back=(
-            letters_address(recipient, sender, year) if (recipient, sender) in room.letters else ""
+            letters_address(recipient, sender, year)
+            if _letters(room, recipient, sender, year)
+            else ""
         ),
         ends=(recipient, sender),
     )
+
+
+def _letters(room: Reading, sender: str, recipient: str, year: str) -> Sequence[str]:
+    """Give what one wrote to the other, in a year as the registers count it, or in all."""
+    ids = room.letters.get((sender, recipient), ())
+    if not year:
+        return ids
+    those = {one.id for one in room.records_by_date(year)} if ids else frozenset[str]()
+    return [one for one in ids if one in those]
 
 
 def show_entity(request: Request) -> Response:
