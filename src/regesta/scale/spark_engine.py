@@ -106,7 +106,8 @@ class SparkEngine:
             merged = self.stage.keep(MERGED_KEPT, made)
             records = _effective(session, records, merged, found)
         seen = items.filter(items.kind == SEEN).select("source", "id")
-        hashes: dict[int, str] = dict(seen.filter(seen.source.isin(list(remote))).collect())
+        told = seen.filter(seen.source.isin(list(remote))).collect() if remote else ()
+        hashes: dict[int, str] = dict(told)
         self._known = Begun(
             items=items,
             records=records,

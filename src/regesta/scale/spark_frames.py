@@ -7,7 +7,7 @@ after the other, as an iterator: none stands in memory with all others of its ta
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from itertools import groupby
 from operator import itemgetter
@@ -18,6 +18,14 @@ Rows = Iterator[Row]
 
 _MOST_ROWS = 2_000
 _MOST_BYTES = 8 << 20
+
+
+def framed(session: Any, rows: Sequence[Row], columns: str) -> Any:
+    """Return rows of this process as a frame; they go as one batch, not one by one."""
+    pa = import_module("pyarrow")
+    schema = arrow_schema(columns)
+    batches = [_batch(pa, list(rows), schema)] if rows else []
+    return session.createDataFrame(pa.Table.from_batches(batches, schema))
 
 
 def mapped(frame: Any, function: Callable[[Rows], Iterable[Row]], columns: str) -> Any:

@@ -14,7 +14,7 @@ from regesta.link.exchanges import rank_of as exchange_rank
 from regesta.link.wanted import rank_of
 from regesta.model import Decision, Entity, Exchange, Reference, Version, Wanted
 from regesta.scale.spark_exchanges import find_exchanges
-from regesta.scale.spark_frames import Row, Rows, grouped, mapped
+from regesta.scale.spark_frames import Row, Rows, framed, grouped, mapped
 from regesta.scale.spark_links import REFS, link_volumes
 from regesta.scale.spark_persons import join_persons
 from regesta.scale.spark_reading import ENTITY
@@ -131,7 +131,7 @@ def _entries(session: Any, items: Any, before: Sequence[Entity], after: Sequence
     own = [(one.id, place - _A_LIST, _ENCODE(one)) for place, one in enumerate(before)]
     own += [(one.id, place + _LAST, _ENCODE(one)) for place, one in enumerate(after)]
     listed = items.filter(items.kind == ENTITY).select("source", "seq", "row")
-    return mapped(listed, _entry, _ENTRIES).unionByName(session.createDataFrame(own, _ENTRIES))
+    return mapped(listed, _entry, _ENTRIES).unionByName(framed(session, own, _ENTRIES))
 
 
 def _entry(rows: Rows) -> Iterator[Row]:

@@ -32,6 +32,7 @@ JOINED = "id string, entity string"
 _PEOPLE = "id string, spelled string, origin string, body binary"
 _MET = "`key` string, a string, b string, body binary"
 _PAIR = "\x00pair"
+_ANYBODY = ""  # counted as a word of every entry
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _ENTITY = msgspec.msgpack.Decoder(Entity)
@@ -50,9 +51,10 @@ def join_persons(stage: Stage, entities: Any, decisions: Sequence[Decision], par
 
     people = grouped(entities, _person, _PEOPLE, by=("id",), order=("place",), parts=parts)
     people = stage.keep("people", people)
-    total = people.count()
     words = mapped(people.select("body"), _words, "word string").groupBy("word").count()
-    weights = stage.session.sparkContext.broadcast(weigh_words(dict(words.collect()), total))
+    count: dict[str, int] = dict(words.collect())
+    total = count.pop(_ANYBODY, 0)
+    weights = stage.session.sparkContext.broadcast(weigh_words(count, total))
 
     def compare(_: Row, rows: Rows) -> Iterator[Row]:
         return _compared([row[3] for row in rows], weights.value)
@@ -109,6 +111,7 @@ def _person(_: Row, rows: Rows) -> Iterator[Row]:
 
 def _words(rows: Rows) -> Iterator[Row]:
     for (body,) in rows:
+        yield (_ANYBODY,)
         yield from ((word,) for word in _PERSON.decode(body).words)
 
 

@@ -22,7 +22,7 @@ _MASTER = re.compile(r"local|local\[(?:\*|\d+)(?:,\d+)?\]|local-cluster\[\d+,\d+
 _HOST = re.compile(r"(?P<host>\[[^\]]+\]|[^:,]+):(?P<port>\d+)")
 _OWN = re.compile(r"^(?:regesta\.errors\.\w+: |(?=\w+(?:Error|Exception): ))(.+)$", re.M)
 _PATIENCE = 10.0  # seconds for the master to answer
-_A_TASK = 3  # tasks of a shuffle for each core, so that one slow task does not hold up all
+_A_TASK = 2  # tasks of a shuffle for each core, so that one slow task does not hold up all
 
 # Small batches: a row may hold a whole volume. Python reads what Spark gave it by a socket.
 _SETTINGS = {
@@ -38,6 +38,15 @@ _SETTINGS = {
     "spark.sql.files.ignoreCorruptFiles": "true",
     "spark.serializer": "org.apache.spark.serializer.KryoSerializer",
 }
+
+# On one machine Java lives for a minute or two: it should spend it neither on making its own
+# code better than it needs, nor on changing plans over a few megabytes.
+_AT_HOME = {
+    "spark.driver.memory": "2g",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.adaptive.enabled": "false",
+}
+_JAVA_AT_HOME = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def demand_master(master: str) -> None:
@@ -86,7 +95,7 @@ def open_session(master: str) -> Iterator[Any]:
             ) from error
         try:
             cores = session.sparkContext.defaultParallelism
-            session.conf.set("spark.sql.shuffle.partitions", str(max(4, _A_TASK * cores)))
+            session.conf.set("spark.sql.shuffle.partitions", str(max(2, _A_TASK * cores)))
             yield session
         finally:
             session.stop()
@@ -137,8 +146,9 @@ def _settings(log: Path, interpreter: str, *, local: bool) -> dict[str, str]:
     }
     if local:
         # by its own address a machine may not reach itself
+        settings |= _AT_HOME
         settings["spark.driver.host"] = settings["spark.driver.bindAddress"] = "127.0.0.1"
-        settings["spark.driver.memory"] = "2g"
+        settings["spark.driver.extraJavaOptions"] += f" {_JAVA_AT_HOME}"
         settings["spark.executor.extraJavaOptions"] = settings["spark.driver.extraJavaOptions"]
     return settings
 

@@ -17,7 +17,7 @@ from regesta.keep.flat import OF_RECORD, EntityRow, WantedRow, entity_row, wante
 from regesta.keep.rows import Row as StoredRow
 from regesta.keep.rows import decode_record
 from regesta.model import Decision, Entity, Reference, Wanted
-from regesta.scale.spark_frames import Row, Rows, mapped
+from regesta.scale.spark_frames import Row, Rows, framed, mapped
 from regesta.scale.spark_stage import Stage
 from regesta.scale.spark_wanted import WANTED
 
@@ -58,7 +58,7 @@ def write_tables(
     )
     _write(mapped(wanted.select("body"), _wanted, columns_of(WantedRow)), place, "wanted")
     rows = [structs.astuple(entity_row(one)) for one in shown]
-    _write(session.createDataFrame(rows, columns_of(EntityRow)), place, "entities")
+    _write(framed(session, rows, columns_of(EntityRow)), place, "entities")
 
 
 class _Rows:
