@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from starlette.testclient import TestClient
+from tests.making.official import official_schema
 
 from regesta.build import build
 from regesta.keep.archive import Archive
@@ -104,6 +105,26 @@ def test_dublin_core_is_valid(site: TestClient) -> None:
     for root in every_part(site, "ListRecords", "metadataPrefix=oai_dc"):
         for metadata in found(root, "//oai:metadata"):
             DUBLIN_CORE.assertValid(etree.fromstring(etree.tostring(metadata[0])))
+
+
+@pytest.mark.parametrize(("form", "name"), [("oai_dc", "oai_dc.xsd"), ("mods", "mods-3-4.xsd")])
+def test_metadata_are_valid_by_the_official_schemas(
+    site: TestClient, hostile: TestClient, form: str, name: str
+) -> None:
+    schema = official_schema(name)
+    count = 0
+    for client in (site, hostile):
+        for root in every_part(client, "ListRecords", f"metadataPrefix={form}"):
+            for metadata in found(root, "//oai:metadata"):
+                one = etree.fromstring(etree.tostring(metadata[0]))
+                if form == "mods":  # all that is used of 3.8 stands in the older version too
+                    assert one.get("version") == "3.8"
+                    one.set("version", "3.4")
+                    for term in found(one, "//mods:languageTerm[@authority='rfc5646']"):
+                        term.set("authority", "rfc4646")  # which RFC 5646 took the place of
+                schema.assertValid(one)
+                count += 1
+    assert count > 40
 
 
 def test_a_telegram_in_dublin_core(site: TestClient) -> None:

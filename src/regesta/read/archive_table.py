@@ -12,6 +12,7 @@ import csv
 import io
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Self, TextIO
 
 from regesta.errors import CannotRead, Refusal
 from regesta.read.cells import TEXT_FIELDS, facts_of_row
@@ -26,6 +27,7 @@ VERSION = "1"
 
 SQLITE_MAGIC = b"SQLite format 3\0"
 MAX_CELL = 8 * 1024 * 1024
+MAX_LINE = 32 * 1024 * 1024
 # So many refused rows say that the whole table is broken.
 MAX_REFUSED = 200
 
@@ -98,6 +100,26 @@ def header_of(source: Source) -> tuple[list[str], str]:
     return ([name.strip() for name in names], delimiter) if len(names) > 1 else ([], "")
 
 
+class _Lines:
+    """The lines of a file; a longer one than any row is passed over and told as a fault."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = self._stream.readline(MAX_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) < MAX_LINE or line.endswith("\n"):
+            return line
+        while (rest := self._stream.readline(MAX_CELL)) and not rest.endswith("\n"):
+            pass
+        raise csv.Error(f"the line has more than {MAX_LINE:,} letters")
+
+
 Rows = Iterator[tuple[int, Mapping[str, str] | Refusal]]
 
 
@@ -110,7 +132,8 @@ def csv_rows(source: Source, delimiter: str) -> Rows:
     except OSError as error:
         raise CannotRead(f"The file cannot be opened: {error.strerror or error}.") from error
     with stream:
-        reader = csv.reader(stream, delimiter=delimiter)
+        lines = stream if source.size < MAX_LINE else _Lines(stream)
+        reader = csv.reader(lines, delimiter=delimiter)
         named = [tidy(column).strip() for column in next(reader, [])]
         header = [key_of(source.rules, column) for column in named]
         number = 0

@@ -24,8 +24,8 @@ NAME = "regesta-json"
 VERSION = "2"
 
 _OWN = re.compile(
-    rb'(?:\xef\xbb\xbf)?\s*\[?\s*\{\s*"contract"\s*:\s*\d{1,9}\s*,'
-    rb'\s*"(?:id|entity|collection)"\s*:'
+    rb'(?:\xef\xbb\xbf)?\s*+(?:\[\s*+)?\{\s*+"contract"\s*+:\s*+\d{1,9}\s*+,'
+    rb'\s*+"(?:id|entity|collection)"\s*+:'
 )
 _LISTED: dict[str, type[Entity | Collection]] = {"entity": Entity, "collection": Collection}
 _KEPT = (

@@ -31,6 +31,7 @@ VERSION = "1"
 
 MAX_MESSAGE = 32 * 1024 * 1024
 MAX_LINES = 600_000
+_PIECE = 1024 * 1024
 # Parts within parts: each costs every line of the message a comparison.
 MAX_BOUNDARIES = 50
 MAX_PARTS = 1_000
@@ -104,16 +105,21 @@ def _messages(source: Source) -> Iterator[bytes]:
     held: list[bytes] = []
     size = 0
     after_blank = False
+    begins = True  # a line that is longer than `_PIECE` comes in pieces
     with source.path.open("rb") as stream:
         stream.readline(MAX_MESSAGE)
-        while line := stream.readline(MAX_MESSAGE):
-            if after_blank and line.startswith(b"From ") and _is_envelope(line):
+        while line := stream.readline(_PIECE):
+            if not begins:
+                held += [line] if size <= MAX_MESSAGE else []
+                size += len(line)
+            elif after_blank and line.startswith(b"From ") and _is_envelope(line):
                 yield b"".join(held)
                 held, size = [], 0
             elif size <= MAX_MESSAGE:  # what is beyond is refused, and not kept
                 held.append(line[1:] if re.match(rb">+From ", line) else line)
                 size += len(line)
-            after_blank = not line.strip()
+            after_blank = begins and len(line) < _PIECE and not line.strip()
+            begins = line.endswith(b"\n")
     yield b"".join(held)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ VERSION = version_with("1", "pyarrow")
 MAGIC = b"PAR1"
 MAX_ROWS = 5_000_000
 MAX_UNPACKED = 4 * 1024**3
+MAX_FOOTER = 64 * 1024 * 1024
 MAX_REFUSED = 200
 _AT_ONCE = 500
 
@@ -35,6 +37,7 @@ def read(source: Source) -> Iterator[Item]:
     import pyarrow  # noqa: PLC0415 - an extra
     import pyarrow.parquet  # noqa: PLC0415
 
+    _check_footer(source)
     try:
         with pyarrow.parquet.ParquetFile(source.path) as table:
             columns = [name for name in table.schema_arrow.names if _is_known(source, name)]
@@ -49,6 +52,16 @@ def read(source: Source) -> Iterator[Item]:
         raise CannotRead(
             f"The Parquet file is damaged: {str(error)[:120]}.", way_out="Write it anew."
         ) from error
+
+
+def _check_footer(source: Source) -> None:
+    """Raise CannotRead where the end of the file does not say how long its description is."""
+    with source.path.open("rb") as stream:
+        stream.seek(-min(len(MAGIC) + 4, source.size), os.SEEK_END)
+        end = stream.read()
+    size = int.from_bytes(end[:4], "little")
+    if not end.endswith(MAGIC) or size > min(MAX_FOOTER, source.size):
+        raise CannotRead("The Parquet file is damaged or cut off.", way_out="Write it anew.")
 
 
 def _is_known(source: Source, column: str) -> bool:
