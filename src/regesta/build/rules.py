@@ -22,6 +22,7 @@ READING = (
     "link.genres",
     "link.numbers",
     "link.duplicates_sketch",
+    "link.matter",
     "keep.rows",
 )
 LINKING = ("link", "search", "keep", "build")

@@ -8,6 +8,7 @@ from regesta.link.candidates import LETTERS, TALKS
 from regesta.link.describe import HOME_POSTS, Meant
 from regesta.link.header import Header
 from regesta.link.keys import Index, Shelf, Side
+from regesta.link.matter import Matter, hashed
 
 ORDERS = ("before", "after", "attached")
 Features = list[tuple[str, float]]
@@ -33,7 +34,8 @@ class Ask(Struct, gc=False):
     """A mention's description with the sets that its candidates are compared with.
 
     `posts` pairs the keys of the posts it came from and went to, as far as told, with
-    whether each is the home office; `other` is the other side of a talk of the writer's own.
+    whether each is the home office; `other` is the other side of a talk of the writer's own;
+    `around` are the names and words near the mention as `matter` compares them.
     """
 
     meant: Meant
@@ -50,6 +52,8 @@ class Ask(Struct, gc=False):
     other: Side | None
     near: frozenset[str]
     words: frozenset[str]
+    matter: Matter
+    around: frozenset[int]
     is_talk: bool
     is_letter: bool
     has_order: bool
@@ -83,6 +87,8 @@ def prepare(meant: Meant, index: Index, citing: int) -> Ask:
         other=shelf.side(other),
         near=frozenset(meant.near),
         words=frozenset(meant.words),
+        matter=index.matter(here.volume),
+        around=hashed(meant.near, meant.words) if meant.kind != "numbered" else frozenset(),
         is_talk=is_talk,
         is_letter=meant.genre in LETTERS,
         has_order=meant.order in ORDERS,

@@ -27,6 +27,7 @@ _SAID = {
     "the latest that fits": "the latest of its kind",
     "named elsewhere in the record": "named elsewhere in the record",
     "sender among those present": "its sender among those present",
+    "of the same matter": "speaks of the same matter",
 }
 _MOST = 6
 

@@ -25,12 +25,14 @@ from regesta.link.features_joint import add_joint
 from regesta.link.genres import genre_fit
 from regesta.link.header import Header
 from regesta.link.keys import Index
+from regesta.link.matter import steps
 
 _REPORTING = frozenset(("telegram", "message", "memorandum", "despatch", "airgram", "letter"))
 _REPORTED = 2  # days within which a post reports a talk
 _ENOUGH_NAMES = 2.0
 _ENOUGH_WORDS = 3.0
 _LONG_AGO = 400  # days
+_SAME_MATTER = 3  # the records nearest in matter
 _RARE = 1.0  # how much a name of another volume tells
 _LOGS = tuple(log1p(days) for days in range(4_096))
 _OWN_SERIES = ("telegram", "despatch", "airgram")
@@ -60,6 +62,7 @@ def fit(ask: Ask, index: Index, place: int) -> Fit:
     _age(ask, index.when[place], there, found)
     marks |= _genre(ask, there, found)
     _place(ask, place, there, found)
+    _matter(ask, place, there, found)
     if not marks & NUMBER:
         _content(ask, index, place, one)
         if ask.is_letter and there.carries and there.genre != "letter":
@@ -243,6 +246,18 @@ def _place(ask: Ask, place: int, there: Header, found: Features) -> None:
             found.append((f"{near} {side}, told {ask.meant.order}", 1.0))
     if here.chapter and here.chapter == there.chapter:
         found.append(("same chapter", 1.0))
+
+
+def _matter(ask: Ask, place: int, there: Header, found: Features) -> None:
+    """How near in matter it is to the citing record, among all of the volume."""
+    if ask.here.volume != there.volume:
+        return
+    nearer = ask.matter.nearer(ask.citing, place)
+    found.append(("others nearer in matter", steps(nearer)))
+    if nearer < _SAME_MATTER:
+        found.append(("of the same matter", 1.0))
+    if ask.around:
+        found.append(("words near it in its text", ask.matter.share(ask.around, place)))
 
 
 def _content(ask: Ask, index: Index, place: int, one: Fit) -> None:

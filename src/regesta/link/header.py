@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from regesta.link.duplicates_sketch import Sketch, sketch
 from regesta.link.genres import genre_of
+from regesta.link.matter import pack
 from regesta.link.numbers import Numbers, own_numbers
 from regesta.link.spoken import attending, repeats
 from regesta.model import Agent, DateMention, Mention, Record
@@ -82,7 +83,7 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `names` the folded names of its opening, `present` those of its very first lines,
     `attending` those who took part in a talk; `carries` whom a letter addresses that it
     transmits; `words` the stems of its opening, `subject` those of its title and subject lines;
-    `sketch` its texts in short.
+    `sketch` its texts in short, `matter` the words of its texts, packed (see `matter`).
     """
 
     id: str
@@ -112,6 +113,7 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
     number: str = ""
     cues: tuple[Cue, ...] = ()
     sketch: Sketch = Sketch()
+    matter: bytes = b""
 
 
 # Gives whole headers by their ids, in the order of the ids.
@@ -190,6 +192,7 @@ def header(record: Record) -> Header:
         number=record.stated.number,
         cues=tuple(_cues(record)),
         sketch=sketch(record),
+        matter=pack(text.body for text in record.texts),
     )
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from regesta.link.describe import HOME_KEYS, SEATS
 from regesta.link.header import Header
+from regesta.link.matter import Matter
 from regesta.link.series import Series
 
 NO_NAMES = frozenset(("mr", "mrs", "miss", "dr"))
@@ -189,6 +190,7 @@ class Index:
         self.order = sorted(range(len(self.headers)), key=self.when.__getitem__)
         self.days = [self.when[place] for place in self.order]
         self._ranks: defaultdict[str, list[int]] = defaultdict(list)
+        self._matter: tuple[str, Matter] | None = None
         for rank, place in enumerate(self.order):
             one = self.headers[place]
             self._ranks[one.volume].append(rank)
@@ -204,6 +206,14 @@ class Index:
             self._shelve(rank, place, self.headers[place], shelf)
         shelf.close(len(ranks))
         return shelf
+
+    def matter(self, volume: str) -> Matter:
+        """Return the words of a volume's records; only those asked for last are kept."""
+        if self._matter is None or self._matter[0] != volume:
+            places = sorted(self.order[rank] for rank in self._ranks.get(volume, ()))
+            texts = [(place, self.headers[place].matter) for place in places]
+            self._matter = volume, Matter(texts)
+        return self._matter[1]
 
     def _enter(self, place: int, one: Header) -> None:
         """Enter a record under what the edition gives it, and what it bears."""
