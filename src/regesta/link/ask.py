@@ -12,6 +12,7 @@ from regesta.link.matter import Matter, hashed
 
 ORDERS = ("before", "after", "attached")
 Features = list[tuple[str, float]]
+NEARER = "others nearer in matter"  # how many, in logarithm
 
 # What rivals are compared by, as bits: see `rivals.mark_rivals`.
 NUMBER, DAY, ENDS, AGAINST, SENDER, RECIPIENT = 1, 2, 4, 8, 16, 32

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from regesta.link.ask import Features
+from math import log1p
+
+from regesta.link.ask import NEARER, Features
 from regesta.link.header import Header
 
 _SAID = {
@@ -27,14 +29,16 @@ _SAID = {
     "the latest that fits": "the latest of its kind",
     "named elsewhere in the record": "named elsewhere in the record",
     "sender among those present": "its sender among those present",
-    "of the same matter": "speaks of the same matter",
 }
 _MOST = 6
+_SAME_MATTER = log1p(2)  # at most two others are nearer in matter
 
 
 def reasons(found: Features, here: Header, there: Header) -> str:
     """Return one sentence: "Same number, same post, a day earlier."."""
     parts = list(dict.fromkeys(_SAID[name] for name, _ in found if name in _SAID))[:_MOST]
+    if any(name == NEARER and value <= _SAME_MATTER for name, value in found):
+        parts.append("of the same matter")
     parts.append(apart(here, there))
     words = ", ".join(part for part in parts if part)
     return f"{words[:1].upper()}{words[1:]}." if words else ""

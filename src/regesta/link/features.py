@@ -9,6 +9,7 @@ from regesta.link.ask import (
     CARRIED,
     DAY,
     FOREIGN,
+    NEARER,
     NUMBER,
     OFF,
     ON_DAY,
@@ -25,14 +26,12 @@ from regesta.link.features_joint import add_joint
 from regesta.link.genres import genre_fit
 from regesta.link.header import Header
 from regesta.link.keys import Index
-from regesta.link.matter import steps
 
 _REPORTING = frozenset(("telegram", "message", "memorandum", "despatch", "airgram", "letter"))
 _REPORTED = 2  # days within which a post reports a talk
 _ENOUGH_NAMES = 2.0
 _ENOUGH_WORDS = 3.0
 _LONG_AGO = 400  # days
-_SAME_MATTER = 3  # the records nearest in matter
 _RARE = 1.0  # how much a name of another volume tells
 _LOGS = tuple(log1p(days) for days in range(4_096))
 _OWN_SERIES = ("telegram", "despatch", "airgram")
@@ -252,10 +251,7 @@ def _matter(ask: Ask, place: int, there: Header, found: Features) -> None:
     """How near in matter it is to the citing record, among all of the volume."""
     if ask.here.volume != there.volume:
         return
-    nearer = ask.matter.nearer(ask.citing, place)
-    found.append(("others nearer in matter", steps(nearer)))
-    if nearer < _SAME_MATTER:
-        found.append(("of the same matter", 1.0))
+    found.append((NEARER, _log(ask.matter.nearer(ask.citing, place))))
     if ask.around:
         found.append(("words near it in its text", ask.matter.share(ask.around, place)))
 

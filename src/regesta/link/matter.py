@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from math import log, log1p, sqrt
+from math import log, sqrt
 from zlib import crc32
 
 # The stem of a word is its first seven letters, as in `header`.
@@ -104,21 +104,20 @@ class Matter:
     def _look(self, citing: int) -> None:
         """Compare a record with all that share its words, and keep that for its mentions."""
         weight = self._weight
-        asked = [
-            (-weight[one & ~_COUNT] * _TELLS[one & _COUNT], one & ~_COUNT)
-            for one in self._texts.get(citing, ())
-            if one & ~_COUNT in weight
-        ]
+        asked = []
+        for one in self._texts.get(citing, ()):
+            word = one & ~_COUNT
+            if word in weight:
+                asked.append((-weight[word] * _TELLS[one & _COUNT], word))
         asked.sort()
-        scores: dict[int, float] = {}
-        get = scores.get
+        scores: defaultdict[int, float] = defaultdict(float)
         for value, word in asked[:_ASKED]:
             for step, tells in enumerate(_TELLS):
                 places = self._borne_by.get(word | step)
                 if places:
                     adds = -value * weight[word] * tells
                     for place in places:
-                        scores[place] = get(place, 0.0) + adds
+                        scores[place] += adds
         scores.pop(citing, None)
         length = self._length
         self._scores = {place: score / length[place] for place, score in scores.items()}
@@ -147,8 +146,3 @@ class Matter:
 
 def _places() -> array[int]:
     return array("I")
-
-
-def steps(nearer: int) -> float:
-    """Return how far down a record stands, as a value that grows slowly."""
-    return log1p(nearer)
