@@ -86,7 +86,9 @@ def dated() -> Cue:
     return Cue(
         mention=Mention(
             start=0, end=len(quote), quote=quote, kind="dated", rule="noun", genre="memorandum",
-            date=DateSpan(edtf="1958-06-02", earliest="1958-06-02T00:00", latest="1958-06-02T23:59"),
+            date=DateSpan(
+                edtf="1958-06-02", earliest="1958-06-02T00:00", latest="1958-06-02T23:59"
+            ),
         )
     )  # fmt: skip
 
