@@ -53,7 +53,7 @@ def find_versions(stage: Stage, records: Any, parts: int) -> Any:
     held = windows.withColumn("held", f.count("*").over(Window.partitionBy("window")))
     several = stage.keep("windows", held.filter(f.col("held") > 1))
     met = grouped(
-        several, _meet, _PAIRS, by=("window",), order=("volume", "sequence", "id"), parts=parts
+        several, meet, _PAIRS, by=("window",), order=("volume", "sequence", "id"), parts=parts
     )
     pairs = (
         met.groupBy("a", "b", "letters", "other")
@@ -94,7 +94,7 @@ def _seek(rows: Rows) -> Iterator[Row]:
             yield (window, volume, sequence, id, sketch.letters)
 
 
-def _meet(_: Row, rows: Rows) -> Iterator[Row]:
+def meet(_: Row, rows: Rows) -> Iterator[Row]:
     """Yield which holders of one window meet; only the first few are remembered, and the last."""
     earlier: list[tuple[str, int]] = []
     for row in rows:
