@@ -140,7 +140,9 @@ def run(folder: Path, *options: str, kill_after: float = 0.0) -> Cost:
             executor_mb=round(watch.most / 1e6, 1),
             python_mb=round(watch.most_python / 1e6, 1),
         )
-        return _with_events(cost, Path(events))
+        cost = _with_events(cost, Path(events))
+        print(folder.name, *options, cost, file=sys.stderr, flush=True)
+        return cost
 
 
 def _with_events(cost: Cost, events: Path) -> Cost:
