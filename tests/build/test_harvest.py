@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from lxml import etree
+from tests.making.official import official_schema
 
 from regesta.build import build, oai_client
 from regesta.build.harvest import Harvested, file_name, harvest
@@ -162,6 +164,40 @@ def test_all_comes_then_only_what_is_new(tmp_path: Path, peer: tuple[Peer, str])
     known.today = "2026-03-01T00:00:00Z"
     known.records = {k: v for k, v in known.records.items() if v[0] < "2026-01-10"}
     assert counts(run(folder)) == (0, 0, 0, 0)  # the provider says that nothing fits
+
+
+EAD = (
+    '<ead xmlns="urn:isbn:1-931666-22-9"><eadheader><eadid>KA-1</eadid><filedesc><titlestmt>'
+    "<titleproper>Coal Board</titleproper></titlestmt></filedesc></eadheader>"
+    '<archdesc level="fonds"><did><unittitle>Coal Board</unittitle>'
+    "<repository>Kelmar Archive</repository></did><dsc><c01 id='s1' level='series'><did><unittitle>"
+    "Letters</unittitle></did><c02 id='i1' level='item'><did><unittitle>{title}</unittitle>"
+    "<unitdate normal='1953-05-04'>4 May 1953</unitdate></did></c02></c01></dsc></archdesc></ead>"
+)
+
+
+def test_finding_aids_are_harvested_as_ead(tmp_path: Path, peer: tuple[Peer, str]) -> None:
+    known, address = peer
+    official_schema("ead.xsd").assertValid(etree.fromstring(EAD.format(title="Letter 1")))
+    for number in range(3):
+        stamp = f"2025-01-0{number + 1}T00:00:00Z"
+        known.put(f"oai:k.example:aid/{number}", stamp, EAD.format(title=f"Letter {number}"))
+    folder = archive(tmp_path, address, 'prefix = "oai_ead"\n')
+    assert counts(run(folder)) == (3, 0, 0, 0)
+    assert known.asked[1]["metadataPrefix"] == "oai_ead"
+    report = build(folder, jobs=1)
+    assert (report.records, report.refused) == (3, ())
+    with Archive.open(folder) as opened:
+        records = sorted(opened.iter_records(), key=lambda record: record.title)
+        assert [record.title for record in records] == ["Letter 0", "Letter 1", "Letter 2"]
+        assert [one.name for one in records[0].collections] == ["Coal Board", "Letters"]
+        assert (records[0].archive, records[0].date and records[0].date.edtf) == (
+            "Kelmar Archive", "1953-05-04",
+        )  # fmt: skip
+    known.today = "2026-02-01T00:00:00Z"
+    known.put("oai:k.example:aid/1", "2026-01-15T00:00:00Z", EAD.format(title="Letter 1, mended"))
+    assert counts(run(folder)) == (0, 1, 0, 0)
+    assert build(folder, jobs=1).sources_read == 1
 
 
 def test_one_that_broke_off_goes_on(tmp_path: Path, peer: tuple[Peer, str]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from lxml import etree
+from tests.making.official import official_schema
 
 from regesta.errors import Refusal
 from regesta.model import Collection, Record
@@ -76,6 +78,10 @@ def only(found: list[Item]) -> Record:
     assert len(found) == 1
     assert isinstance(found[0], Record), found[0]
     return found[0]
+
+
+def test_the_description_read_here_is_one_of_mods() -> None:
+    official_schema("mods-3-4.xsd").assertValid(etree.fromstring(MODS))
 
 
 def test_dublin_core_alone(tmp_path: Path) -> None:

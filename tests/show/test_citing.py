@@ -118,6 +118,12 @@ def test_any_style_of_the_csl_project_is_known_by_its_name() -> None:
     assert cite_in(LETTER, "chicago-notes") == Citation(note=CHICAGO_NOTE, entry="")
 
 
+def test_lines_of_their_own_do_not_run_into_one_another() -> None:
+    """In the styles of ISO 690 that have them; citeproc-js breaks the line there."""
+    entry = cite_in(LETTER, "iso690-author-date-en").entry
+    assert entry.endswith(f"Available from: {AT_L1} State Archive: file 7")
+
+
 OWN = """<?xml version="1.0" encoding="utf-8"?>
 <style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0" default-locale="en-GB">
 <info><title>House</title><id>house</id><updated>2026-01-01T00:00:00+00:00</updated></info>

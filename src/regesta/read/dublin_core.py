@@ -16,7 +16,7 @@ from regesta.model import Text
 from regesta.read.facts import Facts, make_record
 from regesta.read.reader import Item, Reader, Source
 from regesta.read.tables import language_code, load
-from regesta.read.tei_safety import read_whole
+from regesta.read.tei_safety import opens_xml, read_whole
 from regesta.read.tei_text import plain
 from regesta.read.tei_write import local_name
 
@@ -29,12 +29,7 @@ _SPACE = re.compile(rb"http://purl\.org/dc/(?:elements/1\.1|terms)/")
 
 def looks_like(source: Source) -> bool:
     """XML whose root is `dc`, in a file that speaks of Dublin Core's terms."""
-    head = source.head[:8192]
-    return (
-        head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-        and bool(_ROOT.search(head))
-        and bool(_SPACE.search(head))
-    )
+    return _SPACE.search(opens_xml(source.head, _ROOT)) is not None
 
 
 def read(source: Source) -> Iterator[Item]:

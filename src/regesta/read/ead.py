@@ -17,7 +17,7 @@ from regesta.model import Association, Collection
 from regesta.read.facts import Facts, make_record
 from regesta.read.naming import slug_of
 from regesta.read.reader import Item, Reader, Source
-from regesta.read.tei_safety import read_whole
+from regesta.read.tei_safety import opens_xml, read_whole
 from regesta.read.tei_text import plain
 from regesta.read.tei_write import local_name
 
@@ -32,9 +32,7 @@ _DESCRIBING = ("scopecontent", "abstract", "bioghist", "arrangement")
 
 def looks_like(source: Source) -> bool:
     """XML whose root is `ead`."""
-    return source.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and bool(
-        _ROOT.search(source.head[:8192])
-    )
+    return bool(opens_xml(source.head, _ROOT))
 
 
 def read(source: Source) -> Iterator[Item]:

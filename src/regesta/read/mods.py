@@ -15,7 +15,7 @@ from regesta.errors import Refusal
 from regesta.read.facts import Facts, make_record
 from regesta.read.reader import Item, Reader, Source
 from regesta.read.tables import language_code, load
-from regesta.read.tei_safety import read_whole
+from regesta.read.tei_safety import opens_xml, read_whole
 from regesta.read.tei_text import plain
 from regesta.read.tei_write import local_name
 
@@ -30,12 +30,7 @@ _SUBJECTS = {"topic": "topics", "geographic": "places", "hierarchicalGeographic"
 
 def looks_like(source: Source) -> bool:
     """XML whose root is `mods` or `modsCollection`, in the namespace of MODS."""
-    head = source.head[:8192]
-    return (
-        head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
-        and _SPACE in head
-        and bool(_ROOT.search(head))
-    )
+    return _SPACE in opens_xml(source.head, _ROOT)
 
 
 def read(source: Source) -> Iterator[Item]:

@@ -23,7 +23,7 @@ from regesta.read.packages import FAULTS, check_package, parts_of, read_part
 from regesta.read.plain import short_title
 from regesta.read.reader import Item, Reader, Source
 from regesta.read.tables import language_code
-from regesta.read.tei_safety import parse_whole
+from regesta.read.tei_safety import opens_xml, parse_whole
 
 NAME = "open-document"
 VERSION = "1"
@@ -51,9 +51,7 @@ def looks_like(source: Source) -> bool:
     """A package that says it is an OpenDocument text, or the same as one XML file."""
     if MIME in source.head[:200] or ("content.xml" in parts_of(source) and _says_text(source)):
         return True
-    return source.head[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and bool(
-        _FLAT.search(source.head[:16_384])
-    )
+    return bool(opens_xml(source.head, _FLAT, 16_384))
 
 
 def _says_text(source: Source) -> bool:

@@ -15,6 +15,13 @@ from regesta.read.reader import Source
 _ENTITY = re.compile(rb"<!ENTITY\s")
 
 
+def opens_xml(head: bytes, root: re.Pattern[bytes], within: int = 8192) -> bytes:
+    """The first bytes of a file that opens as XML and has this root among them; else none."""
+    start = head[:within]
+    is_xml = start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return start if is_xml and root.search(start) else b""
+
+
 def _refusal() -> CannotRead:
     return CannotRead(
         "The file declares XML entities, which can be used to attack a reader, and is not read.",

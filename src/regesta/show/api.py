@@ -28,8 +28,7 @@ from regesta.show.addresses import record_address
 from regesta.show.cite import chicago_note
 from regesta.show.export.parquet import arrow, batches, schema_of
 from regesta.show.export.tables import TABLES
-from regesta.understand.authority import Authority
-from regesta.understand.romanisation import name_forms
+from regesta.show.names import forms_in
 
 
 class OpenArchive:
@@ -42,7 +41,6 @@ class OpenArchive:
         except BaseException:
             self._archive.close()
             raise
-        self._authority: Authority | None = None
 
     def close(self) -> None:
         """Let go of the archive's files."""
@@ -129,9 +127,7 @@ class OpenArchive:
 
     def names(self, name: str) -> list[NameForm]:
         """Return every form under which a search would find this name."""
-        if self._authority is None:
-            self._authority = Authority(self._archive.iter_entities())
-        return name_forms(name, self._authority)
+        return forms_in(self._archive, name)
 
     def cited_by(self, id: str) -> tuple[Citing, ...]:
         """List who cites a record or a wanted document."""

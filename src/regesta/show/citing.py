@@ -2,15 +2,18 @@
 
 Needs the extra `regesta[cite]`, which brings all styles of the CSL project (10,844 files, CC BY-SA
 3.0). What the library does otherwise than CSL 1.0.2 says is mended here: a title that stands for
-a missing author is said once, and a comma or full stop stands inside the quotation marks in
-American styles. A style that gives nothing for a record is told as unfit, never as a citation.
+a missing author is said once, a comma or full stop stands inside the quotation marks in
+American styles, and lines of their own are parted. A style that gives nothing for a record is
+told as unfit, never as a citation.
 """
 
 from __future__ import annotations
 
 import re
 import warnings
+from copy import deepcopy
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +98,16 @@ def _style_path(style: str, folder: Path | None) -> str:
 
 @lru_cache(maxsize=_FEW)
 def _opened(path: str) -> Any:
+    """The style for the library, which knows no `display`: what is a line of its own gets a blank.
+
+    Without it the address and what follows run into one another in the styles of ISO 690.
+    """
+    root = deepcopy(_opened_root(path))
+    for part in root.iter("{*}group", "{*}text", "{*}names", "{*}date", "{*}number", "{*}choose"):
+        if part.get("display") in {"block", "indent"}:
+            part.set("prefix", f" {part.get('prefix', '')}")
     return library("citeproc", "cite", "Citations in a style").CitationStylesStyle(
-        path, validate=False
+        BytesIO(etree.tostring(root)), validate=False
     )
 
 

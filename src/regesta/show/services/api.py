@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlencode
-from weakref import WeakKeyDictionary
 
 import msgspec
 from msgspec import Struct
@@ -21,6 +20,7 @@ from regesta.model.agreement import AgreementStory
 from regesta.search.index import FACETS, Index, Query
 from regesta.show.contract import full_record, wanted_document
 from regesta.show.contract_types import CONTRACT_VERSION, FullRecord, WantedDocument
+from regesta.show.names import forms_in
 from regesta.show.services.api_types import (
     DEEPEST,
     Agreements,
@@ -40,11 +40,8 @@ from regesta.show.services.api_types import (
     Search,
     WantedDocuments,
 )
-from regesta.understand.authority import Authority
-from regesta.understand.romanisation import name_forms
 
 ROOT = "/api"
-_authorities: WeakKeyDictionary[Archive, Authority] = WeakKeyDictionary()
 
 
 class Room(Protocol):
@@ -244,11 +241,7 @@ def _records_of_collection(call: Call) -> Regests:
 
 def _names(call: Call) -> Names:
     asked: Named = call.arguments
-    archive = call.room.archive
-    authority = _authorities.get(archive)
-    if authority is None:
-        authority = _authorities[archive] = Authority(archive.iter_entities())
-    return Names(items=tuple(name_forms(asked.name, authority)))
+    return Names(items=tuple(forms_in(call.room.archive, asked.name)))
 
 
 Part = TypeVar("Part", Regests, Exchanges, Agreements)
