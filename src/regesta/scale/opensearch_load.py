@@ -77,7 +77,11 @@ def begin(cluster: Cluster, shape: Shape) -> str:
     stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
     index = f"{name}-{stamp}-{secrets.token_hex(3)}"
     body = {"settings": settings(shape, similarity(1, 1)), "mappings": mapping()}
-    _create(cluster, index, body)
+    try:
+        _create(cluster, index, body)
+    except BaseException:
+        _remove(cluster, [index])
+        raise
     return index
 
 
