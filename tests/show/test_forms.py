@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, unquote
@@ -267,6 +268,53 @@ def test_zotero_saves_a_telegram_whole(site: TestClient, scanned: TestClient) ->
     assert (letter["archive"], letter["archiveLocation"]) == ("State Archive", "7")
     treaty = zotero_saves(site, "/record/300116")
     assert treaty["itemType"] == "manuscript"
+
+
+# What its translator of embedded metadata, which comes where unAPI is not asked for, takes from
+# the tags of Highwire; of their names only the end counts.
+HIGHWIRE = {
+    "citation_title": "title", "citation_publication_date": "date", "citation_public_url": "url",
+    "citation_language": "language",
+}  # fmt: skip
+
+
+def zotero_embeds(client: TestClient, path: str) -> dict[str, Any]:
+    """Do as Zotero's translator of embedded metadata does with the tags of a page."""
+    page = html.fromstring(client.get(path).text)
+    tags = [
+        (one.get("name") or one.get("property") or "", one.get("content") or "")
+        for one in page.iter("meta")
+    ]
+    item: dict[str, Any] = {"creators": [], "attachments": []}
+    # Statements with a known prefix make the type; a type of Zotero's own is taken as it is.
+    item["itemType"] = next(value for name, value in tags if name.lower() == "dc.type")
+    for name, value in tags:
+        if field := HIGHWIRE.get(name):
+            item[field] = " ".join(value.split())
+        elif name == "citation_author":
+            names = re.split(r"\s*;\s*", value)
+            apart = re.split(r"\s*,\s*", value)
+            if len(names) == 1 and len(apart) > 1 and " " in apart[0] and " " in apart[1]:
+                names = apart
+            item["creators"] += names
+        elif name == "citation_pdf_url":
+            item["attachments"].append(value)
+    return item
+
+
+def test_zotero_reads_the_tags_of_a_page(site: TestClient) -> None:
+    item = zotero_embeds(site, "/record/300104")
+    assert item == {
+        "itemType": "letter",
+        "title": "Telegram, Shen Wenbo to Lu Jianming, 6 February 1951",
+        "creators": ["Shen Wenbo"],
+        "date": "1951/02/06",
+        "url": "https://archive.example.org/document/300104",
+        "language": "Chinese",
+        "attachments": ["http://testserver/record/300104.pdf"],
+    }
+    assert site.get("/record/300104.pdf").headers["content-type"] == "application/pdf"
+    assert zotero_embeds(site, "/record/300116")["itemType"] == "manuscript"
 
 
 def test_unapi_answers_as_its_specification_has_it(site: TestClient) -> None:
