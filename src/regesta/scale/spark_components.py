@@ -39,23 +39,22 @@ def components(stage: Stage, name: str, edges: Any, parts: int, few: int = FEW) 
         one_task = edges.repartition(1).sortWithinPartitions("a", "b")
         return Components(stage.keep(name, mapped(one_task, _joined, _NAMED)), 0)
     rounds = 0
-    known = -1
+    known: tuple[int, int] | None = None
     while rounds < _MOST_ROUNDS:
         rounds += 1
         large = grouped(
-            _both_ways(edges), _large_star, _EDGES, by=("a",), order=("b",), parts=parts
-        )
-        small = grouped(
-            _downward(large), _small_star, "a string, b string, moved bigint", by=("a",),
-            order=("b",), parts=parts,
+            mapped(edges, both_ways, _EDGES), large_star, _EDGES, by=("a",), order=("b",),
+            parts=parts,
         )  # fmt: skip
-        once = small.groupBy("a", "b").agg({"moved": "max"}).toDF("a", "b", "moved")
-        stars = stage.keep(f"{name}-{rounds}", once)
-        number, moved = stars.agg({"*": "count", "moved": "sum"}).collect()[0]
-        edges = stars.select("a", "b")
-        if not moved and number == known:
+        small = grouped(
+            mapped(large, larger_first, _EDGES), small_star, _EDGES, by=("a",), order=("b",),
+            parts=parts,
+        )  # fmt: skip
+        edges = stage.keep(f"{name}-{rounds}", small.dropDuplicates(["a", "b"]))
+        now = _fingerprint(edges)
+        if now == known:
             break
-        known = number
+        known = now
     named = mapped(edges, _named, _NAMED).dropDuplicates(["id"])
     return Components(stage.keep(name, named), rounds)
 
@@ -76,6 +75,12 @@ def union(edges: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {node: root(node) for node in list(above)}
 
 
+def _fingerprint(edges: Any) -> tuple[int, int]:
+    """Return the number of edges and a sum of their hashes: the same when none has changed."""
+    number, total = edges.selectExpr("count(*)", "bit_xor(xxhash64(a, b))").collect()[0]
+    return number, total
+
+
 def _joined(rows: Rows) -> Iterator[Row]:
     yield from union((one, other) for one, other in rows).items()
 
@@ -87,27 +92,20 @@ def _named(rows: Rows) -> Iterator[Row]:
         yield (smallest, smallest)
 
 
-def _both_ways(edges: Any) -> Any:
-    return mapped(edges, _turned, _EDGES)
-
-
-def _turned(rows: Rows) -> Iterator[Row]:
+def both_ways(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield every edge from both of its nodes."""
     for one, other in rows:
-        if one != other:
-            yield (one, other)
-            yield (other, one)
+        yield (one, other)
+        yield (other, one)
 
 
-def _downward(edges: Any) -> Any:
-    return mapped(edges, _larger_first, _EDGES)
-
-
-def _larger_first(rows: Rows) -> Iterator[Row]:
+def larger_first(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield every edge from the larger of its nodes."""
     for one, other in rows:
         yield (max(one, other), min(one, other))
 
 
-def _large_star(key: Row, rows: Rows) -> Iterator[Row]:
+def large_star(key: Row, rows: Iterable[Row]) -> Iterator[Row]:
     """Tie the neighbours that are larger than a node to the smallest it knows.
 
     Neighbours come in order, so that the smallest is known at once.
@@ -117,20 +115,20 @@ def _large_star(key: Row, rows: Rows) -> Iterator[Row]:
     last = ""
     for _, neighbour in rows:
         smallest = smallest or min(node, neighbour)
-        if neighbour != last and neighbour > node:
+        if neighbour != last and (neighbour > node or neighbour == smallest == node):
             yield (neighbour, smallest)
         last = neighbour
 
 
-def _small_star(key: Row, rows: Rows) -> Iterator[Row]:
-    """Tie a node and its smaller neighbours to the smallest of them; tell what that moved."""
+def small_star(key: Row, rows: Iterable[Row]) -> Iterator[Row]:
+    """Tie a node and its smaller neighbours to the smallest of them."""
     node = key[0]
     smallest = ""
     last = ""
     for _, neighbour in rows:
         if not smallest:
             smallest = neighbour
-            yield (node, smallest, 0)
+            yield (node, smallest)
         elif neighbour != last:
-            yield (neighbour, smallest, 1)
+            yield (neighbour, smallest)
         last = neighbour
