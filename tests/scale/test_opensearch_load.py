@@ -111,6 +111,18 @@ def test_an_index_that_lacks_records_is_not_put_in_place(connect: Open, tmp_path
         OpenSearchIndex(connect("lacking"), tmp_path)
 
 
+def test_what_broken_loads_left_is_removed_later(connect: Open) -> None:
+    cluster = connect("swept")
+    lately = begin(cluster, Shape())
+    others = ["swept-20200101000000-abcdef-more", "swept-too-20200101000000-abcdef"]
+    for index in ("swept-20200101000000-abcdef", "swept-20200101000000-abcdef-names", *others):
+        cluster.ask(cluster.client.indices.create, index=index)
+    load(cluster, [_record(0)], (), {})
+    standing, names = sorted(set(_indices(cluster)) - {lately, *others})
+    assert names == f"{standing}-names"
+    assert {lately, *others} < set(_indices(cluster))
+
+
 def test_what_was_not_loaded_by_us_is_left_alone(connect: Open) -> None:
     cluster = connect("foreign")
     cluster.ask(cluster.client.indices.create, index="foreign")

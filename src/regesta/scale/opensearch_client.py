@@ -151,7 +151,7 @@ class Cluster:
     def _told(self, error: TransportError | SerializationError) -> ArchiveError | QueryError:
         if isinstance(error, NoAnswer):
             return ArchiveError(
-                f"No OpenSearch answers at {self._where()}: {error.error}.",
+                f"No OpenSearch answers at {self._where()}: {error.error.rpartition('] ')[2]}.",
                 way_out="Start it, or look at the address.",
             )
         status = getattr(error, "status_code", "")

@@ -8,9 +8,10 @@ part, `finish`.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -37,6 +38,12 @@ from regesta.search.schema import VERSION
 NAMES_AT_ONCE = 2_000
 # Seconds that the server may take to merge all that was loaded.
 MERGED = 6 * 3600
+
+# How an index is named after the alias, and that of its names after it.
+STAMP = "%Y%m%d%H%M%S"
+NAMES = "-names"
+# No load takes longer.
+ABANDONED = timedelta(days=1)
 
 Told = Callable[[int], None]
 
@@ -74,7 +81,7 @@ def begin(cluster: Cluster, shape: Shape) -> str:
             f"“{name}” is an index that was not loaded by Regesta.",
             way_out="Give another name in the address.",
         )
-    stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
+    stamp = datetime.now(UTC).strftime(STAMP)
     index = f"{name}-{stamp}-{secrets.token_hex(3)}"
     body = {"settings": settings(shape, similarity(1, 1)), "mappings": mapping()}
     try:
@@ -181,6 +188,17 @@ def _swap(cluster: Cluster, index: str) -> None:
     actions.append({"add": {"index": index, "alias": alias}})
     cluster.ask(cluster.client.indices.update_aliases, body={"actions": actions})
     _remove(cluster, [one for old in before for one in (old, _names_index(old))])
+    _remove(cluster, _left_over(cluster, index))
+
+
+def _left_over(cluster: Cluster, index: str) -> list[str]:
+    """Return what loads of this name left that were broken off a day ago or earlier."""
+    name = cluster.address.name
+    ours = re.compile(rf"{re.escape(name)}-(\d{{14}})-[0-9a-f]{{6}}({NAMES})?")
+    oldest = (datetime.now(UTC) - ABANDONED).strftime(STAMP)
+    known = cluster.ask(cluster.client.indices.get_alias, index=f"{name}-*")
+    made = [match for one in known if (match := ours.fullmatch(one)) and match[1] < oldest]
+    return [match[0] for match in made if match[0].removesuffix(NAMES) != index]
 
 
 def _behind(cluster: Cluster) -> list[str]:
@@ -202,7 +220,7 @@ def _remove(cluster: Cluster, indices: Iterable[str]) -> None:
 
 
 def _names_index(index: str) -> str:
-    return f"{index}-names"
+    return f"{index}{NAMES}"
 
 
 def _setting(cluster: Cluster, index: str, name: str) -> str:
