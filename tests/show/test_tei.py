@@ -79,6 +79,7 @@ def told(record: Record) -> dict[str, object]:
 
 
 def wording(text: Text) -> dict[str, object]:
+    labels = {note.id: f"{number} {note.label}" for number, note in enumerate(text.notes)}
     return {
         "body": text.body,
         "role": text.role,
@@ -88,9 +89,9 @@ def wording(text: Text) -> dict[str, object]:
         "blocks": text.blocks,
         "notes": [(n.label, n.body, n.anchor, n.kind, n.by) for n in text.notes],
         "marks": sorted(
-            (m.kind, m.start, m.end, m.target, m.value)
+            (m.kind, m.start, m.end, m.target, m.value, labels.get(m.note, ""))
             for m in text.marks
-            if m.start < m.end and not m.note
+            if m.start < m.end or m.value == "part"
         ),
         "apparatus": sorted((a.kind, a.start, a.end) for a in text.apparatus if a.start < a.end),
     }
@@ -204,6 +205,9 @@ def texts(draw: st.DrawFn) -> Text:
             apparatus.append(Apparatus(kind="supplied", start=start, end=len(body)))
         if draw(st.booleans()):
             notes.append(Note(id=f"n{number}", label=str(number), body=first, anchor=len(body)))
+            marks.append(
+                Mark(kind="reference", start=0, end=len(first), target="a/b", note=f"n{number}")
+            )
     return Text(
         body=body, language="en", blocks=tuple(blocks), notes=tuple(notes), pages=tuple(pages),
         marks=tuple(marks), apparatus=tuple(apparatus),

@@ -235,6 +235,17 @@ def _marked(
         )
 
 
+def _pointer(element: etree._Element, scribe: Scribe) -> None:
+    """A `ptr` of type "part" stands, in our own files, where a document was attached."""
+    if element.get("type") == "part":
+        place = scribe.here
+        target = absolute_target(element.get("target", ""), scribe.sheet.volume)
+        scribe.sheet.marks.append(
+            Mark(kind="reference", start=place, end=place, target=target, value="part",
+                 note=scribe.note)
+        )  # fmt: skip
+
+
 def _gloss(element: etree._Element, scribe: Scribe) -> None:
     """A `gloss` is a term; the sender or recipient of a heading is an organisation or office."""
     get = element.get
@@ -326,7 +337,8 @@ _BY_NAME: dict[str, Action] = {
     "lb": _line, "seg": _segment, "div": _division, "attachment": _part, "note": _note,
     "pb": _page, "graphic": _image, "file": _image,
     "persName": _mark("person"), "orgName": _mark("organisation"), "placeName": _mark("place"),
-    "term": _mark("term"), "ref": _mark("reference"), "gloss": _gloss, "name": _name,
+    "term": _mark("term"), "ref": _mark("reference"), "ptr": _pointer, "gloss": _gloss,
+    "name": _name,
     "rs": _name, "date": _date, "time": _date, "hi": _emphasis, "emph": _emphasis,
     "supplied": edited("supplied"), "sic": edited("sic"), "corr": edited("correction"),
     "add": edited("correction"), "del": edited("correction"), "gap": gap,

@@ -35,6 +35,7 @@ from regesta.show.export.tei_text import (
     XML_LANG,
     Span,
     division,
+    parts_of,
     spans_of,
     tei,
     under,
@@ -103,7 +104,7 @@ def record_tei(
 def _wording(record: Record, text: Text, number: int, found: Found) -> etree._Element:
     """A text with its own markup and the names that were found in it."""
     spans = list(spans_of(text, found.pointer))
-    told = {(span.start, span.end) for span in spans}
+    told = {(span.start, span.end) for span in spans if not span.note}
     for one in record.annotations:
         if one.text != number or one.note or (one.start, one.end) in told or one.start >= one.end:
             continue
@@ -115,7 +116,7 @@ def _wording(record: Record, text: Text, number: int, found: Found) -> etree._El
             made = _date(one.date)
             made.set("resp", FOUND)
             spans.append(Span(one.start, one.end, made))
-    return division(text, spans, found.division(number))
+    return division(text, spans, found.division(number), parts_of(text, found.pointer))
 
 
 # --- the header ---------------------------------------------------------------------------

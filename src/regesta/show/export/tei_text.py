@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from lxml import etree
+from msgspec.structs import replace
 
 from regesta.model import Apparatus, Block, Mark, Note, PageBreak, Text
 from regesta.show.blocks import line_blocks
@@ -43,15 +44,18 @@ _CLOCK = re.compile(r"T\d\d:\d\d(?=Z|[+-]|$)")
 EDTF = {"datingMethod": "#edtf"}
 
 Pointer = Callable[[str], str]
-Point = PageBreak | Note
+Point = PageBreak | Note | Mark
+
+PART = "part"  # the value of a mark without words: here a document was attached
 
 
 class Span(NamedTuple):
-    """A stretch of a text, and the empty element that is to hold it."""
+    """A stretch of a text, or of the note of this id, and the empty element that is to hold it."""
 
     start: int
     end: int
     element: etree._Element
+    note: str = ""
 
 
 def tei(name: str, text: str = "", **attributes: str) -> etree._Element:
@@ -105,12 +109,22 @@ def spans_of(text: Text, pointer: Pointer) -> Iterator[Span]:
 
     Apparatus that crosses a mark is left out: a reader finds it again by its brackets.
     """
-    marks = [mark for mark in text.marks if mark.start < mark.end and not mark.note]
-    for mark in marks:
-        yield Span(mark.start, mark.end, _marked(mark, pointer))
+    worded = [mark for mark in text.marks if mark.start < mark.end]
+    for mark in worded:
+        yield Span(mark.start, mark.end, _marked(mark, pointer), mark.note)
+    marks = [mark for mark in worded if not mark.note]
     for one in text.apparatus:
         if one.start < one.end and not any(_cross(one, mark) for mark in marks):
             yield Span(one.start, one.end, _edited(one, text.body[one.start : one.end]))
+
+
+def parts_of(text: Text, pointer: Pointer) -> tuple[Mark, ...]:
+    """The places of a text at which documents were attached, with the addresses of these."""
+    return tuple(
+        replace(mark, target=pointer(mark.target))
+        for mark in text.marks
+        if mark.value == PART and mark.start == mark.end
+    )
 
 
 def _cross(one: Apparatus, mark: Mark) -> bool:
@@ -119,13 +133,15 @@ def _cross(one: Apparatus, mark: Mark) -> bool:
     )
 
 
-def division(text: Text, spans: Iterable[Span], ident: str) -> etree._Element:
-    """Return the `div` of one wording, with these spans of its body set as elements."""
+def division(
+    text: Text, spans: Iterable[Span], ident: str, parts: Iterable[Mark] = ()
+) -> etree._Element:
+    """Return the `div` of one wording, with these spans and `parts_of` it set as elements."""
     element = tei("div", type=text.role, n=text.label)
     element.set(XML_ID, ident)
     if text.language:
         element.set(XML_LANG, text.language)
-    _Typesetter(text, spans).set_into(element)
+    _Typesetter(text, spans, parts).set_into(element)
     return element
 
 
@@ -161,11 +177,14 @@ def _marked(mark: Mark, pointer: Pointer) -> etree._Element:
 class _Typesetter:
     """Sets the blocks of one text into a division, each span and point once."""
 
-    def __init__(self, text: Text, spans: Iterable[Span]) -> None:
+    def __init__(self, text: Text, spans: Iterable[Span], parts: Iterable[Mark] = ()) -> None:
         self.text = text
-        self.spans = deque(sorted(spans, key=lambda span: (span.start, -span.end)))
+        ordered = sorted(spans, key=lambda span: (span.start, -span.end))
+        self.spans = deque(span for span in ordered if not span.note)
+        self.noted = [span for span in ordered if span.note]
         points: list[tuple[int, Point]] = [(page.offset, page) for page in text.pages]
         points += [(note.anchor, note) for note in text.notes]
+        points += [(part.start, part) for part in parts]
         self.points = deque(sorted(points, key=lambda point: point[0]))
 
     def set_into(self, division: etree._Element) -> None:
@@ -193,9 +212,9 @@ class _Typesetter:
         """Set the pages that begin before a block, or with it."""
         while self.points and self.points[0][0] <= until:
             point = self.points[0][1]
-            if isinstance(point, Note) and self.points[0][0] == until:
+            if not isinstance(point, PageBreak) and self.points[0][0] == until:
                 return
-            parent.append(_point(self.points.popleft()[1]))
+            parent.append(self._point(self.points.popleft()[1]))
 
     def _row(self, row: etree._Element, block: Block) -> None:
         start = block.start
@@ -207,7 +226,19 @@ class _Typesetter:
     def _fill(self, element: etree._Element, block: Block) -> None:
         self._write(element, block.start, block.end)
         while self.points and self.points[0][0] <= block.end:
-            element.append(_point(self.points.popleft()[1]))
+            element.append(self._point(self.points.popleft()[1]))
+
+    def _point(self, point: Point) -> etree._Element:
+        if isinstance(point, PageBreak):
+            return tei("pb", n=point.number, facs=point.facsimile)
+        if isinstance(point, Mark):
+            return tei("ptr", type=PART, target=point.target)
+        kind = "source" if point.kind == "source" else ""
+        note = tei("note", type=kind, n=point.label, resp="#author" if point.by == "author" else "")
+        note.set("place", "bottom")
+        spans = [span._replace(note="") for span in self.noted if span.note == point.id]
+        _Typesetter(Text(body=point.body), spans)._write(note, 0, len(point.body))
+        return note
 
     def _write(self, parent: etree._Element, start: int, end: int) -> None:
         """Write the words from `start` to `end` with the spans that lie between."""
@@ -231,7 +262,7 @@ class _Typesetter:
             offset, point = self.points.popleft()
             offset = max(start, offset)
             _append(parent, self.text.body[start:offset])
-            parent.append(_point(point))
+            parent.append(self._point(point))
             start = offset
         _append(parent, self.text.body[start:end])
 
@@ -272,19 +303,6 @@ def _list(division: etree._Element, group: list[etree._Element], level: int) -> 
         item = items[-1] if len(items) and _is(items[-1], "item") else under(items, "item")
         group.append(under(item, "list"))
     return group[-1]
-
-
-def _point(point: Point) -> etree._Element:
-    if isinstance(point, PageBreak):
-        return tei("pb", n=point.number, facs=point.facsimile)
-    kind = "source" if point.kind == "source" else ""
-    note = tei("note", type=kind, n=point.label, resp="#author" if point.by == "author" else "")
-    note.set("place", "bottom")
-    for number, line in enumerate(point.body.split("\n")):
-        if number:
-            under(note, "lb")
-        _append(note, line)
-    return note
 
 
 def _append(parent: etree._Element, words: str) -> None:
