@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from itertools import pairwise
 from typing import Any
 
@@ -19,7 +20,7 @@ from regesta.show.site import calendar
 from regesta.show.site.arcs import Box, label_at, place_label
 from regesta.show.site.chart import chart
 from regesta.show.site.land import TURN, View, land, view_of
-from regesta.show.site.layout import spread
+from regesta.show.site.layout import spread, without_bands
 from regesta.show.site.network import MOST_POINTS, busiest, network, star
 from regesta.show.site.ways import Ways
 from regesta.show.wording import wording
@@ -262,3 +263,32 @@ def test_the_messages_behind_a_line_are_as_many_as_it_says(site: TestClient) -> 
         assert len(found) == min(50, one["count"])
     assert site.get("/messages").status_code == 404
     assert site.get("/messages?from=nowhere").status_code == 404
+
+
+def test_a_place_that_wrote_only_to_itself_has_no_map(site: TestClient) -> None:
+    assert 'class="map"' not in site.get("/entity/novograd").text
+    assert 'class="map"' in site.get("/entity/arnhaven").text
+
+
+def test_no_empty_band_is_left_in_a_network() -> None:
+    sizes = [(40.0, 20.0)] * 3
+    points, height = without_bands([(0, 10), (0, 500), (0, 60)], sizes, 30.0)
+    assert points == [(0, 10), (0, 110), (0, 60)]
+    assert height == 120
+
+
+def test_who_is_known_by_a_name_alone_is_drawn_and_opens_the_letters(site: TestClient) -> None:
+    page = site.get("/network").text
+    assert 'class="spot given"' in page
+    links = re.findall(r'href="(/letters\?[^"]*)"', page)
+    assert links
+    assert all(site.get(unescape(one)).status_code == 200 for one in set(links))
+
+
+def test_letters_the_other_way_are_of_the_same_year(site: TestClient) -> None:
+    for year in ("", "&year=1951"):
+        page = site.get(f"/letters?from=Edith+Marlowe&to=Thomas+Harrow{year}").text
+        back = re.findall(r'<p><a href="(/letters\?[^"]*)"', page)
+        assert len(back) == 1
+        assert site.get(unescape(back[0])).status_code == 200
+    assert site.get("/letters?from=Edith+Marlowe&to=Thomas+Harrow&year=1950").status_code == 404
