@@ -82,6 +82,7 @@ def settings(shape: Shape, similarity: dict[str, Any]) -> dict[str, Any]:
     return {
         "number_of_shards": shape.shards,
         **copies,
+        "codec": "best_compression",  # the texts are stored beside the terms
         "refresh_interval": "-1",
         "max_result_window": DEEPEST_PAGE + MOST_SHOWN,
         # Copies on a machine that has gone are made again at once.
