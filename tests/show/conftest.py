@@ -78,7 +78,7 @@ PAGES = [
     "/", "/search?q=treaty", "/search?q=%22open", "/record/300101", "/record/300104",
     "/record/dver1951v02/d3", "/record/dver1951v02/d7",
     "/record/letters/marlowe-1951-02-25.xml", "/record/300101?q=treaty", "/search", "/people",
-    "/organisations", "/places", "/terms", "/topics", "/collections",
+    "/organisations", "/places", "/terms", "/topics", "/collections", "/api",
     "/dates", "/dates/1951-02", "/wanted", "/exchanges", "/exchange/dver1951v02/d8", "/agreements",
     "/agreement/treaty-of-friendship-and-mutual-aid-1951", "/directives", "/correspondence",
     "/entity/qinggang", "/unresolved", "/unresolved?vague=1", "/refused", "/help",
