@@ -94,13 +94,18 @@ class Overview(Struct, frozen=True, kw_only=True):
     counts: Counts
 
 
-class Regests(Struct, frozen=True, kw_only=True):
-    """A part of a list of records; `next` is the address of the part that follows, if any."""
+class Part(Struct, frozen=True, kw_only=True):
+    """A part of a list; `next` is the address of the part that follows, if any."""
 
     total: int
     offset: int
-    items: tuple[Regest, ...]
     next: str = ""
+
+
+class Regests(Part, frozen=True, kw_only=True):
+    """A part of a list of records."""
+
+    items: tuple[Regest, ...]
 
 
 class Facet(Struct, frozen=True, kw_only=True):
@@ -131,40 +136,28 @@ class CountedEntity(Struct, frozen=True, kw_only=True):
     entity: Entity
 
 
-class Entities(Struct, frozen=True, kw_only=True):
+class Entities(Part, frozen=True, kw_only=True):
     """A part of a register."""
 
-    total: int
-    offset: int
     items: tuple[CountedEntity, ...]
-    next: str = ""
 
 
-class WantedDocuments(Struct, frozen=True, kw_only=True):
+class WantedDocuments(Part, frozen=True, kw_only=True):
     """A part of the list of documents that are cited and not held, most cited first."""
 
-    total: int
-    offset: int
     items: tuple[WantedDocument, ...]
-    next: str = ""
 
 
-class Exchanges(Struct, frozen=True, kw_only=True):
+class Exchanges(Part, frozen=True, kw_only=True):
     """A part of the list of exchanges."""
 
-    total: int
-    offset: int
     items: tuple[Exchange, ...]
-    next: str = ""
 
 
-class Agreements(Struct, frozen=True, kw_only=True):
+class Agreements(Part, frozen=True, kw_only=True):
     """A part of the list of agreements."""
 
-    total: int
-    offset: int
     items: tuple[AgreementStory, ...]
-    next: str = ""
 
 
 class Collections(Struct, frozen=True, kw_only=True):
