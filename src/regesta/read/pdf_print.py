@@ -54,7 +54,7 @@ def pieces_of(page: Any) -> list[Piece]:
         box = _boxes(words)
         found = (_run(text, *line.span(), box) for line in _LINE.finditer(text))
         runs = [run for run in found if run is not None]
-        parts = _Gaps(text, runs, box).parted()
+        parts = _Gaps(text, runs, _edges(words)).parted()
         return [
             Piece(
                 run.left,
@@ -96,6 +96,20 @@ def _boxes(words: Any) -> Callable[[int], Box]:
     return box
 
 
+def _edges(words: Any) -> Callable[[int, int], tuple[float, float]]:
+    """What gives the right edge of one letter and the left edge of another; as `_boxes`."""
+    import pypdfium2.raw  # noqa: PLC0415 - an extra
+
+    ask, raw, place = pypdfium2.raw.FPDFText_GetLooseCharBox, words.raw, pypdfium2.raw.FS_RECTF()
+    into = ctypes.byref(place)
+
+    def edges(before: int, behind: int) -> tuple[float, float]:
+        right = place.right if ask(raw, before, into) else 0.0
+        return right, place.left if ask(raw, behind, into) else 0.0
+
+    return edges
+
+
 def _run(text: str, start: int, end: int, box: Callable[[int], Box]) -> _Run | None:
     """The run of a line without blanks at its ends; None for one that stands nowhere."""
     line = text[start:end]
@@ -115,10 +129,15 @@ def _run(text: str, start: int, end: int, box: Callable[[int], Box]) -> _Run | N
 class _Gaps:
     """Looks for the gaps in the lines of one page at which they are parted."""
 
-    def __init__(self, text: str, runs: Sequence[_Run], box: Callable[[int], Box]) -> None:
+    def __init__(
+        self,
+        text: str,
+        runs: Sequence[_Run],
+        edges: Callable[[int, int], tuple[float, float]],
+    ) -> None:
         self._text = text
         self._runs = runs
-        self._box = box
+        self._edges = edges
 
     def parted(self) -> Iterator[_Run]:
         """The runs, each parted at its gaps. Where a line of the sample has gaps, all may."""
@@ -138,8 +157,11 @@ class _Gaps:
         start, left = run.start, run.left
         limit = COLUMN_GAP * (run.top - run.bottom)
         for blank in _BLANK.finditer(self._text, run.start, run.end):
-            before, behind = self._box(blank.start() - 1), blank.end()
-            if behind < run.end and self._box(behind)[0] - before[2] > limit:
-                yield _Run(start, blank.start(), left, run.bottom, before[2], run.top)
-                start, left = behind, self._box(behind)[0]
+            behind = blank.end()
+            if behind >= run.end:
+                continue
+            right, next_left = self._edges(blank.start() - 1, behind)
+            if next_left - right > limit:
+                yield _Run(start, blank.start(), left, run.bottom, right, run.top)
+                start, left = behind, next_left
         yield run._replace(start=start, left=left)
