@@ -29,6 +29,7 @@ _PART = 3  # words of more than a third of the records pick nothing out …
 _MOST_RECORDS = 250  # … nor do those of more than this in the largest volumes
 _ASKED = 100  # words of a record, those that tell most, by which others are looked for
 _TEXTS_KEPT = 2_000
+_DENSE = 4_096  # records
 
 
 def pack(bodies: Iterable[str]) -> bytes:
@@ -75,24 +76,25 @@ class Matter:
         self._weight = {
             word: log(total / records) for word, records in borne.items() if 1 < records <= most
         }
-        self._borne_by: defaultdict[int, array[int]] = defaultdict(_places)
-        self._length: dict[int, float] = {}
-        for place, text in self._texts.items():
-            self._enter(place, text)
+        # By packed word, the numbers of the texts that bear it: their places among `_places`.
+        self._borne_by: defaultdict[int, list[int]] = defaultdict(list)
+        self._places = list(self._texts)
+        self._length = [self._enter(at, text) for at, text in enumerate(self._texts.values())]
         self._sets: dict[int, frozenset[int]] = {}
         self._citing = -1
         self._scores: dict[int, float] = {}
         self._order: list[float] = []
 
-    def _enter(self, place: int, text: array[int]) -> None:
-        weight = self._weight
+    def _enter(self, at: int, text: array[int]) -> float:
+        """Enter a text under its words; return its length as a vector."""
+        weight, borne_by = self._weight.get, self._borne_by
         square = 0.0
         for one in text:
-            word = one & ~_COUNT
-            if word in weight:
-                self._borne_by[one].append(place)
-                square += (weight[word] * _TELLS[one & _COUNT]) ** 2
-        self._length[place] = sqrt(square) or 1.0
+            value = weight(one & ~_COUNT)
+            if value:
+                borne_by[one].append(at)
+                square += (value * _TELLS[one & _COUNT]) ** 2
+        return sqrt(square) or 1.0
 
     def nearer(self, citing: int, place: int) -> int:
         """Return how many records are nearer in matter to the citing one than that of a place."""
@@ -110,17 +112,24 @@ class Matter:
             if word in weight:
                 asked.append((-weight[word] * _TELLS[one & _COUNT], word))
         asked.sort()
-        scores: defaultdict[int, float] = defaultdict(float)
+        # A list is added to faster than a dict; of very many records most share nothing.
+        size = len(self._places)
+        scores: list[float] | defaultdict[int, float] = (
+            [0.0] * size if size <= _DENSE else defaultdict(float)
+        )
+        borne_by = self._borne_by.get
         for value, word in asked[:_ASKED]:
+            whole = -value * weight[word]
             for step, tells in enumerate(_TELLS):
-                places = self._borne_by.get(word | step)
-                if places:
-                    adds = -value * weight[word] * tells
-                    for place in places:
-                        scores[place] += adds
-        scores.pop(citing, None)
-        length = self._length
-        self._scores = {place: score / length[place] for place, score in scores.items()}
+                texts = borne_by(word | step)
+                if texts:
+                    adds = whole * tells
+                    for at in texts:
+                        scores[at] += adds
+        pairs = enumerate(scores) if isinstance(scores, list) else scores.items()
+        places, length = self._places, self._length
+        self._scores = {places[at]: score / length[at] for at, score in pairs if score}
+        self._scores.pop(citing, None)
         self._order = sorted([-score for score in self._scores.values()])
         self._citing = citing
 
@@ -142,7 +151,3 @@ class Matter:
             text = self._texts.get(place, ())
             known = self._sets[place] = frozenset([one & ~_COUNT for one in text])
         return known
-
-
-def _places() -> array[int]:
-    return array("I")
