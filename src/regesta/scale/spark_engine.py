@@ -122,7 +122,8 @@ class SparkEngine:
         self, before: Sequence[Entity], after: Sequence[Entity], decisions: Sequence[Decision]
     ) -> Linked:
         """Gather what linking came to, and join persons."""
-        assert self._known is not None  # noqa: S101
+        if self._known is None:
+            raise ValueError("nothing was read")
         self._known.linking.persons(self._known.items, before, after)
         self._known.linking.wait()
         return linked_of(self.stage)

@@ -51,7 +51,8 @@ def grouped(
     The columns of `by` stand first in the frame; the function is given the key's values and
     the whole rows, which it need not hold together.
     """
-    assert tuple(frame.columns[: len(by)]) == by  # noqa: S101
+    if tuple(frame.columns[: len(by)]) != by:
+        raise ValueError(f"{by} do not stand first in {frame.columns}")
     key_of = itemgetter(*range(len(by))) if len(by) > 1 else itemgetter(slice(1))
 
     def run(rows: Rows) -> Iterator[Row]:

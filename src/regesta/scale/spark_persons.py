@@ -51,27 +51,7 @@ def join_persons(stage: Stage, entities: Any, decisions: Sequence[Decision], par
 
     people = grouped(entities, _person, _PEOPLE, by=("id",), order=("place",), parts=parts)
     people = stage.keep("people", people)
-    words = mapped(people.select("body"), _words, "word string").groupBy("word").count()
-    count: dict[str, int] = dict(words.collect())
-    total = count.pop(_ANYBODY, 0)
-    weights = stage.session.sparkContext.broadcast(weigh_words(count, total))
-
-    def compare(_: Row, rows: Rows) -> Iterator[Row]:
-        return _compared([row[3] for row in rows], weights.value)
-
-    spelled = stage.keep("spelled", grouped(
-        people.select("spelled", "id", "body"), _spelled, _MET, by=("spelled",), order=("id",),
-        parts=parts,
-    ))  # fmt: skip
-    blocked = spelled.filter(f.col("key") != _PAIR)
-    met = grouped(blocked, compare, _MET, by=("key",), order=("a",), parts=parts)
-    pointed = grouped(
-        people.select("origin", "id", "body"), _pointed, _MET, by=("origin",), order=("id",),
-        parts=parts,
-    )  # fmt: skip
-    pairs = spelled.filter(f.col("key") == _PAIR).unionByName(met).unionByName(pointed)
-    pairs = pairs.select("a", "b", "body").dropDuplicates(["a", "b", "body"])
-    pairs = stage.keep("persons-alike", pairs)
+    pairs = stage.keep("persons-alike", _pairs(stage, people, parts))
     merged = [
         (one.subject, one.value)
         for one in decisions
@@ -98,14 +78,38 @@ def join_persons(stage: Stage, entities: Any, decisions: Sequence[Decision], par
     )
 
 
+def _pairs(stage: Stage, people: Any, parts: int) -> Any:
+    """Return the pairs of entries that are one person by what both say: `a`, `b`, `body`."""
+    from pyspark.sql import functions as f  # noqa: PLC0415
+
+    words = mapped(people.select("body"), _words, "word string").groupBy("word").count()
+    count: dict[str, int] = dict(words.collect())
+    total = count.pop(_ANYBODY, 0)
+    weights = stage.session.sparkContext.broadcast(weigh_words(count, total))
+
+    def compare(_: Row, rows: Rows) -> Iterator[Row]:
+        return _compared([row[3] for row in rows], weights.value)
+
+    spelled = stage.keep("spelled", grouped(
+        people.select("spelled", "id", "body"), _spelled, _MET, by=("spelled",), order=("id",),
+        parts=parts,
+    ))  # fmt: skip
+    blocked = spelled.filter(f.col("key") != _PAIR)
+    met = grouped(blocked, compare, _MET, by=("key",), order=("a",), parts=parts)
+    pointed = grouped(
+        people.select("origin", "id", "body"), _pointed, _MET, by=("origin",), order=("id",),
+        parts=parts,
+    )  # fmt: skip
+    pairs = spelled.filter(f.col("key") == _PAIR).unionByName(met).unionByName(pointed)
+    return pairs.select("a", "b", "body").dropDuplicates(["a", "b", "body"])
+
+
 def _person(_: Row, rows: Rows) -> Iterator[Row]:
     """Yield an entry taken apart; of one that is listed twice under an id the last."""
-    last = b""
-    for _, _, body in rows:
-        last = body
-    entity = _ENTITY.decode(last)
-    if entity.kind == "person":
-        one = person(entity)
+    entities = [_ENTITY.decode(body) for _, _, body in rows]
+    listed = [entity for entity in entities if entity.kind == "person"]
+    if listed:
+        one = person(listed[-1])
         yield (one.id, repr(one.spelled), one.origin, _ENCODE(one))
 
 
