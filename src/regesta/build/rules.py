@@ -23,6 +23,7 @@ READING = (
     "link.numbers",
     "link.duplicates_sketch",
     "link.matter",
+    "link.spoken",
     "keep.rows",
 )
 LINKING = ("link", "search", "keep", "build")
