@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -27,6 +28,8 @@ FEWEST = 2
 BAND = 40.0
 LONGEST_NAME = 30
 SMALLEST, LARGEST = 5.0, 17.0
+_ARTICLE = re.compile(r"(?:the|an?) ", re.I)
+_HOLDER = re.compile(r"\([^()]{2,16}\)$")
 
 Key = tuple[str, str]
 Layout = Callable[
@@ -203,5 +206,16 @@ def _tie(
 
 
 def _short(name: str) -> str:
-    """Give a name as a label has room for."""
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+    """Give a name as a label has room for, without an article; who holds an office stays.
+
+    >>> _short("the Ambassador in the United Kingdom (Gifford)")
+    'Ambassador in the… (Gifford)'
+    """
+    article = _ARTICLE.match(name)
+    plain = name[article.end() :] if article else name
+    plain = plain[:1].upper() + plain[1:]
+    if len(plain) <= LONGEST_NAME:
+        return plain
+    holder = _HOLDER.search(plain)
+    end = f" {holder[0]}" if holder else ""
+    return plain[: LONGEST_NAME - 1 - len(end)].rpartition(" ")[0].rstrip(" ,") + "…" + end
