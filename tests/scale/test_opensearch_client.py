@@ -125,10 +125,13 @@ def test_no_server() -> None:
 
 def test_what_passes_is_asked_again(server: _Server) -> None:
     leaving = _failed("search_phase_execution_exception", "Partial shards failure")
-    server.answers = [(200, INFO), (503, {}), (429, {}), (500, leaving), (200, {"count": 3})]
+    gone = _failed("search_context_missing_exception", "No search context found")
+    server.answers = [
+        (200, INFO), (503, {}), (429, {}), (500, leaving), (404, gone), (200, {"count": 3}),
+    ]  # fmt: skip
     cluster = Cluster(_address(server))
     assert cluster.ask(cluster.client.count, index="p") == {"count": 3}
-    assert len(server.asked) == 5
+    assert len(server.asked) == 6
     cluster.close()
 
 

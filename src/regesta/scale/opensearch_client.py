@@ -30,8 +30,11 @@ PERSISTENCE = 60.0
 FIRST_WAIT = 0.1
 # A machine is starting, leaving, or has too much to do.
 _PASSING = frozenset({408, 429, 502, 503, 504})
-# What is said of a search of which a machine took its part along.
-_LEAVING = ("Partial shards failure", "node_disconnected", "node_not_connected", "node_closed")
+# What is said of a search of which a machine, or an index that is removed, took a part along.
+_LEAVING = (
+    "Partial shards failure", "search_context_missing", "node_disconnected",
+    "node_not_connected", "node_closed",
+)  # fmt: skip
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
 
 
@@ -184,7 +187,7 @@ def _passes(error: Exception) -> bool:
     status = getattr(error, "status_code", 0)
     if isinstance(error, NoAnswer) or status in _PASSING:
         return True
-    return status == 500 and any(sign in _reason(error) for sign in _LEAVING)
+    return status in (404, 500) and any(sign in _reason(error) for sign in _LEAVING)
 
 
 def _reason(error: Exception) -> str:
