@@ -23,7 +23,8 @@ def out(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example as files, with so few entries a page that its registers are long ones."""
     folder = tmp_path_factory.mktemp("lists") / "site"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(lists.list_page.__kwdefaults__, "size", PAGE)
+        defaults = {**(lists.list_page.__kwdefaults__ or {}), "size": PAGE}
+        patch.setattr(lists.list_page, "__kwdefaults__", defaults)
         patch.setattr(lists, "MOST_PAGES_IN_ORDER", 1)
         write_site(example, folder, languages=("en", "de"), jobs=1)
     return folder
