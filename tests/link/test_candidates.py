@@ -6,9 +6,10 @@ import pytest
 
 from regesta.link import Header, link
 from regesta.link.candidates import FEW, candidates
+from regesta.link.cues import Cue
 from regesta.link.describe import describe
-from regesta.link.header import Cue, ordinal
 from regesta.link.keys import Index
+from regesta.link.words import ordinal
 from regesta.model import Mention
 
 HOME, SEOUL, UN = ("state", "@department"), ("seoul", "@seoul"), ("mission", "@new-york")

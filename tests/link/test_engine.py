@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regesta.link import Header, link
-from regesta.link.header import Cue, ordinal
+from regesta.link.cues import Cue
+from regesta.link.words import ordinal
 from regesta.model import Mention
 from regesta.understand.calendars import shift_days
 

@@ -10,9 +10,11 @@ import pytest
 from msgspec.structs import replace
 
 from regesta.link.answers import mark_answers
+from regesta.link.cues import Cue
 from regesta.link.exchanges import find_exchanges
-from regesta.link.header import Cue, Header, ordinal
+from regesta.link.header import Header
 from regesta.link.keys import Index
+from regesta.link.words import ordinal
 from regesta.model import Citing, DateSpan, Description, Exchange, Mention, Reference, Wanted
 
 SEOUL = (("embassy", "@seoul"), "the Embassy in Korea")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from regesta.link.header import Header, header, name_keys
+from regesta.link.header import Header, header
+from regesta.link.words import name_keys
 from regesta.model import (
     Agent,
     AnyAnnotation,

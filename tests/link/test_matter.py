@@ -8,10 +8,11 @@ from random import Random
 import pytest
 
 from regesta.link import Header
-from regesta.link.header import Cue, ordinal
+from regesta.link.cues import Cue
 from regesta.link.keys import Index
 from regesta.link.matter import Matter, hashed, pack
 from regesta.link.resolve import score
+from regesta.link.words import ordinal
 from regesta.model import DateSpan, Mention
 
 FISH = "The trawlers of the northern herring fishery were seized beyond the boundary line."

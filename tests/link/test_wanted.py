@@ -9,10 +9,11 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from regesta.link.header import Header, ordinal
+from regesta.link.header import Header
 from regesta.link.keys import Index
 from regesta.link.wanted import find_wanted
 from regesta.link.wanted_title import say_day, slug_of, title_of
+from regesta.link.words import ordinal
 from regesta.model import DateSpan, Description, Reference, Wanted
 
 HOME = ("department", "@department")

@@ -19,6 +19,8 @@ READING = (
     "read",
     "understand",
     "link.header",
+    "link.cues",
+    "link.words",
     "link.genres",
     "link.numbers",
     "link.duplicates_sketch",

@@ -23,8 +23,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from regesta.link.header import ordinal
 from regesta.link.parties import words
+from regesta.link.words import ordinal
 from regesta.model.agreement import AgreementSighting, AgreementStage, AgreementStory
 from regesta.understand.folding import fold_name
 

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from regesta.link.header import Cue, Header
+from regesta.link.cues import Cue
+from regesta.link.header import Header
 from regesta.link.keys import Index
 from regesta.link.parties import party, party_named, same_party, words
 from regesta.model import Reference

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from regesta.link.header import Cue, Header, name_keys, ordinal
+from regesta.link.cues import Cue
+from regesta.link.header import Header
 from regesta.link.numbers import bare
+from regesta.link.words import name_keys, ordinal
 from regesta.model import Description, Mention
 from regesta.understand.mentions_words import post_named, words
 

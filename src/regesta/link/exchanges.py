@@ -20,10 +20,11 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from regesta.link.header import Header, name_keys, ordinal
+from regesta.link.header import Header
 from regesta.link.keys import Index
 from regesta.link.parties import Party, party, party_named
 from regesta.link.wanted_title import months_shown, place_shown, short_name
+from regesta.link.words import name_keys, ordinal
 from regesta.model import Exchange, Reference, Version, Wanted
 
 _REACH = 45

@@ -10,7 +10,7 @@ from importlib.resources import files
 from msgspec import Struct
 
 from regesta.link.describe import HOME_POSTS
-from regesta.link.header import name_keys
+from regesta.link.words import name_keys
 
 _CAPITAL = re.compile(r"[^\W\d_]")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from regesta.link.header import Cue
+from regesta.link.cues import Cue
 from regesta.link.keys import Index
 from regesta.model import Description, Reference
 

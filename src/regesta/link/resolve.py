@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from regesta.link.absence import absence
 from regesta.link.ask import Features, Fit, prepare
 from regesta.link.candidates import candidates
+from regesta.link.cues import Cue
 from regesta.link.decide import Verdict, Weights, decide, kind_of
 from regesta.link.describe import Meant, describe
 from regesta.link.evidence import reasons
 from regesta.link.features import fit
-from regesta.link.header import Cue
 from regesta.link.keys import Index
 from regesta.link.pointers import point
 from regesta.link.rivals import mark_recency, mark_rivals

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
-from regesta.link.header import Header, ordinal
+from regesta.link.header import Header
 from regesta.link.parties import Party, may_be_same, party_named, same_party, words
+from regesta.link.words import ordinal
 from regesta.model import Reference
 from regesta.understand.mentions_words import words as cable_words
 

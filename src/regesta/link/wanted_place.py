@@ -9,8 +9,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from regesta.link.header import Header, ordinal
+from regesta.link.header import Header
 from regesta.link.parties import Party, party, same_party
+from regesta.link.words import ordinal
 
 SCANNED = 60  # records on either side looked at; a busy post writes several a day
 _REACH = 370  # days; what lies farther off says nothing of its place
