@@ -51,9 +51,9 @@ def both(spark: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, P
     elsewhere = base / "elsewhere"
     elsewhere.mkdir()
     volumes = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "frus"
-    here = base / "here"
+    here = base / "here it is"
     _prepare(here, volumes if volumes.is_dir() else None, elsewhere)
-    there = base / "there"
+    there = base / "there it is"
     shutil.copytree(here, there)
     settings = here / "regesta.toml"
     settings.write_text(settings.read_text("utf-8").replace("file://", ""), encoding="utf-8")

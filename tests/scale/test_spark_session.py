@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from regesta.errors import RegestaError, WrongUse
 from regesta.scale import spark_session
-from regesta.scale.spark import build_on
+from regesta.scale.spark import build_on, half_done
 from regesta.scale.spark_session import demand_master, first_line, told_of_cluster
 from regesta.show.commands.building import build
 
@@ -75,3 +75,18 @@ def test_only_faults_of_spark_are_the_clusters() -> None:
 def test_options_of_a_cluster_need_one(tmp_path: Path) -> None:
     result = CliRunner().invoke(build, [str(tmp_path), "--tables", "x"])
     assert isinstance(result.exception, WrongUse)
+
+
+def test_a_place_for_what_is_half_done_is_gone_afterwards(tmp_path: Path) -> None:
+    with half_done(tmp_path, "") as place:
+        assert Path(place).is_dir()
+        assert Path(place).parent == tmp_path / ".regesta"
+    assert not Path(place).exists()
+    with half_done(tmp_path, "s3a://bucket/work/") as place:
+        assert place == "s3a://bucket/work"
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".regesta").write_text("a file", encoding="utf-8")
+    with pytest.raises(WrongUse, match="cannot be written"), half_done(tmp_path, ""):
+        pass

@@ -37,7 +37,7 @@ def build_on(
     """
     if not folder.is_dir():
         raise WrongUse(f"{folder} is no folder.", way_out="Give the folder with regesta.toml.")
-    with open_session(master) as session, told_of_cluster(master), _stage(folder, work) as place:
+    with open_session(master) as session, told_of_cluster(master), half_done(folder, work) as place:
         remote: Remote = {}
         stages = with_remote(default_stages(), session, remote)
         engine = SparkEngine(Stage(session, place), remote)
@@ -47,11 +47,19 @@ def build_on(
 
 
 @contextmanager
-def _stage(folder: Path, work: str) -> Iterator[str]:
+def half_done(folder: Path, work: str) -> Iterator[str]:
     """Give a place for what is half done: the one named, or a folder gone afterwards."""
     if work:
         yield work.rstrip("/") if "://" in work else str(Path(work).absolute())
         return
     own = folder / DERIVED
-    with TemporaryDirectory(prefix="spark-", dir=own if own.is_dir() else None) as made:
-        yield made
+    try:
+        own.mkdir(exist_ok=True)
+        made = TemporaryDirectory(prefix="spark-", dir=own.absolute())
+    except OSError as error:
+        raise WrongUse(
+            f"{own} cannot be written to: {error.strerror}.",
+            way_out="Say with --work where the cluster may keep what is half done.",
+        ) from error
+    with made as place:
+        yield place

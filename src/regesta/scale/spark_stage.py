@@ -40,7 +40,13 @@ class Stage:
         """
         fs = import_module("pyarrow.fs")
         parquet = import_module("pyarrow.parquet")
-        system, path = fs.FileSystem.from_uri(f"{self._place}/{name}")
+        where = f"{self._place}/{name}"
+        # as Spark takes it: a path of this machine is written with its spaces
+        system, path = (
+            (fs.LocalFileSystem(), where.removeprefix("file://"))
+            if where.startswith("file://")
+            else fs.FileSystem.from_uri(where)
+        )
         found = system.get_file_info(fs.FileSelector(path))
         for one in sorted(found, key=lambda one: str(one.base_name)):
             if not one.base_name.startswith("part-"):
