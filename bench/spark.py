@@ -216,6 +216,8 @@ def measure(volumes: Path, base: Path, master: str, most: int, *, kill: bool) ->
         cost = run(maimed, "--on", master, kill_after=spark.wall / 2)
         told["killed"] = structs.asdict(cost)
         told["differences_killed"] = list(differences(here, maimed))
+        if not cost.killed:
+            raise SystemExit("The build was done before an executor could be killed: run again.")
     tables = base / "tables"
     shutil.rmtree(tables, ignore_errors=True)
     told["tables"] = structs.asdict(run(maimed, "--on", master, "--tables", str(tables)))
