@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import log1p
 
 from regesta.link.ask import BY_SENDER, NUMBER, ON_DAY, ORDERS, Features, Fit
-from regesta.link.cues import Cue
 from regesta.link.describe import Meant
+from regesta.link.header import Cue
 from regesta.link.joint import span
 from regesta.link.keys import Index
 
@@ -98,10 +98,6 @@ def _setting(meant: Meant, cue: Cue, index: Index, citing: int, told: Features) 
 def _density(meant: Meant, index: Index, volume: str, day: int, told: Features) -> None:
     """How many records of the volume, and of the sender, are of days about the one told."""
     shelf = index.shelves[volume]
-    if meant.last and meant.last < shelf.first:
-        told.append(("before the volume begins", 1.0))
-    if meant.first > shelf.last:
-        told.append(("after the volume ends", 1.0))
     about = range(day - _ABOUT, day + _ABOUT + 1)
     near = [place for at in about for place in shelf.by_day.get(at, ())]
     told.append(("records about the day", log1p(len(near))))

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import tomllib
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
+from operator import itemgetter
 
 from msgspec import Struct
 
 from regesta.link.ask import Features
 from regesta.model import Status
 
+_FIRST = itemgetter(0)
+
 
 class Weights(Struct, frozen=True):
-    """Weights by kind of mention and name of feature; thresholds by kind."""
+    """Weights by kind of mention and name of feature; thresholds by kind.
+
+    `stated` are the steps from a candidate's share to how often such a share is right, see
+    `certainty`.
+    """
 
     features: dict[str, dict[str, float]]
     absence: dict[str, dict[str, float]]
@@ -22,6 +31,7 @@ class Weights(Struct, frozen=True):
     held: dict[str, float]
     margin: dict[str, float]
     absent: dict[str, float]
+    stated: tuple[tuple[float, float], ...] = ()
 
 
 class Verdict(Struct, frozen=True, gc=False):
@@ -45,6 +55,7 @@ def weights() -> Weights:
         held=table["thresholds"]["held"],
         margin=table["thresholds"]["margin"],
         absent=table["thresholds"]["absent"],
+        stated=tuple((share, right) for share, right in table.get("stated", {}).get("held", ())),
     )
 
 
@@ -73,8 +84,24 @@ def shares(
     return [power / whole for power in powers], none / whole, other / whole
 
 
+def certainty(share: float, stated: Sequence[tuple[float, float]]) -> float:
+    """Return how often a share of this size was right on volumes that had not been fitted.
+
+    `stated` are pairs of share and rightness, both rising; between two of them it is in
+    proportion.
+
+    >>> certainty(0.5, ((0.0, 0.0), (0.4, 0.3), (0.6, 0.7), (1.0, 1.0)))
+    0.5
+    """
+    at = bisect_right(stated, share, key=_FIRST)
+    if not 0 < at < len(stated):
+        return share
+    (low, least), (high, most) = stated[at - 1], stated[at]
+    return least + (most - least) * (share - low) / (high - low)
+
+
 def decide(kind: str, found: list[Features], told: Features, table: Weights) -> Verdict:
-    """Decide by the share of the best candidate, its margin to the next, and that of absence.
+    """Decide by the certainty of the best candidate, its margin to the next, and of absence.
 
     `found` are the features of the candidates, `told` those of the mention itself.
     """
@@ -82,6 +109,7 @@ def decide(kind: str, found: list[Features], told: Features, table: Weights) -> 
     absence = added(told, table.absence[kind])
     elsewhere = added(told, table.elsewhere.get(kind, {}))
     parts, none, _ = shares(scores, absence, elsewhere)
+    parts = [certainty(part, table.stated) for part in parts]
     if not parts:
         return Verdict("absent" if none >= table.absent[kind] else "unresolved", -1, none, ())
     sure = max(parts)

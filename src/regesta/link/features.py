@@ -22,7 +22,6 @@ from regesta.link.ask import (
     Fit,
 )
 from regesta.link.features_ends import add_ends, add_letter, add_posts
-from regesta.link.features_joint import add_joint
 from regesta.link.genres import genre_fit
 from regesta.link.header import Header
 from regesta.link.keys import Index
@@ -66,8 +65,6 @@ def fit(ask: Ask, index: Index, place: int) -> Fit:
         _content(ask, index, place, one)
         if ask.is_letter and there.carries and there.genre != "letter":
             add_letter(ask, there, found)
-        if meant.kind == "numbered":
-            add_joint(ask, index, place, found)
         _together(marks, found)
     elif marks & ON_DAY:
         found.append(("number and day", 1.0))
@@ -125,8 +122,6 @@ def _together(marks: int, found: Features) -> None:
         found.append(("both ends", 1.0))
     if day and sender:
         found.append(("day and sender", 1.0))
-    if marks & PARTIES and day:
-        found.append(("each party present on the day", 1.0))
     if marks & SAME_GENRE:
         if marks & PARTIES:
             found.append(("a talk of its parties", 1.0))

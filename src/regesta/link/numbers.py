@@ -16,6 +16,7 @@ Numbers = tuple[tuple[str, str], ...]
 _LINES = 10
 _WIDTH = 160
 _REACH = 400
+_TAIL = 320
 _OPENS = re.compile(
     r"(?:No\.? ?)?(?P<series>(?:[A-Z][A-Za-z/–-]+\.? ){0,2})"
     r"(?P<number>[A-Z]{0,3}[-–]?\d{1,7})Z?[.,:] ?(?=\S|$)"  # or a group of day and time
@@ -38,6 +39,13 @@ _TITLED = re.compile(
 # "Record of Action No. 2427, Taken at the … Meeting of the National Security Council"
 _ACTION = re.compile(r"\bActions? No\. (?P<number>\d+)\b(?=.*(?:National Security Council|NSC))")
 _GROUP = re.compile(r"(\d{5,6})Z")  # day and hour in Greenwich time, as "252147Z"
+# A telegram's last line: "Sent Department 2149, repeated information Taipei 242."
+_SENT = re.compile(
+    r"\n(?:[^.;\n]{0,60}[.;] ?)?sent (?:to )?dep(?:artmen)?t\b[^\n]{0,200}$"
+    r"|\n(?:repeated|rptd|rpt)(?: info(?:rmation)?)?(?: to)? [^\n]{0,120}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TO_POST = re.compile(r"\b[A-Z][A-Za-z]+ (?P<number>\d{1,5})\b(?! [ap]\. ?m)")
 # What follows speaks of other papers, and does not number this one.
 _OF_OTHERS = re.compile(r"(?:references?|refs?)\b", re.IGNORECASE)
 _REFERRING = re.compile(r"\b(?:[Rr]e(?:fs?|ferences?)?|REFS?|RE)\b")
@@ -80,6 +88,7 @@ def own_numbers(record: Record) -> Numbers:
         found["nsc action", bare(action["number"])] = None
     if record.texts:
         found.update(dict.fromkeys(_of_text(record.texts[0])))
+        found.update(dict.fromkeys(_of_addressees(record.texts[0].body)))
     return tuple(found)
 
 
@@ -121,6 +130,14 @@ def _of_text(text: Text) -> Iterator[tuple[str, str]]:
             yield "telegram", bare(match["number"])
         if not whole:
             return
+
+
+def _of_addressees(body: str) -> Iterator[tuple[str, str]]:
+    """Yield the numbers that a telegram's last lines give it for each of its addressees."""
+    tail = body[-_TAIL:]
+    if "ep" in tail and (sent := _SENT.search(tail)):
+        for match in _TO_POST.finditer(sent[0]):
+            yield "telegram", bare(match["number"])
 
 
 def _first_lines(text: Text) -> list[str]:

@@ -6,7 +6,6 @@ from math import log1p
 
 from regesta.link.ask import (
     AGAINST,
-    BY_SENDER,
     DAY,
     ENDS,
     FOREIGN,
@@ -51,7 +50,6 @@ _ALIKE = (
     (ON_DAY | SAME_GENRE, "alone of its genre on its day"),
     (ON_DAY | SAME_GENRE | PARTIES, "the only talk of its parties on its day"),
     (ON_DAY | PARTIES, "alone with its parties on its day"),
-    (ON_DAY | SAME_GENRE | BY_SENDER, "alone of its genre by its sender on its day"),
 )
 
 
