@@ -47,11 +47,16 @@ def test_numbers_are_compared_bare(number: str, key: str) -> None:
     assert bare(number) == key
 
 
-def numbered(body: str, quote: str, **more: str) -> Mention:
+def numbered(body: str, quote: str, series: str = "") -> Mention:
     start = body.index(quote)
     return Mention(
-        start=start, end=start + len(quote), quote=quote, kind="numbered", rule="test", **more
-    )  # type: ignore[arg-type]
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        kind="numbered",
+        rule="test",
+        series=series,
+    )
 
 
 @pytest.mark.parametrize(

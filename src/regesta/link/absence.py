@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import log1p
 
 from regesta.link.ask import BY_SENDER, NUMBER, ON_DAY, ORDERS, Features, Fit
+from regesta.link.cues import Cue
 from regesta.link.describe import Meant
-from regesta.link.header import Cue
 from regesta.link.joint import span
 from regesta.link.keys import Index
 
