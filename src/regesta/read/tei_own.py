@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml import etree
 from msgspec import structs
@@ -35,6 +36,7 @@ _FINDINGS = ("persName", "orgName", "placeName", "term", "date")
 _LISTS = ("listPerson", "listOrg", "listPlace")
 
 
+@lru_cache(maxsize=16_384)
 def xml_name(id: str, within: str = "") -> str:
     """Return an id as an XML name, of an entity as listed `within` a record's file.
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -61,7 +62,21 @@ class Span(NamedTuple):
 def tei(name: str, text: str = "", **attributes: str) -> etree._Element:
     """Return a TEI element with this text; attributes without a value are left out."""
     # lxml takes None for the default namespace; its stubs do not know.
-    element = etree.Element(f"{{{TEI}}}{name}", nsmap={None: TEI})  # type: ignore[dict-item]
+    element = etree.Element(_tag(name), nsmap={None: TEI})  # type: ignore[dict-item]
+    return _filled(element, text, attributes)
+
+
+def under(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
+    """Append such an element to `parent` and return it."""
+    return _filled(etree.SubElement(parent, _tag(name)), text, attributes)
+
+
+@cache
+def _tag(name: str) -> str:
+    return f"{{{TEI}}}{name}"
+
+
+def _filled(element: etree._Element, text: str, attributes: Mapping[str, str]) -> etree._Element:
     if text:
         element.text = clean(text)
     for key, value in attributes.items():
@@ -70,16 +85,10 @@ def tei(name: str, text: str = "", **attributes: str) -> etree._Element:
     return element
 
 
-def under(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
-    """Append such an element to `parent` and return it."""
-    element = tei(name, text, **attributes)
-    parent.append(element)
-    return element
-
-
 def clean(words: str) -> str:
     """Return words without the control characters that no XML can hold."""
-    return _FORBIDDEN.sub("\ufffd", words)
+    # What can be printed is allowed, and told so at one look.
+    return words if words.isprintable() else _FORBIDDEN.sub("\ufffd", words)
 
 
 def when(value: str) -> str:
