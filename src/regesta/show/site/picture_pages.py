@@ -15,7 +15,7 @@ from regesta.show.site.network import busiest, network
 def show_map(request: Request) -> Response:
     """Answer with where messages were written and went, in a year (`year`) or in all."""
     room = reading(request)
-    years = _years(room)
+    years = room.ways.years
     year = _year(request, years)
     made = chart(room.ways, year, WORDS)
     if wants_json(request):
@@ -58,7 +58,7 @@ def show_messages(request: Request) -> Response:
     room = reading(request)
     known = room.ways.places
     ends = {key: request.query_params.get(key, "") for key in ("from", "to")}
-    year = _year(request, _years(room))
+    year = _year(request, room.ways.years)
     if not any(ends.values()) or any(one and one not in known for one in ends.values()):
         raise NoPage("map.no_place")
     ids = room.ways.between(ends["from"], ends["to"], year)
@@ -90,10 +90,6 @@ def _title(names: dict[str, str], year: str) -> str:
         key = "map.messages_to"
     said = WORDS.say(key, source=names["from"], target=names["to"])
     return f"{said}, {year}" if year else said
-
-
-def _years(room: Reading) -> list[str]:
-    return sorted({one.day[:4] for one in room.ways.messages if one.day})
 
 
 def _year(request: Request, years: list[str]) -> str:

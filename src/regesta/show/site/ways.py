@@ -73,6 +73,7 @@ class Ways:
         ]
         self.messages = [one for one in found if one.source or one.target]
         self.unplaced = len(found) - len(self.messages)
+        self.years = sorted({one.day[:4] for one in self.messages if one.day})
         days = Counter(
             (place, one.day[:4])
             for one in self.messages
