@@ -8,7 +8,6 @@ from starlette.responses import Response
 from regesta.show.addresses import messages_address
 from regesta.show.site.chart import chart
 from regesta.show.site.desk import WORDS, NoPage, json_answer, page, paging, reading, wants_json
-from regesta.show.site.library import Reading
 from regesta.show.site.network import busiest, network
 
 
