@@ -18,8 +18,9 @@ _DATA = (".json", ".jsonld", ".ris", ".bib", ".xml", ".txt", ".md", ".atom")
 # Whole lists in other forms: the end of the file's name; what a script gets is in one language.
 _FORMS = {"csv": ".csv", "json": ".json", "rows": ".js"}
 _FORM = re.compile(r"[?&]form=(\w+)$")
-# An address of ours in a tag; in a text there is no unescaped "<", in an attribute no quote.
-_LINK = re.compile(r'(<[a-z][^<>]*? (?:href|src|action)=")(/[^"]*)"')
+# What looks like an address of ours. It is one where a tag is open: in a text there is no
+# unescaped "<", in an attribute no quote. To look for that behind is quicker than to begin with it.
+_LINK = re.compile(r'( (?:href|src|action)=")(/[^"]*)"')
 _FIRST_STEP = re.compile(rf"/({'|'.join(LANGUAGES)})(?=[/?#]|$)")
 _LANGUAGE_FOLDERS = frozenset(("", *(f"{language}/" for language in LANGUAGES)))
 # What no file may be called by on some system or other.
@@ -150,6 +151,9 @@ def relink(
     up = "../" * page.count("/")
 
     def link(found: re.Match[str]) -> str:
+        start = found.start()
+        if markup.rfind("<", 0, start) < markup.rfind(">", 0, start):
+            return found[0]
         address, target = _target(found[2], language, main)
         seen(address)
         return f'{found[1]}{up}{target}"'
