@@ -35,6 +35,7 @@ from pathlib import Path
 from msgspec import Struct, structs
 from msgspec import json as fast_json
 
+from processes import memory, tree
 from regesta.keep.archive import Archive
 from regesta.search.embedded import EmbeddedIndex
 from regesta.search.index import Query
@@ -75,40 +76,13 @@ class Watch(threading.Thread):
     def run(self) -> None:
         """Look again and again until stopped."""
         while not self._done.wait(POLL_SECONDS):
-            self.peak = max(self.peak, sum(map(_memory, _tree(self._pid))))
+            self.peak = max(self.peak, sum(map(memory, tree(self._pid))))
 
     def stop(self) -> float:
         """Stop; return the peak in MB."""
         self._done.set()
         self.join()
         return self.peak / 1e6
-
-
-def _tree(pid: int) -> list[int]:
-    """Return a process and its descendants, as far as they still run."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except (OSError, ValueError, IndexError):
-                continue
-            children.setdefault(parent, []).append(int(entry.name))
-    found = [pid]
-    for each in found:
-        found.extend(children.get(each, ()))
-    return found
-
-
-def _memory(pid: int) -> int:
-    """Return the bytes that a process holds, its part of shared pages only; 0 when it is gone."""
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except (OSError, ValueError):
-        pass
-    return 0
 
 
 def installed(folder: Path) -> dict[str, str]:

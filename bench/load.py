@@ -32,6 +32,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from processes import tree
 from regesta.keep.archive import Archive
 
 WORDS = ("treaty", "credit", "trade", "telegram", "agreement", "minister", "port", "talks", "note")
@@ -103,22 +104,13 @@ def addresses(folder: Path) -> list[str]:
     return found + [page for page in LISTS for _ in range(5)]
 
 
-def children(process: int) -> list[int]:
-    """Return a process and all below it, builds that it started aside."""
-    found = [process]
-    for one in found:
-        tasks = Path(f"/proc/{one}/task/{one}/children")
-        found += [int(child) for child in tasks.read_text().split()] if tasks.exists() else []
-    return found
-
-
 def memory_mb(process: int) -> float:
     """Return what a server and its workers hold that is theirs alone, in MB.
 
     Pages of files that are mapped (index, store) are the system's and are not counted.
     """
     total = 0
-    for one in children(process):
+    for one in tree(process):
         try:
             status = Path(f"/proc/{one}/status").read_text()
         except OSError:

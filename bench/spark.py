@@ -29,6 +29,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
+from processes import below, children, memory
 from spark_same import differences
 
 VOLUMES = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "frus"
@@ -65,12 +66,12 @@ class Watch(threading.Thread):
     def run(self) -> None:
         """Look twice a second until stopped."""
         while not self._done.wait(HALF):
-            children = _children()
-            executors = [pid for pid in _below(self._pid, children) if EXECUTOR in _command(pid)]
+            running = children()
+            executors = [pid for pid in below(self._pid, running) if EXECUTOR in _command(pid)]
             for pid in executors:
-                python = sum(map(_memory, _below(pid, children)))
+                python = sum(map(memory, below(pid, running)))
                 self.most_python = max(self.most_python, python)
-                self.most = max(self.most, python + _memory(pid))
+                self.most = max(self.most, python + memory(pid))
             if self._kill_at and time.monotonic() > self._kill_at and executors:
                 self._kill_at, self.killed = 0.0, executors[0]
                 os.kill(executors[0], signal.SIGKILL)
@@ -81,40 +82,11 @@ class Watch(threading.Thread):
         self.join()
 
 
-def _children() -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except (OSError, ValueError, IndexError):
-                continue
-            found.setdefault(parent, []).append(int(entry.name))
-    return found
-
-
-def _below(pid: int, children: dict[int, list[int]]) -> list[int]:
-    found = list(children.get(pid, ()))
-    for each in found:
-        found.extend(children.get(each, ()))
-    return found
-
-
 def _command(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_text()
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _memory(pid: int) -> int:
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except (OSError, ValueError):
-        pass
-    return 0
 
 
 def run(folder: Path, *options: str, kill_after: float = 0.0) -> Cost:
