@@ -71,30 +71,21 @@ class Header(Struct, frozen=True, kw_only=True, omit_defaults=True):
 Whole = Callable[[Sequence[str]], Sequence[Header]]
 
 
-class _Light(Struct, frozen=True, kw_only=True):
-    """What is read of an encoded header to hold it for all records: all but what is many."""
-
-    id: str
-    title: str = ""
-    genre: str = ""
-    volume: str = ""
-    chapter: str = ""
-    sequence: int = 0
-    parent: str = ""
-    earliest: str = ""
-    latest: str = ""
-    day: int = 0
-    last: int = 0
-    senders: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ()
-    sender: str = ""
-    recipient: str = ""
-    numbers: tuple[tuple[str, str], ...] = ()
-    page: str = ""
-    number: str = ""
-    sketch: Sketch = Sketch()
-
-
+# What is many in a header: mentions, names, words.
+_MANY = frozenset((
+    "treats", "names", "present", "words", "subject", "attending", "carries", "cues", "matter",
+))  # fmt: skip
+# What is read of an encoded header to hold it for all records: all but what is many.
+_Light = msgspec.defstruct(
+    "_Light",
+    [
+        (one.name, one.type) if one.required else (one.name, one.type, one.default)
+        for one in msgspec.structs.fields(Header)
+        if one.name not in _MANY
+    ],
+    frozen=True,
+    kw_only=True,
+)
 _LIGHT = msgspec.msgpack.Decoder(_Light)
 
 
