@@ -10,7 +10,13 @@ import msgspec
 from msgspec import Struct
 
 from regesta.errors import Refusal
-from regesta.keep.rows import Row, collection_row, encode_references
+from regesta.keep.linked import (
+    enter_entries,
+    enter_exchanges,
+    enter_references,
+    enter_wanted,
+)
+from regesta.keep.rows import Row, collection_row
 from regesta.keep.tables import INDEXES, REGISTERS, attach_store, create_store
 from regesta.keep.told import Told, enter_agreements, enter_directives
 from regesta.keep.versions import enter_versions
@@ -19,7 +25,6 @@ from regesta.model.agreement import AgreementStory
 
 ARCHIVE = 0  # the source of what comes from no single one: merged records, unreadable files
 
-_ENCODER = msgspec.msgpack.Encoder()
 _ENTITY = msgspec.msgpack.Decoder(Entity)
 _MANY = 500
 _BODY = (
@@ -302,28 +307,7 @@ class Store:
 
     def add_references(self, references: Mapping[str, Sequence[Reference]]) -> None:
         """Enter the references of each record."""
-        numbers = dict(self.ask("SELECT id, number FROM records"))
-        run = self.connection.executemany
-        run(
-            "INSERT INTO links VALUES (?, ?)",
-            (
-                (numbers[id], encode_references(found))
-                for id, found in references.items()
-                if found and id in numbers
-            ),
-        )
-        run(
-            "INSERT INTO refs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    numbers[id], seq, one.status, one.target, one.wanted, one.relation, one.quote,
-                    one.confidence, one.status == "unresolved" and one.vague,
-                )
-                for id, found in references.items()
-                if id in numbers
-                for seq, one in enumerate(found)
-            ),
-        )  # fmt: skip
+        enter_references(self.connection, references, self._numbers())
 
     def add_linked(
         self,
@@ -333,28 +317,13 @@ class Store:
         exchanges: Iterable[Exchange],
     ) -> None:
         """Enter what all records together came to, in the order given."""
-        encode = _ENCODER.encode
-        run = self.connection.executemany
-        run(
-            "INSERT OR IGNORE INTO entities VALUES (?, ?, ?, 0, ?)",
-            ((one.id, one.kind, one.name, encode(one)) for one in entities),
-        )
-        run("INSERT OR REPLACE INTO aliases VALUES (?, ?)", aliases.items())
-        run(
-            "INSERT INTO wanted VALUES (?, ?, ?, ?)",
-            (
-                (rank, one.id, len(one.cited_by), encode(one))
-                for rank, one in enumerate(sorted(wanted, key=lambda one: -len(one.cited_by)))
-            ),
-        )
-        for rank, one in enumerate(exchanges):
-            run("INSERT INTO exchanges VALUES (?, ?, ?)", [(rank, one.id, encode(one))])
-            run("INSERT INTO members VALUES (?, ?)", ((one.id, member) for member in one.members))
+        enter_entries(self.connection, entities, aliases)
+        enter_wanted(self.connection, wanted)
+        enter_exchanges(self.connection, exchanges)
 
     def add_versions(self, versions: Mapping[str, Sequence[Version]]) -> None:
         """Enter the other versions of each record."""
-        numbers = dict(self.ask("SELECT id, number FROM records"))
-        enter_versions(self.connection, versions, numbers)
+        enter_versions(self.connection, versions, self._numbers())
 
     def add_told(self, stories: Iterable[AgreementStory], directives: Iterable[Told]) -> None:
         """Enter the agreements followed through the records, and what was asked of whom."""
@@ -396,6 +365,10 @@ class Store:
                 f" JOIN old.readings old USING (number) {where}",
                 values,
             )
+
+    def _numbers(self) -> dict[str, int]:
+        """Return the numbers of the records by their ids."""
+        return dict(self.ask("SELECT id, number FROM records"))
 
     def _next(self, source: int) -> int:
         place = self._places.get(source, 0)
